@@ -1,0 +1,22 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.ExecutionId;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a claim got.
+ *
+ * @param nextDue epoch milliseconds at which the next execution is due, which may have passed where more were due than
+ *     asked for
+ */
+public record Claims(List<Claim> claims, OptionalLong nextDue) {
+
+    /**
+     * @param fence of the new lease
+     * @param takeover whether another process held it and did not give it back
+     * @param fields of its hash, with fence and executor as they are now
+     */
+    public record Claim(ExecutionId id, long fence, boolean takeover, Map<String, String> fields) {}
+}

@@ -1,0 +1,17 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionId;
+
+/** What became of a {@link Creation}. */
+public sealed interface Created {
+
+    /** Written by this call (or by an earlier one with the same id whose answer was lost). */
+    record Written(long fence, EventId lastId) implements Created {}
+
+    /** The Idempotency-Key stands for this execution, which is the same request. */
+    record Repeated(ExecutionId id, String status) implements Created {}
+
+    /** The Idempotency-Key stands for another request. */
+    record KeyConflict(ExecutionId id) implements Created {}
+}

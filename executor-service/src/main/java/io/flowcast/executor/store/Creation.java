@@ -1,0 +1,29 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.ExecutionId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new execution.
+ *
+ * @param fields of its hash, without {@code lastId}, {@code fence} and {@code executor}; workflowId, status, startTime and
+ *     owner are among them
+ * @param events the first entries of its log, sequence 1 and up
+ * @param claim whether this process takes it up in the same step; else it is due now, and the bell rings
+ * @param idempotency what its Idempotency-Key binds, where one was given
+ */
+public record Creation(
+        ExecutionId id,
+        Map<String, String> fields,
+        List<LogEntry> events,
+        boolean claim,
+        @Nullable Idempotency idempotency) {
+
+    /**
+     * @param key as the caller gave it, unique per owner
+     * @param bodyDigest of the request it stands for
+     */
+    public record Idempotency(String key, String bodyDigest) {}
+}

@@ -1,0 +1,23 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.ExecutionId;
+
+/** What people ask of an execution that another process may hold: kept with it until its owner acts on it. */
+public interface IntentStore {
+
+    /**
+     * Records the intent for the owner to find, and wakes it. An intent of the same kind that stands already is not
+     * recorded again. Atomic; blocks; throws {@link StoreUnavailable}.
+     *
+     * @param owner who asks: another's execution is not found
+     */
+    Recorded record(ExecutionId id, String owner, String kind);
+
+    /** What became of it. */
+    enum Recorded {
+        RECORDED,
+        NOT_FOUND,
+        /** The execution has ended already. */
+        FINISHED
+    }
+}

@@ -1,0 +1,25 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that the owner of an execution knows of it.
+ *
+ * @param fields the whole hash, without {@code lastId}, {@code fence} and {@code executor}
+ * @param mayRecreate whether an execution that is gone altogether is written anew
+ */
+public record Restoration(
+        ExecutionId id, long fence, Map<String, String> fields, List<Tail> tail, boolean mayRecreate) {
+
+    public Restoration {
+        if (tail.isEmpty()) {
+            throw new IllegalArgumentException("a restoration without an event: " + id);
+        }
+    }
+
+    /** One of the last events, in order, with the id under which it was acknowledged. */
+    public record Tail(EventId id, LogEntry entry) {}
+}

@@ -1,0 +1,89 @@
+package io.flowcast.events;
+
+/**
+ * The keys and channels of one partition. All carry the hash tag <code>{p}</code>, so that in a Redis Cluster one script
+ * reaches them all. Scripts get {@link #prefix()} and build the same names.
+ */
+public record RedisKeys(int partition) {
+
+    /** Hash: workflow id to {@link DefinitionSummary} of its latest version. */
+    public static final String DEFINITIONS = "flow:definitions";
+
+    public static RedisKeys of(ExecutionId id) {
+        return new RedisKeys(id.partition());
+    }
+
+    /** Hash: version to {@link StoredDefinition}. */
+    public static String definition(String workflowId) {
+        return "flow:definition:" + workflowId;
+    }
+
+    public String prefix() {
+        return "flow:{" + partition + "}:";
+    }
+
+    /** Hash, see {@link ExecutionFields}. */
+    public String execution(ExecutionId id) {
+        return prefix() + "exec:" + id;
+    }
+
+    /** Stream, see {@link LogFields}. */
+    public String log(ExecutionId id) {
+        return prefix() + "log:" + id;
+    }
+
+    /** Channel, see {@link EventMessage}. */
+    public String events(ExecutionId id) {
+        return prefix() + "events:" + id;
+    }
+
+    /** Sorted set: execution id to the epoch milliseconds at which somebody must look. The only queue there is. */
+    public String due() {
+        return prefix() + "due";
+    }
+
+    /** Channel: an execution id of which something is to be done now. A hint only: executors poll as well. */
+    public String bell() {
+        return prefix() + "bell";
+    }
+
+    /** String: epoch milliseconds of the last claim or renewal. */
+    public String beat() {
+        return prefix() + "beat";
+    }
+
+    /** Sorted set: execution id to start time, of all executions. */
+    public String index() {
+        return prefix() + "index";
+    }
+
+    /** As {@link #index()}, of those in one status. */
+    public String index(ExecutionStatus status) {
+        return prefix() + "index:" + status.wire();
+    }
+
+    /** As {@link #index()}, of one workflow. */
+    public String workflowIndex(String workflowId) {
+        return prefix() + "index:workflow:" + workflowId;
+    }
+
+    /** As {@link #index()}, of one workflow in one status. */
+    public String workflowIndex(String workflowId, ExecutionStatus status) {
+        return workflowIndex(workflowId) + ":" + status.wire();
+    }
+
+    /** Hash with fields {@code id} and {@code body} (its digest): what an Idempotency-Key stands for, for 24 hours. */
+    public String idempotency(String owner, String key) {
+        return prefix() + "idem:" + owner + ":" + key;
+    }
+
+    /** What the claim with this token got, kept for one lease. */
+    public String claim(String token) {
+        return prefix() + "claim:" + token;
+    }
+
+    /** Channel and key of one gateway replica's probe of its own subscription. */
+    public String probe(String replica) {
+        return prefix() + "probe:" + replica;
+    }
+}

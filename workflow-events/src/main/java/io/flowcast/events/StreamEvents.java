@@ -1,0 +1,16 @@
+package io.flowcast.events;
+
+/** Frames of a stream that are not events of the log. None but the snapshot carries an id. */
+public final class StreamEvents {
+
+    /** The state at the id that the frame carries: {@link ExecutionSnapshot}. */
+    public static final String SNAPSHOT = "execution.snapshot";
+    /** Everything that had happened when the stream was opened has been sent. */
+    public static final String SYNCED = "stream.synced";
+    /** The server ends this connection; come back after the {@code retry:} that stands before it. */
+    public static final String RECONNECT = "stream.reconnect";
+    /** A sign of life that scripts can see, where asked for. */
+    public static final String HEARTBEAT = "heartbeat";
+
+    private StreamEvents() {}
+}
