@@ -1,0 +1,179 @@
+package io.flowcast.stack.redis;
+
+import io.flowcast.stack.process.ChildCommand;
+import io.flowcast.stack.process.ChildProcess;
+import io.flowcast.stack.process.FreePorts;
+import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.process.Scratch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real redis-server on the loopback address with an append-only file synced every second, as a small
+ * production one would be. Killed and restarted it comes back on the same port with the same data.
+ *
+ * <p>Not thread-safe: one thread starts, kills and restarts it.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final int port;
+    private final Path dir;
+    private final @Nullable Scratch scratch;
+    private final LogSink log;
+    private volatile ChildProcess process;
+
+    private RedisServer(int port, Path dir, @Nullable Scratch scratch, LogSink log) {
+        this.port = port;
+        this.dir = dir;
+        this.scratch = scratch;
+        this.log = log;
+        this.process = launch();
+    }
+
+    /** A server on a free port with a scratch folder that goes away with it. */
+    public static RedisServer start() {
+        return start(LogSink.NONE);
+    }
+
+    /** As {@link #start()}, with its log lines handed to {@code log}. */
+    public static RedisServer start(LogSink log) {
+        Scratch scratch = Scratch.create("redis");
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, log);
+    }
+
+    /** A server on this port whose data lie in, and stay in, this folder. */
+    public static RedisServer start(int port, Path dir, LogSink log) {
+        return new RedisServer(port, dir, null, log);
+    }
+
+    /** What goes into {@code quarkus.redis.hosts} or {@code REDIS_URL}. */
+    public String url() {
+        return "redis://" + HOST + ":" + port;
+    }
+
+    public String host() {
+        return HOST;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit status of the present process, whoever ended it. */
+    public CompletableFuture<Integer> exit() {
+        return process.exit();
+    }
+
+    /** The last lines of its log since the last (re)start. */
+    public List<String> log() {
+        return process.log();
+    }
+
+    /** SIGKILL: what the append-only file did not get within the last second is lost. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: connections stay open and nothing answers, till {@link #resume()}. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    public void resume() {
+        process.resume();
+    }
+
+    /** Starts it again on the same port and data, after an orderly stop where it still runs. */
+    public void restart() {
+        process.terminate(STOP_GRACE);
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        process.terminate(STOP_GRACE);
+        if (scratch != null) {
+            scratch.close();
+        }
+    }
+
+    private ChildProcess launch() {
+        ChildProcess launched = ChildProcess.start(command(), log);
+        try {
+            awaitReady(launched);
+            return launched;
+        } catch (RuntimeException e) {
+            launched.kill();
+            throw e;
+        }
+    }
+
+    private ChildCommand command() {
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder of Redis' data, " + dir, e);
+        }
+        List<String> command = List.of(
+                RedisBinary.unpacked().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                HOST,
+                "--dir",
+                dir.toAbsolutePath().toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                "--maxmemory-policy",
+                "noeviction");
+        return new ChildCommand("redis", command, Map.of(), dir);
+    }
+
+    private void awaitReady(ChildProcess launched) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!RedisPing.answers(HOST, port, PING_TIMEOUT)) {
+            if (!launched.isAlive()) {
+                throw new IllegalStateException(
+                        "redis-server on port " + port + " ended at once: " + String.join("\n", launched.log()));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "redis-server on port " + port + " did not answer within " + START_TIMEOUT.toSeconds() + " s");
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for redis-server", e);
+            }
+        }
+    }
+}

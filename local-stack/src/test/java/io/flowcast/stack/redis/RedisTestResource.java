@@ -1,0 +1,61 @@
+package io.flowcast.stack.redis;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A Redis for a Quarkus test: a container where there is Docker, else the embedded redis-server, which a
+ * test may kill and start again through a field of type {@link RedisServer} (static or not; it stays null
+ * with a container, and {@code -Dflowcast.test.redis=embedded} forbids the container).
+ */
+public final class RedisTestResource implements QuarkusTestResourceLifecycleManager {
+    private static final int REDIS_PORT = 6379;
+
+    private @Nullable RedisServer embedded;
+    private @Nullable GenericContainer<?> container;
+
+    @Override
+    public Map<String, String> start() {
+        return Map.of("quarkus.redis.hosts", startRedis(), "quarkus.redis.devservices.enabled", "false");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        RedisServer server = embedded;
+        if (server != null) {
+            injector.injectIntoFields(
+                    server,
+                    field -> field.getType().equals(RedisServer.class) && !Modifier.isFinal(field.getModifiers()));
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (embedded != null) {
+            embedded.close();
+            embedded = null;
+        }
+        if (container != null) {
+            container.close();
+            container = null;
+        }
+    }
+
+    private String startRedis() {
+        if (Docker.isWanted() && Docker.isThere()) {
+            GenericContainer<?> redis = new GenericContainer<>(DockerImageName.parse("redis:7-alpine"))
+                    .withCommand("redis-server", "--appendonly", "yes", "--maxmemory-policy", "noeviction")
+                    .withExposedPorts(REDIS_PORT);
+            container = redis;
+            redis.start();
+            return "redis://" + redis.getHost() + ":" + redis.getMappedPort(REDIS_PORT);
+        }
+        RedisServer server = RedisServer.start();
+        embedded = server;
+        return server.url();
+    }
+}
