@@ -67,6 +67,14 @@ public final class ChildProcess implements AutoCloseable {
         return exit.copy();
     }
 
+    /** Waits for the end of a process that is known to be ending, and for its last line. */
+    int awaitExit() {
+        if (!awaitExit(KILL_TIMEOUT)) {
+            throw new IllegalStateException(name + " does not end");
+        }
+        return process.exitValue();
+    }
+
     /** The last lines it wrote, oldest first; complete once it has ended and was waited for. */
     public List<String> log() {
         return lines.all();
@@ -74,7 +82,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** SIGKILL; returns when the process is gone. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         if (!awaitExit(KILL_TIMEOUT)) {
             throw new IllegalStateException(name + " (pid " + pid() + ") survived SIGKILL");
         }
@@ -87,7 +95,8 @@ public final class ChildProcess implements AutoCloseable {
      */
     public boolean terminate(Duration grace) {
         if (process.isAlive()) {
-            process.destroy();
+            // Not Process.destroy(), which closes the pipe before the last words came through it.
+            process.toHandle().destroy();
             signal("CONT");
         }
         if (awaitExit(grace)) {

@@ -36,6 +36,11 @@ public final class FreePorts {
         throw new IllegalStateException("no free port found between " + end / 2 + " and " + end);
     }
 
+    /** Keeps {@link #next()} from handing out a port that somebody here will want. */
+    public static void reserve(int port) {
+        TAKEN.add(port);
+    }
+
     /** Whether a server could listen there now, on the loopback address and on all addresses. */
     public static boolean isFree(int port) {
         return canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
@@ -54,7 +59,7 @@ public final class FreePorts {
 
     private static int ephemeralStart() {
         try {
-            return Integer.parseInt(Files.readString(EPHEMERAL_RANGE).strip().split("\\s+")[0]);
+            return Integer.parseInt(Files.readString(EPHEMERAL_RANGE).strip().split("\\s+", 2)[0]);
         } catch (IOException | NumberFormatException e) {
             return DEFAULT_EPHEMERAL_START;
         }

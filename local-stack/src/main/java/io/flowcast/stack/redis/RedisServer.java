@@ -4,6 +4,8 @@ import io.flowcast.stack.process.ChildCommand;
 import io.flowcast.stack.process.ChildProcess;
 import io.flowcast.stack.process.FreePorts;
 import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.process.Readiness;
+import io.flowcast.stack.process.Restartable;
 import io.flowcast.stack.process.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one thread starts, kills and restarts it.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements Restartable, AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
@@ -53,12 +55,23 @@ public final class RedisServer implements AutoCloseable {
         return new RedisServer(FreePorts.next(), scratch.folder(), scratch, log);
     }
 
+    /** A server on a free port whose data lie in, and stay in, this folder. */
+    public static RedisServer start(Path dir, LogSink log) {
+        return start(FreePorts.next(), dir, log);
+    }
+
     /** A server on this port whose data lie in, and stay in, this folder. */
     public static RedisServer start(int port, Path dir, LogSink log) {
         return new RedisServer(port, dir, null, log);
     }
 
+    @Override
+    public String name() {
+        return "redis";
+    }
+
     /** What goes into {@code quarkus.redis.hosts} or {@code REDIS_URL}. */
+    @Override
     public String url() {
         return "redis://" + HOST + ":" + port;
     }
@@ -83,7 +96,7 @@ public final class RedisServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Completes with the exit status of the present process, whoever ended it. */
+    @Override
     public CompletableFuture<Integer> exit() {
         return process.exit();
     }
@@ -108,6 +121,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Starts it again on the same port and data, after an orderly stop where it still runs. */
+    @Override
     public void restart() {
         process.terminate(STOP_GRACE);
         process = launch();
@@ -124,7 +138,7 @@ public final class RedisServer implements AutoCloseable {
     private ChildProcess launch() {
         ChildProcess launched = ChildProcess.start(command(), log);
         try {
-            awaitReady(launched);
+            Readiness.await(launched, () -> RedisPing.answers(HOST, port, PING_TIMEOUT), START_TIMEOUT, POLL);
             return launched;
         } catch (RuntimeException e) {
             launched.kill();
@@ -155,25 +169,5 @@ public final class RedisServer implements AutoCloseable {
                 "--maxmemory-policy",
                 "noeviction");
         return new ChildCommand("redis", command, Map.of(), dir);
-    }
-
-    private void awaitReady(ChildProcess launched) {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!RedisPing.answers(HOST, port, PING_TIMEOUT)) {
-            if (!launched.isAlive()) {
-                throw new IllegalStateException(
-                        "redis-server on port " + port + " ended at once: " + String.join("\n", launched.log()));
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "redis-server on port " + port + " did not answer within " + START_TIMEOUT.toSeconds() + " s");
-            }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for redis-server", e);
-            }
-        }
     }
 }
