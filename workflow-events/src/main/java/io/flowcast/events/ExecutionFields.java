@@ -37,6 +37,8 @@ public final class ExecutionFields {
     public static final String TAKEOVERS = "takeovers";
     /** Number of the last intent. */
     public static final String INTENT_SEQ = "intentSeq";
+    /** The owner has acted on every intent up to this number, so that nobody need look for them. */
+    public static final String INTENT_DONE = "intentDone";
 
     /** Prefix of one field a node: {@link NodeState}. */
     public static final String NODE = "node:";

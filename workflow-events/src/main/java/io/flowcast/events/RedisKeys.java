@@ -52,6 +52,11 @@ public record RedisKeys(int partition) {
         return prefix() + "beat";
     }
 
+    /** String: epoch milliseconds up to which no execution is taken over, since living owners could not renew. */
+    public String grace() {
+        return prefix() + "grace";
+    }
+
     /** Sorted set: execution id to start time, of all executions. */
     public String index() {
         return prefix() + "index";
