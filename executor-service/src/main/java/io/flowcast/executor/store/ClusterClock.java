@@ -1,0 +1,9 @@
+package io.flowcast.executor.store;
+
+/** The time that all executors agree on: event times and deadlines come from it. Any thread may ask. */
+@FunctionalInterface
+public interface ClusterClock {
+
+    /** Epoch milliseconds. */
+    long now();
+}

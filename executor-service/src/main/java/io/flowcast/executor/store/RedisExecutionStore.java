@@ -1,0 +1,263 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Executions in Redis: each method is a script, whose file says what it reads, writes and answers. */
+@ApplicationScoped
+public class RedisExecutionStore implements ExecutionStore, IntentStore {
+
+    private static final Script CREATE = script("create.lua");
+    private static final Script CLAIM = script("claim.lua");
+    private static final Script COMMIT = script("commit.lua");
+    private static final Script RENEW = script("renew.lua");
+    private static final Script RESTORE = script("restore.lua");
+    private static final Script INTENT = script("intent.lua");
+
+    /** Claims carry whole executions: so many at most in one answer. */
+    private static final int CLAIMED_AT_ONCE = 100;
+    /** Redis serves nobody else while a script runs: so many renewals, about a millisecond, at once. */
+    private static final int RENEWED_AT_ONCE = 250;
+    /** Executors poll and renew every second: half as long again without either, and nobody could. */
+    private static final String BEAT_STALE_MILLIS = "1500";
+    /** How long takeovers then wait for living owners to renew. */
+    private static final String GRACE_MILLIS = "2000";
+
+    private final RedisScripts redis;
+    private final RedisClock clock;
+    private final String executor;
+    private final String lease;
+    private final String logLength;
+    private final String idempotencyWindow;
+    private final int partitions;
+
+    public RedisExecutionStore(
+            RedisScripts redis,
+            RedisClock clock,
+            ExecutorName executor,
+            ExecutionConfig config,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        this.redis = redis;
+        this.clock = clock;
+        this.executor = executor.value();
+        this.lease = Long.toString(config.lease().toMillis());
+        this.logLength = Integer.toString(config.logLength());
+        this.idempotencyWindow = Long.toString(config.idempotencyWindow().toMillis());
+        this.partitions = partitions;
+    }
+
+    @Override
+    public Created create(Creation creation) {
+        ExecutionId id = creation.id();
+        Map<String, String> fields = creation.fields();
+        Creation.Idempotency idempotency = creation.idempotency();
+        Arguments arguments = new Arguments(id)
+                .add(creation.claim() ? executor : "", lease, logLength)
+                .add(required(fields, ExecutionFields.STATUS), required(fields, ExecutionFields.WORKFLOW_ID))
+                .add(required(fields, ExecutionFields.START_TIME));
+        if (idempotency == null) {
+            arguments.add("", "");
+        } else {
+            arguments.add(fields.getOrDefault(ExecutionFields.OWNER, "") + ":" + idempotency.key());
+            arguments.add(idempotency.bodyDigest());
+        }
+        arguments.add(idempotencyWindow).add(fields.size() * 2L).add(fields).add(creation.events());
+        Response answer = run(CREATE, RedisKeys.of(id).execution(id), arguments);
+        return switch (outcome(answer)) {
+            case "WRITTEN" ->
+                new Created.Written(
+                        answer.get(2).toLong(), EventId.of(answer.get(3).toString()));
+            case "REPEATED" ->
+                new Created.Repeated(
+                        ExecutionId.of(answer.get(2).toString()), answer.get(3).toString());
+            case "CONFLICT" ->
+                new Created.KeyConflict(ExecutionId.of(answer.get(2).toString()));
+            default -> throw unexpected(CREATE, answer);
+        };
+    }
+
+    @Override
+    public Claims claim(int limit, String token) {
+        List<Claims.Claim> claims = new ArrayList<>();
+        OptionalLong nextDue = OptionalLong.empty();
+        int left = Math.min(limit, CLAIMED_AT_ONCE);
+        // Another one first each time, and the same where the token is the same.
+        int first = Math.floorMod(token.hashCode(), partitions);
+        for (int i = 0; i < partitions; i++) {
+            RedisKeys keys = new RedisKeys((first + i) % partitions);
+            Arguments arguments = new Arguments(keys)
+                    .add(executor, lease)
+                    .add(left - claims.size())
+                    .add(token, BEAT_STALE_MILLIS, GRACE_MILLIS);
+            Response answer = run(CLAIM, keys.due(), arguments);
+            String due = answer.get(1).toString();
+            if (!due.isEmpty()) {
+                long at = (long) Double.parseDouble(due);
+                nextDue = OptionalLong.of(Math.min(at, nextDue.orElse(at)));
+            }
+            for (int n = 2; n < answer.size(); n++) {
+                claims.add(claim(answer.get(n)));
+            }
+        }
+        return new Claims(List.copyOf(claims), nextDue);
+    }
+
+    private static Claims.Claim claim(Response claim) {
+        Response flat = claim.get(3);
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
+        }
+        return new Claims.Claim(
+                ExecutionId.of(claim.get(0).toString()),
+                claim.get(1).toLong(),
+                claim.get(2).toInteger() == 1,
+                fields);
+    }
+
+    @Override
+    public Committed commit(Commit commit) {
+        ExecutionId id = commit.id();
+        Arguments arguments = new Arguments(id)
+                .add(executor, lease, logLength)
+                .add(commit.fence())
+                .add(commit.previous().toString());
+        switch (commit.after()) {
+            case Commit.After.Keep() -> arguments.add("keep", "");
+            case Commit.After.HandBack(long dueAt) -> arguments.add("back").add(dueAt);
+            case Commit.After.End() -> arguments.add("end", "");
+        }
+        arguments
+                .add(commit.fields().getOrDefault(ExecutionFields.STATUS, ""))
+                .add(commit.fields().size() * 2L)
+                .add(commit.consumed().size())
+                .add(commit.fields());
+        commit.consumed().forEach(arguments::add);
+        arguments.add(commit.events());
+        Response answer = run(COMMIT, RedisKeys.of(id).execution(id), arguments);
+        return switch (outcome(answer)) {
+            case "DONE" -> new Committed.Done(intents(answer.get(2), 0));
+            case "FENCED" -> new Committed.Fenced();
+            case "REWOUND" -> new Committed.Rewound(lastId(answer.get(2)));
+            default -> throw unexpected(COMMIT, answer);
+        };
+    }
+
+    @Override
+    public List<Renewed> renew(List<Held> held, boolean release) {
+        Renewed[] outcomes = new Renewed[held.size()];
+        Map<Integer, List<Integer>> byPartition = new TreeMap<>();
+        for (int i = 0; i < held.size(); i++) {
+            byPartition
+                    .computeIfAbsent(held.get(i).id().partition(), p -> new ArrayList<>())
+                    .add(i);
+        }
+        byPartition.forEach((partition, places) -> {
+            for (int from = 0; from < places.size(); from += RENEWED_AT_ONCE) {
+                List<Integer> some = places.subList(from, Math.min(from + RENEWED_AT_ONCE, places.size()));
+                renew(new RedisKeys(partition), held, some, release, outcomes);
+            }
+        });
+        return Arrays.asList(outcomes);
+    }
+
+    private void renew(RedisKeys keys, List<Held> held, List<Integer> places, boolean release, Renewed[] outcomes) {
+        Arguments arguments =
+                new Arguments(keys).add(executor, lease, release ? "1" : "0", BEAT_STALE_MILLIS, GRACE_MILLIS);
+        for (int place : places) {
+            Held one = held.get(place);
+            arguments.add(one.id().toString()).add(one.fence()).add(one.lastId().toString());
+        }
+        Response answer = run(RENEW, keys.due(), arguments);
+        for (int i = 0; i < places.size(); i++) {
+            Response outcome = answer.get(i + 1);
+            outcomes[places.get(i)] = switch (outcome.get(0).toString()) {
+                case "KEPT" -> new Renewed.Kept(intents(outcome, 1));
+                case "LOST" -> new Renewed.Lost();
+                case "REWOUND" -> new Renewed.Rewound(lastId(outcome.get(1)));
+                default -> throw unexpected(RENEW, outcome);
+            };
+        }
+    }
+
+    @Override
+    public Restored restore(Restoration restoration) {
+        ExecutionId id = restoration.id();
+        Map<String, String> fields = restoration.fields();
+        Arguments arguments = new Arguments(id)
+                .add(executor, lease, logLength)
+                .add(restoration.fence())
+                .add(restoration.mayRecreate() ? "1" : "0")
+                .add(required(fields, ExecutionFields.STATUS), required(fields, ExecutionFields.WORKFLOW_ID))
+                .add(required(fields, ExecutionFields.START_TIME))
+                .add(fields.size() * 2L)
+                .add(fields);
+        for (Restoration.Tail tail : restoration.tail()) {
+            arguments.add(tail.id().toString()).add(List.of(tail.entry()));
+        }
+        Response answer = run(RESTORE, RedisKeys.of(id).execution(id), arguments);
+        return switch (outcome(answer)) {
+            case "DONE" -> new Restored.Done(intents(answer.get(2), 0));
+            case "FENCED" -> new Restored.Fenced();
+            case "DIVERGED" -> new Restored.Diverged();
+            default -> throw unexpected(RESTORE, answer);
+        };
+    }
+
+    @Override
+    public Recorded record(ExecutionId id, String owner, String kind) {
+        Arguments arguments = new Arguments(id).add(owner, Intent.toJson(kind));
+        return Recorded.valueOf(outcome(run(INTENT, RedisKeys.of(id).execution(id), arguments)));
+    }
+
+    private Response run(Script script, String key, Arguments arguments) {
+        long sent = clock.mark();
+        Response answer = redis.run(script, List.of(key), arguments.list());
+        clock.observe(sent, answer.get(0).toLong());
+        return answer;
+    }
+
+    private static String outcome(Response answer) {
+        return answer.get(1).toString();
+    }
+
+    private static Optional<EventId> lastId(Response id) {
+        return EventId.parse(id.toString());
+    }
+
+    private static List<Intent> intents(Response flat, int from) {
+        List<Intent> intents = new ArrayList<>();
+        for (int i = from; i < flat.size(); i += 2) {
+            intents.add(Intent.of(flat.get(i).toLong(), flat.get(i + 1).toString()));
+        }
+        return List.copyOf(intents);
+    }
+
+    private static String required(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException("an execution without " + name);
+        }
+        return value;
+    }
+
+    private static IllegalStateException unexpected(Script script, Response answer) {
+        return new IllegalStateException(script.name() + " answered " + answer);
+    }
+
+    private static Script script(String file) {
+        return Script.load(RedisExecutionStore.class, "common.lua", file);
+    }
+}

@@ -1,0 +1,108 @@
+-- Put in front of every script of the executions. It only defines; each script states what it reads and writes.
+--
+-- An execution's keys all start with the prefix flow:{p}: and so lie in one slot. Numbers are formatted with %.0f:
+-- tostring would turn a fence into 1.79e+15.
+
+local TERMINAL = {completed = true, failed = true, cancelled = true}
+local STATUSES = {'pending', 'running', 'waiting', 'paused', 'completed', 'failed', 'cancelled'}
+-- HSET, HDEL and the like take at most this many arguments at once: Lua's stack ends at 8,000.
+local CHUNK = 2000
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+-- Redis' clock, the same throughout one script: milliseconds as a number, milliseconds as text, microseconds.
+local function clock()
+  local time = redis.call('TIME')
+  local micros = tonumber(time[1]) * 1000000 + tonumber(time[2])
+  local millis = math.floor(micros / 1000)
+  return millis, text(millis), micros
+end
+
+-- Never used before, not even where a failover lost the stored one.
+local function next_fence(stored, micros)
+  return text(math.max((tonumber(stored or '0') or 0) + 1, micros))
+end
+
+local function sequence(event_id)
+  return tonumber(string.match(event_id, '^%d+'))
+end
+
+local function held(executor)
+  return executor and executor ~= ''
+end
+
+-- Sets the fields and values in ARGV[first..last].
+local function set_fields(key, first, last)
+  for from = first, last, CHUNK do
+    redis.call('HSET', key, unpack(ARGV, from, math.min(from + CHUNK - 1, last)))
+  end
+end
+
+-- Appends the pairs of type and data that start at ARGV[first], up from the sequence after `seq`. The first write of a
+-- script: where the log does not take it, nothing is written at all.
+local function append(prefix, id, max_length, seq, fence, first)
+  local log = prefix .. 'log:' .. id
+  for i = first, #ARGV, 2 do
+    seq = seq + 1
+    redis.call('XADD', log, 'MAXLEN', '~', max_length, text(seq) .. '-' .. fence, 'type', ARGV[i], 'data', ARGV[i + 1])
+  end
+end
+
+-- The last write of a script: whoever hears of an event finds it in the log.
+local function publish(prefix, id, seq, fence, first)
+  local channel = prefix .. 'events:' .. id
+  for i = first, #ARGV, 2 do
+    seq = seq + 1
+    redis.call('PUBLISH', channel, text(seq) .. '-' .. fence .. ' ' .. ARGV[i] .. ' ' .. ARGV[i + 1])
+  end
+end
+
+local function due(prefix, id, at)
+  redis.call('ZADD', prefix .. 'due', at, id)
+end
+
+local function ring(prefix, id)
+  redis.call('PUBLISH', prefix .. 'bell', id)
+end
+
+local function add_to_indexes(prefix, id, workflow, status, start_time)
+  redis.call('ZADD', prefix .. 'index', start_time, id)
+  redis.call('ZADD', prefix .. 'index:' .. status, start_time, id)
+  redis.call('ZADD', prefix .. 'index:workflow:' .. workflow, start_time, id)
+  redis.call('ZADD', prefix .. 'index:workflow:' .. workflow .. ':' .. status, start_time, id)
+end
+
+local function remove_from_status(prefix, id, workflow, status)
+  redis.call('ZREM', prefix .. 'index:' .. status, id)
+  redis.call('ZREM', prefix .. 'index:workflow:' .. workflow .. ':' .. status, id)
+end
+
+-- The intents that stand: number, value, number, value... `done` is the number up to which none does, so that an
+-- execution whose intents were all acted on costs no read.
+local function standing(key, seq, done)
+  local found = {}
+  for n = (tonumber(done or '0') or 0) + 1, tonumber(seq or '0') or 0 do
+    local value = redis.call('HGET', key, 'intent:' .. text(n))
+    if value then
+      found[#found + 1] = text(n)
+      found[#found + 1] = value
+    end
+  end
+  return found
+end
+
+-- Notes that an executor is there, and answers the time before which no takeover may happen. Was nobody there for
+-- `stale` ms (Redis stalled, restarted, or there was no executor), then living owners could not renew, and get
+-- `grace` ms to do so.
+local function beat(prefix, now, stale, grace)
+  local last = tonumber(redis.call('GET', prefix .. 'beat') or '0')
+  local till = tonumber(redis.call('GET', prefix .. 'grace') or '0')
+  redis.call('SET', prefix .. 'beat', text(now))
+  if now - last > tonumber(stale) then
+    till = now + tonumber(grace)
+    redis.call('SET', prefix .. 'grace', text(till), 'PX', grace)
+  end
+  return till
+end

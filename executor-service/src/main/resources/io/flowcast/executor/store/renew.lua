@@ -1,0 +1,51 @@
+-- Prolongs the leases of executions of one partition by one lease from now, or lets them go.
+--
+-- KEYS   1 the zset of due executions
+-- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 '1' to let them go, else '0', 5 age in ms from which the beat is
+--        stale, 6 ms that takeovers wait then, 7.. id, fence and last known event id of each
+-- Result {time, outcome...}, one each in order:
+--        {'KEPT', number, value, ... of the intents that stand}: the log may be ahead by a commit under way. An
+--        execution let go is due now with its executor left set: whoever claims it takes it over.
+--        {'LOST'}: another has it, it was given back, or it has ended
+--        {'REWOUND', last event id, or '' where there is no such execution}: a failover lost events, or the claim
+-- Errors none of its own
+
+local prefix, executor, release = ARGV[1], ARGV[2], ARGV[4] == '1'
+local now, time = clock()
+local lease_end = text(now + tonumber(ARGV[3]))
+local let_go = {}
+beat(prefix, now, ARGV[5], ARGV[6])
+
+local function renew(id, fence, known)
+  local key = prefix .. 'exec:' .. id
+  local stored = redis.call('HMGET', key, 'fence', 'lastId', 'executor', 'status', 'intentSeq', 'intentDone')
+  local ahead = tonumber(stored[1] or '0') - tonumber(fence)
+  if ahead > 0 then
+    return {'LOST'}
+  end
+  if ahead < 0 or not stored[2] then
+    return {'REWOUND', stored[2] or ''}
+  end
+  if stored[3] ~= executor or TERMINAL[stored[4]] then
+    return {'LOST'}
+  end
+  if sequence(stored[2]) < sequence(known) then
+    return {'REWOUND', stored[2]}
+  end
+  if release then
+    due(prefix, id, time)
+    let_go[#let_go + 1] = id
+  else
+    due(prefix, id, lease_end)
+  end
+  return {'KEPT', unpack(standing(key, stored[5], stored[6]))}
+end
+
+local answer = {time}
+for i = 7, #ARGV, 3 do
+  answer[#answer + 1] = renew(ARGV[i], ARGV[i + 1], ARGV[i + 2])
+end
+for _, id in ipairs(let_go) do
+  ring(prefix, id)
+end
+return answer

@@ -1,0 +1,90 @@
+-- Writes back what a failover lost of an execution: the events after the stored last one under their own ids, the whole
+-- state, fence, executor, indexes, due; publishes those events.
+--
+-- KEYS   1 the execution's hash
+-- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 '1' where an
+--        execution that is gone is written anew, else '0', 8 status, 9 workflow id, 10 start time, 11 number n of field
+--        arguments, 12.. n fields and values, then id, type and data of each of the last events, in order
+-- Result {time, 'FENCED'}: a higher fence is stored
+--        {time, 'DONE', {number, value, ... of the intents that stand}}
+--        {time, 'DIVERGED'}: what is stored is no beginning of those events (it ends neither among them nor with the
+--        sequence just before them), or is gone for good; nothing written
+-- Errors none of its own
+
+local key, prefix, id, fence = KEYS[1], ARGV[1], ARGV[2], ARGV[6]
+local status, workflow, start_time = ARGV[8], ARGV[9], ARGV[10]
+local log = prefix .. 'log:' .. id
+local tail = 12 + tonumber(ARGV[11])
+local now, time = clock()
+
+-- Where in ARGV the events start that come after this one; nil where it is not known.
+local function after(event_id)
+  if sequence(event_id) == sequence(ARGV[tail]) - 1 then
+    return tail
+  end
+  for i = tail, #ARGV, 3 do
+    if ARGV[i] == event_id then
+      return i + 3
+    end
+  end
+  return nil
+end
+
+local stored = redis.call('HMGET', key, 'fence', 'lastId', 'intentSeq', 'intentDone')
+if stored[1] and tonumber(stored[1]) > tonumber(fence) then
+  return {time, 'FENCED'}
+end
+local exists = stored[2]
+if exists then
+  if not after(stored[2]) then
+    return {time, 'DIVERGED'}
+  end
+elseif ARGV[7] ~= '1' then
+  return {time, 'DIVERGED'}
+end
+-- The log itself says what it lacks: it may be shorter or longer than the hash says, or gone.
+local top = redis.call('XREVRANGE', log, '+', '-', 'COUNT', 1)[1]
+local missing = tail
+if top then
+  missing = after(top[1])
+  if not missing then
+    return {time, 'DIVERGED'}
+  end
+end
+
+for i = missing, #ARGV, 3 do
+  -- The first write: a log that once had later entries refuses it, and then nothing has been written.
+  local added = redis.pcall(
+    'XADD', log, 'MAXLEN', '~', ARGV[5], ARGV[i], 'type', ARGV[i + 1], 'data', ARGV[i + 2])
+  if type(added) == 'table' and added.err then
+    if i == missing and string.find(added.err, 'equal or smaller', 1, true) then
+      return {time, 'DIVERGED'}
+    end
+    return added
+  end
+end
+for i = 12, tail - 1, 2 do
+  -- What was asked of it since is not the owner's to overwrite.
+  if not exists or string.sub(ARGV[i], 1, 6) ~= 'intent' then
+    redis.call('HSET', key, ARGV[i], ARGV[i + 1])
+  end
+end
+local ended = TERMINAL[status]
+redis.call('HSET', key, 'lastId', ARGV[#ARGV - 2], 'fence', fence, 'executor', ended and '' or ARGV[3])
+start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time
+for _, other in ipairs(STATUSES) do
+  if other ~= status then
+    remove_from_status(prefix, id, workflow, other)
+  end
+end
+add_to_indexes(prefix, id, workflow, status, start_time)
+if ended then
+  redis.call('ZREM', prefix .. 'due', id)
+else
+  due(prefix, id, text(now + tonumber(ARGV[4])))
+end
+for i = missing, #ARGV, 3 do
+  redis.call('PUBLISH', prefix .. 'events:' .. id, ARGV[i] .. ' ' .. ARGV[i + 1] .. ' ' .. ARGV[i + 2])
+end
+local counts = redis.call('HMGET', key, 'intentSeq', 'intentDone')
+return {time, 'DONE', standing(key, counts[1], counts[2])}
