@@ -1,0 +1,896 @@
+package io.flowcast.executor.store;
+
+import static io.flowcast.executor.store.Samples.consuming;
+import static io.flowcast.executor.store.Samples.end;
+import static io.flowcast.executor.store.Samples.events;
+import static io.flowcast.executor.store.Samples.fields;
+import static io.flowcast.executor.store.Samples.handBack;
+import static io.flowcast.executor.store.Samples.id;
+import static io.flowcast.executor.store.Samples.queued;
+import static io.flowcast.executor.store.Samples.restoration;
+import static io.flowcast.executor.store.Samples.started;
+import static io.flowcast.executor.store.Samples.step;
+import static io.flowcast.executor.store.Samples.withKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.store.IntentStore.Recorded;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ExecutionStore} and {@link IntentStore} promise. Ann's executions; executors "one" and "two". */
+abstract class ExecutionStoreContract {
+
+    private static final Offset<Long> SOON = within(2_000L);
+
+    private StoreUnderTest store;
+    private ExecutionStore one;
+    private ExecutionStore two;
+    private final ExecutionId id = id();
+
+    abstract StoreUnderTest open();
+
+    @BeforeEach
+    void openStore() {
+        store = open();
+        one = store.as("one");
+        two = store.as("two");
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    @Nested
+    class Creating {
+
+        @Test
+        void writesStateLogAndEventsAsOne() {
+            Created.Written written = create(queued(id));
+
+            assertThat(store.fields(id))
+                    .containsAllEntriesOf(fields("pending"))
+                    .containsEntry("lastId", written.lastId().toString())
+                    .containsEntry("fence", Long.toString(written.fence()))
+                    .containsEntry("executor", "");
+            assertThat(written.lastId()).isEqualTo(new EventId(1, written.fence()));
+            assertLog(new EventId(1, written.fence()), "workflow.queued");
+            assertEverythingWasPublishedOnce();
+        }
+
+        @Test
+        void makesItDueNowAndRingsTheBell() {
+            create(queued(id));
+
+            assertDueIn(Duration.ZERO);
+            assertThat(store.rung()).containsExactly(id.toString());
+        }
+
+        @Test
+        void claimsInTheSameStepWhereAsked() {
+            create(started(id));
+
+            assertThat(store.fields(id)).containsEntry("executor", "one");
+            assertDueIn(StoreUnderTest.LEASE);
+            assertThat(store.rung()).isEmpty();
+        }
+
+        @Test
+        void takesItsFenceFromTheTime() {
+            assertThat(create(queued(id)).fence() / 1000).isCloseTo(store.now(), SOON);
+        }
+
+        @Test
+        void writesNothingTwiceAndAnswersAsTheFirstTime() {
+            Created.Written first = create(started(id));
+            one.commit(step(id, first.lastId(), first.fence()));
+            List<Restoration.Tail> log = store.log(id);
+
+            assertThat(one.create(started(id))).isEqualTo(first);
+            assertThat(store.log(id)).isEqualTo(log);
+            assertEverythingWasPublishedOnce();
+        }
+
+        @Test
+        void answersTheOldFenceOnceAnotherTookOver() {
+            Created.Written first = create(started(id));
+            takeOver();
+
+            assertThat(one.create(started(id))).isEqualTo(first);
+            assertThat(one.commit(step(id, first.lastId(), first.fence()))).isEqualTo(new Committed.Fenced());
+        }
+
+        @Test
+        void findsTheExecutionOfAnIdempotencyKey() {
+            create(withKey(queued(id), "k", "digest"));
+
+            assertThat(one.create(withKey(queued(id()), "k", "digest"))).isEqualTo(new Created.Repeated(id, "pending"));
+        }
+
+        @Test
+        void refusesAnIdempotencyKeyOfAnotherRequest() {
+            create(withKey(queued(id), "k", "digest"));
+            ExecutionId other = id();
+
+            assertThat(one.create(withKey(queued(other), "k", "else"))).isEqualTo(new Created.KeyConflict(id));
+            assertThat(store.fields(other)).isEmpty();
+            assertThat(store.due(other)).isEmpty();
+        }
+
+        @Test
+        void repeatsACreationWithAnIdempotencyKey() {
+            Created.Written first = create(withKey(started(id), "k", "digest"));
+
+            assertThat(one.create(withKey(started(id), "k", "digest"))).isEqualTo(first);
+        }
+    }
+
+    @Nested
+    class Claiming {
+
+        @Test
+        void getsTheWholeHashUnderANewFence() {
+            long before = create(queued(id)).fence();
+
+            Claims.Claim claim = claim(two);
+
+            assertThat(claim.id()).isEqualTo(id);
+            assertThat(claim.fence()).isGreaterThan(before);
+            assertThat(claim.takeover()).isFalse();
+            assertThat(claim.fields())
+                    .containsAllEntriesOf(fields("pending"))
+                    .containsEntry("fence", Long.toString(claim.fence()))
+                    .containsEntry("executor", "two")
+                    .doesNotContainKey("takeovers")
+                    .isEqualTo(store.fields(id));
+            assertDueIn(StoreUnderTest.LEASE);
+        }
+
+        @Test
+        void writesNoEvent() {
+            create(queued(id));
+            claim(two);
+
+            assertThat(store.log(id)).hasSize(1);
+            assertThat(store.published(id)).hasSize(1);
+        }
+
+        @Test
+        void findsNothingBeforeItIsDueAndTellsWhen() {
+            create(started(id));
+
+            Claims claims = two.claim(10, "t");
+
+            assertThat(claims.claims()).isEmpty();
+            assertThat(claims.nextDue()).isEqualTo(store.due(id));
+        }
+
+        @Test
+        void tellsOfNoNextTimeWhereThereIsNothing() {
+            assertThat(one.claim(10, "t").nextDue()).isEmpty();
+        }
+
+        @Test
+        void takesNoMoreThanAsked() {
+            List<ExecutionId> ids = List.of(id(), id(), id());
+            ids.forEach(some -> create(queued(some)));
+
+            Claims first = one.claim(2, "a");
+            Claims second = one.claim(2, "b");
+
+            assertThat(first.claims()).hasSize(2);
+            assertThat(first.nextDue().orElseThrow()).isLessThanOrEqualTo(store.now());
+            assertThat(second.claims()).hasSize(1);
+            assertThat(List.of(
+                            first.claims().get(0),
+                            first.claims().get(1),
+                            second.claims().getFirst()))
+                    .extracting(Claims.Claim::id)
+                    .containsExactlyInAnyOrderElementsOf(ids);
+        }
+
+        @Test
+        void givesNoTwoExecutionsTheSameFence() {
+            for (int i = 0; i < 50; i++) {
+                create(queued(id()));
+            }
+
+            assertThat(one.claim(50, "t").claims())
+                    .extracting(Claims.Claim::fence)
+                    .doesNotHaveDuplicates()
+                    .hasSize(50);
+        }
+
+        @Test
+        void answersTheSameTokenTheSame() {
+            create(queued(id));
+            Claims first = one.claim(5, "t");
+            create(queued(id()));
+
+            Claims again = one.claim(5, "t");
+
+            assertThat(again.claims()).isEqualTo(first.claims());
+            assertThat(one.claim(5, "u").claims()).hasSize(1);
+        }
+
+        @Test
+        void answersATokenWithoutWhatOthersTookSince() {
+            create(queued(id));
+            one.claim(5, "t");
+            store.makeDue(id);
+            claim(two);
+
+            assertThat(one.claim(5, "t").claims()).isEmpty();
+        }
+
+        @Test
+        void countsATakeover() {
+            create(started(id));
+            store.makeDue(id);
+            Claims.Claim first = claim(two);
+            store.makeDue(id);
+            Claims.Claim second = claim(one);
+
+            assertThat(first.takeover()).isTrue();
+            assertThat(first.fields()).containsEntry("takeovers", "1");
+            assertThat(second.takeover()).isTrue();
+            assertThat(second.fence()).isGreaterThan(first.fence());
+            assertThat(second.fields()).containsEntry("takeovers", "2");
+        }
+
+        @Test
+        void saysOnceMoreThatItWasATakeover() {
+            create(started(id));
+            store.makeDue(id);
+            two.claim(5, "t");
+
+            assertThat(two.claim(5, "t").claims().getFirst().takeover()).isTrue();
+            assertThat(store.fields(id)).containsEntry("takeovers", "1");
+        }
+
+        @Test
+        void isNoTakeoverOfWhatWasGivenBack() {
+            Created.Written written = create(started(id));
+            one.commit(handBack(id, written.lastId(), written.fence(), store.now()));
+
+            Claims.Claim claim = claim(two);
+
+            assertThat(claim.takeover()).isFalse();
+            assertThat(claim.fields()).doesNotContainKey("takeovers");
+        }
+
+        @Test
+        void removesWhatHasEndedFromTheQueue() {
+            Created.Written written = create(started(id));
+            one.commit(end(id, written.lastId(), written.fence()));
+            store.makeDue(id);
+
+            assertThat(one.claim(5, "t").claims()).isEmpty();
+            assertThat(store.due(id)).isEmpty();
+        }
+
+        @Test
+        void removesWhatIsGoneFromTheQueueAndGoesOn() {
+            store.makeDue(id());
+            store.makeDue(id());
+            create(queued(id));
+
+            assertThat(one.claim(1, "t").claims()).extracting(Claims.Claim::id).containsExactly(id);
+            assertThat(one.claim(1, "u").nextDue()).isEqualTo(store.due(id));
+        }
+
+        @Test
+        void takesNothingOverJustAfterNobodyCouldRenew() {
+            create(started(id));
+            store.makeDue(id);
+            store.nobodyCameFor(Duration.ofMillis(1_600));
+
+            assertThat(two.claim(5, "t").claims()).isEmpty();
+            assertDueIn(Duration.ofSeconds(2));
+            store.makeDue(id);
+            assertThat(two.claim(5, "u").claims()).isEmpty();
+        }
+
+        @Test
+        void takesNothingOverJustAfterSomebodyElseCameBackFirst() {
+            ExecutionId other = id();
+            create(started(id));
+            Created.Written held = create(started(other));
+            store.makeDue(id);
+            store.nobodyCameFor(Duration.ofSeconds(3));
+            one.renew(List.of(new Held(other, held.fence(), held.lastId())), false);
+
+            assertThat(two.claim(5, "t").claims()).isEmpty();
+        }
+
+        @Test
+        void takesUpTimersAtOnceAfterNobodyCouldRenew() {
+            create(queued(id));
+            store.nobodyCameFor(Duration.ofSeconds(3));
+
+            assertThat(two.claim(5, "t").claims()).hasSize(1);
+        }
+
+        @Test
+        void takesOverWhileIdleExecutorsPollASecondApart() {
+            create(started(id));
+            store.makeDue(id);
+            store.nobodyCameFor(Duration.ofMillis(1_100));
+
+            assertThat(two.claim(5, "t").claims()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Committing {
+
+        private Created.Written held;
+
+        @BeforeEach
+        void hold() {
+            held = create(started(id));
+        }
+
+        @Test
+        void writesStateLogAndEventsAsOne() {
+            Commit commit = step(id, held.lastId(), held.fence());
+
+            assertThat(one.commit(commit)).isEqualTo(new Committed.Done(List.of()));
+            assertThat(store.fields(id))
+                    .containsAllEntriesOf(commit.fields())
+                    .containsAllEntriesOf(fields("running"))
+                    .containsEntry("lastId", "4-" + held.fence())
+                    .containsEntry("executor", "one");
+            assertThat(commit.last()).isEqualTo(new EventId(4, held.fence()));
+            assertLog(
+                    new EventId(1, held.fence()), "workflow.started", "node.started", "node.completed", "node.started");
+            assertEverythingWasPublishedOnce();
+        }
+
+        @Test
+        void writesNothingTwice() {
+            Commit commit = step(id, held.lastId(), held.fence());
+            one.commit(commit);
+
+            assertThat(one.commit(commit)).isEqualTo(new Committed.Done(List.of()));
+            assertThat(store.log(id)).hasSize(4);
+            assertEverythingWasPublishedOnce();
+        }
+
+        @Test
+        void isRefusedToWhoWasTakenOver() {
+            Claims.Claim claim = takeOver();
+            Map<String, String> before = store.fields(id);
+
+            assertThat(one.commit(step(id, held.lastId(), held.fence()))).isEqualTo(new Committed.Fenced());
+            assertThat(one.commit(end(id, held.lastId(), held.fence()))).isEqualTo(new Committed.Fenced());
+            assertThat(store.fields(id)).isEqualTo(before).containsEntry("fence", Long.toString(claim.fence()));
+            assertThat(store.log(id)).hasSize(2);
+            assertThat(store.published(id)).hasSize(2);
+        }
+
+        @Test
+        void isFencedEvenWhereItWouldRepeatItself() {
+            Commit commit = step(id, held.lastId(), held.fence());
+            one.commit(commit);
+            takeOver();
+
+            assertThat(one.commit(commit)).isEqualTo(new Committed.Fenced());
+        }
+
+        @Test
+        void goesOnUnderTheFenceOfTheTakeover() {
+            Claims.Claim claim = takeOver();
+
+            assertThat(two.commit(step(id, held.lastId(), claim.fence()))).isEqualTo(new Committed.Done(List.of()));
+            assertThat(store.log(id))
+                    .extracting(Restoration.Tail::id)
+                    .containsExactly(
+                            new EventId(1, held.fence()),
+                            new EventId(2, held.fence()),
+                            new EventId(3, claim.fence()),
+                            new EventId(4, claim.fence()));
+        }
+
+        @Test
+        void tellsWhereTheLogEndsIfNotWhereTheOwnerThinks() {
+            Runnable failover = store.remember();
+            Commit first = step(id, held.lastId(), held.fence());
+            one.commit(first);
+            failover.run();
+
+            assertThat(one.commit(step(id, first.last(), held.fence())))
+                    .isEqualTo(new Committed.Rewound(Optional.of(held.lastId())));
+            assertThat(store.log(id)).hasSize(2);
+        }
+
+        @Test
+        void tellsThatTheExecutionIsGone() {
+            ExecutionId gone = id();
+
+            assertThat(one.commit(step(gone, held.lastId(), held.fence())))
+                    .isEqualTo(new Committed.Rewound(Optional.empty()));
+            assertThat(store.fields(gone)).isEmpty();
+            assertThat(store.log(gone)).isEmpty();
+        }
+
+        @Test
+        void takesTheLeaseBackWhereAFailoverLostTheClaimAlone() {
+            Created.Written written = createHandedBack();
+            Runnable failover = store.remember();
+            Claims.Claim claim = claim(two);
+            failover.run();
+
+            EventId last = new EventId(3, written.fence());
+            assertThat(two.commit(step(id, last, claim.fence()))).isEqualTo(new Committed.Done(List.of()));
+            assertThat(store.fields(id))
+                    .containsEntry("fence", Long.toString(claim.fence()))
+                    .containsEntry("executor", "two");
+            assertDueIn(StoreUnderTest.LEASE);
+        }
+
+        @Test
+        void leavesTheLeaseAsItIs() {
+            long due = store.due(id).orElseThrow();
+            one.commit(step(id, held.lastId(), held.fence()));
+
+            assertThat(store.due(id)).hasValue(due);
+        }
+
+        @Test
+        void givesTheLeaseBackTillATime() {
+            long at = store.now() + 60_000;
+            one.commit(handBack(id, held.lastId(), held.fence(), at));
+
+            assertThat(store.due(id)).hasValue(at);
+            assertThat(store.fields(id)).containsEntry("executor", "").containsEntry("status", "waiting");
+            assertThat(store.rung()).isEmpty();
+        }
+
+        @Test
+        void ringsWhereItIsGivenBackForNow() {
+            one.commit(handBack(id, held.lastId(), held.fence(), store.now()));
+
+            assertThat(store.rung()).containsExactly(id.toString());
+        }
+
+        @Test
+        void isDueAtOnceWhereAnIntentStands() {
+            store.intents().record(id, "ann", "cancel");
+            Committed committed = one.commit(handBack(id, held.lastId(), held.fence(), store.now() + 60_000));
+
+            assertThat(committed).isEqualTo(new Committed.Done(List.of(new Intent(1, "cancel"))));
+            assertDueIn(Duration.ZERO);
+            assertThat(store.rung()).hasSize(2);
+        }
+
+        @Test
+        void waitsWhereItConsumesTheIntentThatStood() {
+            store.intents().record(id, "ann", "cancel");
+            long at = store.now() + 60_000;
+            one.commit(consuming(handBack(id, held.lastId(), held.fence(), at), 1L));
+
+            assertThat(store.due(id)).hasValue(at);
+        }
+
+        @Test
+        void deletesExactlyTheIntentsItConsumed() {
+            store.intents().record(id, "ann", "pause");
+            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", "resume");
+            Commit first = consuming(step(id, held.lastId(), held.fence()), 2L);
+
+            assertThat(one.commit(first))
+                    .isEqualTo(new Committed.Done(List.of(new Intent(1, "pause"), new Intent(3, "resume"))));
+            Commit second = consuming(step(id, first.last(), held.fence()), 1L, 3L);
+            assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
+            assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
+            store.intents().record(id, "ann", "cancel");
+            assertThat(one.commit(step(id, second.last(), held.fence())))
+                    .isEqualTo(new Committed.Done(List.of(new Intent(4, "cancel"))));
+        }
+
+        @Test
+        void endsTheExecution() {
+            Commit commit = end(id, held.lastId(), held.fence());
+
+            assertThat(one.commit(commit)).isInstanceOf(Committed.Done.class);
+            assertThat(one.commit(commit)).isInstanceOf(Committed.Done.class);
+            assertThat(store.due(id)).isEmpty();
+            assertThat(store.fields(id)).containsEntry("executor", "").containsEntry("status", "completed");
+            assertThat(store.log(id)).hasSize(3);
+        }
+
+        @Test
+        void isABugOnceTheExecutionHasEnded() {
+            Commit commit = end(id, held.lastId(), held.fence());
+            one.commit(commit);
+            Map<String, String> before = store.fields(id);
+
+            assertThatThrownBy(() -> one.commit(step(id, commit.last(), held.fence())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(id.toString());
+            assertThat(store.fields(id)).isEqualTo(before);
+        }
+    }
+
+    @Nested
+    class Renewing {
+
+        private Created.Written written;
+        private Held held;
+
+        @BeforeEach
+        void hold() {
+            written = create(started(id));
+            held = new Held(id, written.fence(), written.lastId());
+        }
+
+        @Test
+        void prolongsByOneLeaseFromNow() {
+            store.makeDue(id);
+
+            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Kept(List.of()));
+            assertDueIn(StoreUnderTest.LEASE);
+        }
+
+        @Test
+        void answersEachInOrder() {
+            Created.Written other = create(started(id()));
+            Held gone = new Held(id(), other.fence(), other.lastId());
+            Held stale = new Held(id, written.fence() - 1, written.lastId());
+
+            assertThat(one.renew(List.of(gone, held, stale), false))
+                    .containsExactly(
+                            new Renewed.Rewound(Optional.empty()), new Renewed.Kept(List.of()), new Renewed.Lost());
+        }
+
+        @Test
+        void answersNothingToNothing() {
+            assertThat(one.renew(List.of(), false)).isEmpty();
+        }
+
+        @Test
+        void tellsTheIntentsThatStand() {
+            store.intents().record(id, "ann", "cancel");
+
+            assertThat(one.renew(List.of(held), false))
+                    .containsExactly(new Renewed.Kept(List.of(new Intent(1, "cancel"))));
+        }
+
+        @Test
+        void losesWhatAnotherTookOver() {
+            takeOver();
+            store.makeDue(id);
+            long due = store.due(id).orElseThrow();
+
+            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+            assertThat(store.due(id)).hasValue(due);
+        }
+
+        @Test
+        void losesWhatHasEndedOrWasGivenBack() {
+            Commit back = handBack(id, held.lastId(), held.fence(), store.now() + 9_000);
+            one.commit(back);
+            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+
+            ExecutionId ended = id();
+            Created.Written other = create(started(ended));
+            one.commit(end(ended, other.lastId(), other.fence()));
+            assertThat(one.renew(List.of(new Held(ended, other.fence(), other.lastId())), false))
+                    .containsExactly(new Renewed.Lost());
+            assertThat(store.due(ended)).isEmpty();
+        }
+
+        @Test
+        void isNothingForAnotherExecutorUnderTheSameFence() {
+            assertThat(two.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+        }
+
+        @Test
+        void toleratesACommitUnderWay() {
+            one.commit(step(id, held.lastId(), held.fence()));
+
+            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Kept(List.of()));
+        }
+
+        @Test
+        void noticesThatAFailoverLostEvents() {
+            Runnable failover = store.remember();
+            Commit commit = step(id, held.lastId(), held.fence());
+            one.commit(commit);
+            failover.run();
+
+            assertThat(one.renew(List.of(new Held(id, held.fence(), commit.last())), false))
+                    .containsExactly(new Renewed.Rewound(Optional.of(held.lastId())));
+        }
+
+        @Test
+        void noticesThatAFailoverLostTheClaim() {
+            Runnable failover = store.remember();
+            Claims.Claim claim = takeOver();
+            failover.run();
+
+            assertThat(two.renew(List.of(new Held(id, claim.fence(), held.lastId())), false))
+                    .containsExactly(new Renewed.Rewound(Optional.of(held.lastId())));
+        }
+
+        @Test
+        void letsGoForAnotherToTakeOver() {
+            assertThat(one.renew(List.of(held), true)).containsExactly(new Renewed.Kept(List.of()));
+
+            assertThat(store.rung()).containsExactly(id.toString());
+            assertThat(claim(two).takeover()).isTrue();
+        }
+    }
+
+    @Nested
+    class Restoring {
+
+        private static final Map<String, String> NODE =
+                Map.of("node:a", "{\"status\":\"completed\"}", "output:a", "42");
+
+        private Created.Written held;
+        private Commit lost;
+        private Runnable failover;
+        private List<Restoration.Tail> tail;
+
+        @BeforeEach
+        void loseACommit() {
+            held = create(started(id));
+            failover = store.remember();
+            lost = step(id, held.lastId(), held.fence());
+            one.commit(lost);
+            tail = store.log(id);
+        }
+
+        @Test
+        void writesTheLostEventsAndTheStateBack() {
+            Map<String, String> before = store.fields(id);
+            failover.run();
+
+            assertThat(one.restore(restoration(id, held.fence(), NODE, tail, false)))
+                    .isEqualTo(new Restored.Done(List.of()));
+            assertThat(store.log(id)).isEqualTo(tail);
+            assertThat(store.fields(id)).isEqualTo(before);
+            assertThat(store.published(id).subList(4, 6))
+                    .isEqualTo(store.published(id).subList(2, 4));
+            assertDueIn(StoreUnderTest.LEASE);
+            assertThat(one.commit(step(id, lost.last(), held.fence()))).isInstanceOf(Committed.Done.class);
+        }
+
+        @Test
+        void publishesNothingTwice() {
+            failover.run();
+            one.restore(restoration(id, held.fence(), NODE, tail, false));
+
+            assertThat(one.restore(restoration(id, held.fence(), NODE, tail, false)))
+                    .isEqualTo(new Restored.Done(List.of()));
+            assertThat(store.log(id)).isEqualTo(tail);
+            assertThat(store.published(id)).hasSize(6);
+        }
+
+        @Test
+        void needsOnlyTheEventsThatAreMissing() {
+            failover.run();
+
+            assertThat(one.restore(restoration(id, held.fence(), NODE, tail.subList(2, 4), false)))
+                    .isInstanceOf(Restored.Done.class);
+            assertThat(store.log(id)).isEqualTo(tail);
+        }
+
+        @Test
+        void isRefusedWhereATailLeavesAGap() {
+            failover.run();
+
+            assertThat(one.restore(restoration(id, held.fence(), NODE, tail.subList(3, 4), false)))
+                    .isEqualTo(new Restored.Diverged());
+            assertThat(store.log(id)).hasSize(2);
+        }
+
+        @Test
+        void isRefusedToWhoWasTakenOver() {
+            failover.run();
+            takeOver();
+            Map<String, String> before = store.fields(id);
+
+            assertThat(one.restore(restoration(id, held.fence(), NODE, tail, true)))
+                    .isEqualTo(new Restored.Fenced());
+            assertThat(store.fields(id)).isEqualTo(before);
+            assertThat(store.log(id)).hasSize(2);
+        }
+
+        @Test
+        void bringsBackAClaimThatWasLostToo() {
+            Claims.Claim claim = takeOver();
+            two.commit(step(id, lost.last(), claim.fence()));
+            tail = store.log(id);
+            failover.run();
+
+            assertThat(two.restore(restoration(id, claim.fence(), NODE, tail, false)))
+                    .isInstanceOf(Restored.Done.class);
+            assertThat(store.fields(id))
+                    .containsEntry("fence", Long.toString(claim.fence()))
+                    .containsEntry("executor", "two");
+            assertThat(store.log(id)).isEqualTo(tail);
+        }
+
+        @Test
+        void isRefusedWhereTheFormerOwnerWroteOnInstead() {
+            Claims.Claim claim = takeOver();
+            Commit other = step(id, lost.last(), claim.fence());
+            two.commit(other);
+            List<Restoration.Tail> known = store.log(id);
+            failover.run();
+            one.commit(lost);
+            one.commit(step(id, lost.last(), held.fence()));
+
+            assertThat(two.restore(restoration(id, claim.fence(), NODE, known, true)))
+                    .isEqualTo(new Restored.Diverged());
+            assertThat(store.log(id)).extracting(Restoration.Tail::id).endsWith(new EventId(6, held.fence()));
+        }
+
+        @Test
+        void writesAnExecutionThatIsGoneAnewWhereAllowed() {
+            ExecutionId gone = id();
+            Restoration restoration = restoration(gone, held.fence(), NODE, tail.subList(1, 4), true);
+
+            assertThat(one.restore(restoration)).isEqualTo(new Restored.Done(List.of()));
+            assertThat(store.fields(gone))
+                    .containsAllEntriesOf(NODE)
+                    .containsEntry("lastId", lost.last().toString())
+                    .containsEntry("executor", "one");
+            assertThat(store.log(gone)).isEqualTo(tail.subList(1, 4));
+        }
+
+        @Test
+        void leavesAnExecutionThatIsGoneAloneElse() {
+            ExecutionId gone = id();
+
+            assertThat(one.restore(restoration(gone, held.fence(), NODE, tail, false)))
+                    .isEqualTo(new Restored.Diverged());
+            assertThat(store.fields(gone)).isEmpty();
+            assertThat(store.log(gone)).isEmpty();
+            assertThat(store.due(gone)).isEmpty();
+        }
+
+        @Test
+        void bringsBackAnEnd() {
+            Commit end = end(id, lost.last(), held.fence());
+            one.commit(end);
+            tail = store.log(id);
+            failover.run();
+
+            assertThat(one.restore(restoration(id, held.fence(), Map.of("status", "completed"), tail, false)))
+                    .isInstanceOf(Restored.Done.class);
+            assertThat(store.due(id)).isEmpty();
+            assertThat(store.fields(id)).containsEntry("status", "completed").containsEntry("executor", "");
+        }
+
+        @Test
+        void keepsWhatWasAskedSince() {
+            failover.run();
+            store.intents().record(id, "ann", "cancel");
+
+            assertThat(one.restore(restoration(id, held.fence(), Map.of("intentSeq", "0"), tail, false)))
+                    .isEqualTo(new Restored.Done(List.of(new Intent(1, "cancel"))));
+            assertThat(store.fields(id)).containsEntry("intentSeq", "1");
+        }
+    }
+
+    @Nested
+    class Intending {
+
+        @Test
+        void wakesAnExecutionThatNobodyHolds() {
+            Created.Written written = createHandedBack();
+
+            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.RECORDED);
+            assertDueIn(Duration.ZERO);
+            assertThat(store.rung()).containsExactly(id.toString());
+            Claims.Claim claim = claim(two);
+            assertThat(claim.fence()).isGreaterThan(written.fence());
+            assertThat(Intent.standing(claim.fields())).containsExactly(new Intent(1, "cancel"));
+        }
+
+        @Test
+        void ringsForTheOwnerAndLeavesItsLease() {
+            create(started(id));
+            store.intents().record(id, "ann", "cancel");
+
+            assertDueIn(StoreUnderTest.LEASE);
+            assertThat(store.rung()).containsExactly(id.toString());
+        }
+
+        @Test
+        void recordsTheSameOnlyOnce() {
+            create(started(id));
+            store.intents().record(id, "ann", "cancel");
+
+            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.RECORDED);
+            assertThat(Intent.standing(store.fields(id))).containsExactly(new Intent(1, "cancel"));
+        }
+
+        @Test
+        void findsNeitherTheUnknownNorAnothers() {
+            create(started(id));
+            Map<String, String> before = store.fields(id);
+
+            assertThat(store.intents().record(id(), "ann", "cancel")).isEqualTo(Recorded.NOT_FOUND);
+            assertThat(store.intents().record(id, "bob", "cancel")).isEqualTo(Recorded.NOT_FOUND);
+            assertThat(store.fields(id)).isEqualTo(before);
+        }
+
+        @Test
+        void isTooLateOnceTheExecutionHasEnded() {
+            Created.Written written = create(started(id));
+            one.commit(end(id, written.lastId(), written.fence()));
+
+            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.FINISHED);
+            assertThat(Intent.standing(store.fields(id))).isEmpty();
+        }
+    }
+
+    private Created.Written create(Creation creation) {
+        return (Created.Written) one.create(creation);
+    }
+
+    /** Three events, held by nobody, due in a while. */
+    private Created.Written createHandedBack() {
+        Created.Written written = create(started(id));
+        one.commit(handBack(id, written.lastId(), written.fence(), store.now() + 60_000));
+        return written;
+    }
+
+    private Claims.Claim claim(ExecutionStore executor) {
+        if (store.due(id).orElseThrow() > store.now()) {
+            store.makeDue(id);
+        }
+        List<Claims.Claim> claims = executor.claim(
+                        10,
+                        "token " + store.log(id).size() + executor.hashCode()
+                                + store.fields(id).get("fence"))
+                .claims();
+        assertThat(claims).hasSize(1);
+        return claims.getFirst();
+    }
+
+    /** Two takes over from one. */
+    private Claims.Claim takeOver() {
+        Claims.Claim claim = claim(two);
+        assertThat(claim.takeover()).isTrue();
+        return claim;
+    }
+
+    private void assertLog(EventId first, String... types) {
+        List<Restoration.Tail> log = store.log(id);
+        assertThat(log).extracting(Restoration.Tail::entry).isEqualTo(events(types));
+        for (int i = 0; i < log.size(); i++) {
+            assertThat(log.get(i).id()).isEqualTo(new EventId(first.seq() + i, first.fence()));
+        }
+    }
+
+    private void assertEverythingWasPublishedOnce() {
+        assertThat(store.published(id))
+                .isEqualTo(store.log(id).stream()
+                        .map(entry -> new EventMessage(
+                                entry.id(), entry.entry().type(), entry.entry().data()))
+                        .toList());
+    }
+
+    private void assertDueIn(Duration duration) {
+        assertThat(store.due(id).orElseThrow() - store.now()).isCloseTo(duration.toMillis(), within(1_000L));
+    }
+}

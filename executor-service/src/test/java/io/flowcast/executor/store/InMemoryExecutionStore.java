@@ -1,0 +1,441 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store for tests without Redis, with the semantics that {@link ExecutionStoreContract} states. It speaks for one
+ * executor; {@link #as} speaks for another one of the same cluster. Any thread may call it.
+ */
+public final class InMemoryExecutionStore implements ExecutionStore, IntentStore {
+
+    private static final long BEAT_STALE = 1500;
+    private static final long GRACE = 2000;
+    private static final long KEY_STANDS = Duration.ofHours(24).toMillis();
+
+    private final InMemoryState state;
+    private final List<Consumer<String>> bells;
+    private final ClusterClock clock;
+    private final long lease;
+    private final String executor;
+
+    private boolean unavailable; // guarded by state
+    private boolean loseNextAnswer; // guarded by state
+
+    public InMemoryExecutionStore(ClusterClock clock, Duration lease, String executor) {
+        this(new InMemoryState(), new CopyOnWriteArrayList<>(), clock, lease.toMillis(), executor);
+        executorsAreAlive();
+    }
+
+    private InMemoryExecutionStore(
+            InMemoryState state, List<Consumer<String>> bells, ClusterClock clock, long lease, String executor) {
+        this.state = state;
+        this.bells = bells;
+        this.clock = clock;
+        this.lease = lease;
+        this.executor = executor;
+    }
+
+    /** The same store as another executor sees it. */
+    public InMemoryExecutionStore as(String other) {
+        return new InMemoryExecutionStore(state, bells, clock, lease, other);
+    }
+
+    /** From now on (or no longer) this executor's calls fail, without effect. */
+    public void unavailable(boolean down) {
+        synchronized (state) {
+            unavailable = down;
+        }
+    }
+
+    /** This executor's next call takes effect and fails. */
+    public void loseNextAnswer() {
+        synchronized (state) {
+            loseNextAnswer = true;
+        }
+    }
+
+    /** Called with an execution id when something is due now, inside of the call that made it so: do not block. */
+    public void onBell(Consumer<String> listener) {
+        bells.add(listener);
+    }
+
+    /** Remembers what is stored; running the answer is a failover that loses everything since. */
+    public Runnable remember() {
+        synchronized (state) {
+            Runnable back = state.remember();
+            return () -> {
+                synchronized (state) {
+                    back.run();
+                }
+            };
+        }
+    }
+
+    /** As if somebody had claimed or renewed just now. */
+    public void executorsAreAlive() {
+        synchronized (state) {
+            state.beat = clock.now();
+            state.grace = 0;
+        }
+    }
+
+    /** As if nobody had claimed or renewed for so long. */
+    public void nobodyCameFor(Duration time) {
+        synchronized (state) {
+            state.beat = clock.now() - time.toMillis();
+            state.grace = 0;
+        }
+    }
+
+    /** As if its lease, or its wait, were over. */
+    public void makeDue(ExecutionId id) {
+        synchronized (state) {
+            state.due.put(id, clock.now());
+        }
+    }
+
+    /** The hash; empty where there is no such execution. */
+    public Map<String, String> fields(ExecutionId id) {
+        synchronized (state) {
+            return Map.copyOf(state.hashes.getOrDefault(id, Map.of()));
+        }
+    }
+
+    public List<Restoration.Tail> log(ExecutionId id) {
+        synchronized (state) {
+            return List.copyOf(state.logs.getOrDefault(id, List.of()));
+        }
+    }
+
+    /** All that was ever published, whatever a failover took back. */
+    public List<EventMessage> published(ExecutionId id) {
+        synchronized (state) {
+            return List.copyOf(state.published.getOrDefault(id, List.of()));
+        }
+    }
+
+    public OptionalLong due(ExecutionId id) {
+        synchronized (state) {
+            Long at = state.due.get(id);
+            return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+        }
+    }
+
+    @Override
+    public Created create(Creation creation) {
+        return atomically(() -> {
+            ExecutionId id = creation.id();
+            if (state.hashes.containsKey(id)) {
+                long fence = state.logs.get(id).getFirst().id().fence();
+                return new Created.Written(fence, new EventId(creation.events().size(), fence));
+            }
+            Creation.Idempotency idempotency = creation.idempotency();
+            String key = idempotency == null
+                    ? ""
+                    : creation.fields().getOrDefault(ExecutionFields.OWNER, "") + ":" + idempotency.key();
+            InMemoryState.KeyRecord record = state.idempotency.get(key);
+            if (idempotency != null && record != null && record.until() > clock.now()) {
+                Map<String, String> other = state.hashes.getOrDefault(record.id(), Map.of());
+                return record.bodyDigest().equals(idempotency.bodyDigest())
+                        ? new Created.Repeated(record.id(), other.getOrDefault(ExecutionFields.STATUS, ""))
+                        : new Created.KeyConflict(record.id());
+            }
+            if (idempotency != null) {
+                state.idempotency.put(
+                        key, new InMemoryState.KeyRecord(id, idempotency.bodyDigest(), clock.now() + KEY_STANDS));
+            }
+            return write(creation);
+        });
+    }
+
+    private Created write(Creation creation) {
+        ExecutionId id = creation.id();
+        long fence = state.nextFence(0, clock.now());
+        EventId last = new EventId(creation.events().size(), fence);
+        Map<String, String> hash = new TreeMap<>(creation.fields());
+        hash.put(ExecutionFields.LAST_ID, last.toString());
+        hash.put(ExecutionFields.FENCE, Long.toString(fence));
+        hash.put(ExecutionFields.EXECUTOR, creation.claim() ? executor : "");
+        state.hashes.put(id, hash);
+        state.append(id, fence, 0, creation.events());
+        state.due.put(id, clock.now() + (creation.claim() ? lease : 0));
+        if (!creation.claim()) {
+            ring(id);
+        }
+        return new Created.Written(fence, last);
+    }
+
+    @Override
+    public Claims claim(int limit, String token) {
+        return atomically(() -> {
+            beat();
+            InMemoryState.ClaimRecord record = state.claims.get(token);
+            List<InMemoryState.Taken> taken =
+                    record != null && record.until() > clock.now() ? stillHeld(record) : take(limit);
+            if (!taken.isEmpty()) {
+                state.claims.put(token, new InMemoryState.ClaimRecord(taken, clock.now() + lease));
+            }
+            List<Claims.Claim> claims = new ArrayList<>();
+            for (InMemoryState.Taken one : taken) {
+                state.due.put(one.id(), clock.now() + lease);
+                claims.add(new Claims.Claim(one.id(), one.fence(), one.takeover(), fields(one.id())));
+            }
+            OptionalLong next =
+                    state.due.values().stream().mapToLong(Long::longValue).min();
+            return new Claims(List.copyOf(claims), next);
+        });
+    }
+
+    private List<InMemoryState.Taken> stillHeld(InMemoryState.ClaimRecord record) {
+        return record.taken().stream()
+                .filter(one -> {
+                    Map<String, String> hash = state.hashes.getOrDefault(one.id(), Map.of());
+                    return InMemoryState.fence(hash) == one.fence()
+                            && executor.equals(hash.get(ExecutionFields.EXECUTOR));
+                })
+                .toList();
+    }
+
+    private List<InMemoryState.Taken> take(int limit) {
+        List<InMemoryState.Taken> taken = new ArrayList<>();
+        List<ExecutionId> ready = state.due.entrySet().stream()
+                .filter(entry -> entry.getValue() <= clock.now())
+                .sorted(Comparator.comparingLong((Map.Entry<ExecutionId, Long> entry) -> entry.getValue())
+                        .thenComparing(entry -> entry.getKey().toString()))
+                .map(Map.Entry::getKey)
+                .toList();
+        for (ExecutionId id : ready) {
+            if (taken.size() >= limit) {
+                break;
+            }
+            Map<String, String> hash = state.hashes.get(id);
+            if (hash == null || InMemoryState.ended(hash)) {
+                state.due.remove(id);
+            } else if (InMemoryState.held(hash) && clock.now() < state.grace) {
+                state.due.put(id, state.grace);
+            } else {
+                taken.add(take(id, hash));
+            }
+        }
+        return taken;
+    }
+
+    private InMemoryState.Taken take(ExecutionId id, Map<String, String> hash) {
+        boolean takeover = InMemoryState.held(hash);
+        long fence = state.nextFence(InMemoryState.fence(hash), clock.now());
+        hash.put(ExecutionFields.FENCE, Long.toString(fence));
+        hash.put(ExecutionFields.EXECUTOR, executor);
+        if (takeover) {
+            int before = Integer.parseInt(hash.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
+            hash.put(ExecutionFields.TAKEOVERS, Integer.toString(before + 1));
+        }
+        return new InMemoryState.Taken(id, fence, takeover);
+    }
+
+    @Override
+    public Committed commit(Commit commit) {
+        return atomically(() -> {
+            Map<String, String> hash = state.hashes.get(commit.id());
+            if (hash == null) {
+                return new Committed.Rewound(Optional.empty());
+            }
+            if (InMemoryState.fence(hash) > commit.fence()) {
+                return new Committed.Fenced();
+            }
+            EventId lastId = InMemoryState.lastId(hash);
+            if (!lastId.equals(commit.previous())) {
+                return lastId.equals(commit.last())
+                        ? new Committed.Done(Intent.standing(hash))
+                        : new Committed.Rewound(Optional.of(lastId));
+            }
+            if (InMemoryState.ended(hash)) {
+                throw new IllegalStateException(commit.id() + " has ended");
+            }
+            return write(commit, hash);
+        });
+    }
+
+    private Committed write(Commit commit, Map<String, String> hash) {
+        ExecutionId id = commit.id();
+        boolean claimLost = InMemoryState.fence(hash) < commit.fence();
+        state.append(id, commit.fence(), commit.previous().seq(), commit.events());
+        hash.putAll(commit.fields());
+        hash.put(ExecutionFields.LAST_ID, commit.last().toString());
+        hash.put(ExecutionFields.FENCE, Long.toString(commit.fence()));
+        commit.consumed().forEach(number -> hash.remove(ExecutionFields.INTENT + number));
+        List<Intent> intents = Intent.standing(hash);
+        switch (commit.after()) {
+            case Commit.After.Keep() -> {
+                if (claimLost) {
+                    hash.put(ExecutionFields.EXECUTOR, executor);
+                    state.due.put(id, clock.now() + lease);
+                }
+            }
+            case Commit.After.HandBack(long dueAt) -> {
+                hash.put(ExecutionFields.EXECUTOR, "");
+                long at = intents.isEmpty() ? dueAt : clock.now();
+                state.due.put(id, at);
+                if (at <= clock.now()) {
+                    ring(id);
+                }
+            }
+            case Commit.After.End() -> {
+                hash.put(ExecutionFields.EXECUTOR, "");
+                state.due.remove(id);
+            }
+        }
+        return new Committed.Done(intents);
+    }
+
+    @Override
+    public List<Renewed> renew(List<Held> held, boolean release) {
+        return atomically(() -> {
+            beat();
+            return held.stream().map(one -> renew(one, release)).toList();
+        });
+    }
+
+    private Renewed renew(Held held, boolean release) {
+        Map<String, String> hash = state.hashes.get(held.id());
+        if (hash == null) {
+            return new Renewed.Rewound(Optional.empty());
+        }
+        EventId lastId = InMemoryState.lastId(hash);
+        if (InMemoryState.fence(hash) > held.fence()) {
+            return new Renewed.Lost();
+        }
+        if (InMemoryState.fence(hash) < held.fence()) {
+            return new Renewed.Rewound(Optional.of(lastId));
+        }
+        if (!executor.equals(hash.get(ExecutionFields.EXECUTOR)) || InMemoryState.ended(hash)) {
+            return new Renewed.Lost();
+        }
+        if (lastId.seq() < held.lastId().seq()) {
+            return new Renewed.Rewound(Optional.of(lastId));
+        }
+        state.due.put(held.id(), clock.now() + (release ? 0 : lease));
+        if (release) {
+            ring(held.id());
+        }
+        return new Renewed.Kept(Intent.standing(hash));
+    }
+
+    @Override
+    public Restored restore(Restoration restoration) {
+        return atomically(() -> {
+            Map<String, String> hash = state.hashes.get(restoration.id());
+            if (hash != null && InMemoryState.fence(hash) > restoration.fence()) {
+                return new Restored.Fenced();
+            }
+            List<Restoration.Tail> log = state.logs.getOrDefault(restoration.id(), List.of());
+            Optional<List<Restoration.Tail>> missing =
+                    missing(restoration, log.isEmpty() ? null : log.getLast().id());
+            boolean known = hash == null
+                    ? restoration.mayRecreate()
+                    : missing(restoration, InMemoryState.lastId(hash)).isPresent();
+            if (!known || missing.isEmpty()) {
+                return new Restored.Diverged();
+            }
+            missing.get().forEach(entry -> state.append(restoration.id(), entry));
+            return write(restoration, hash);
+        });
+    }
+
+    /** What of the tail comes after this event (all of it after none), or empty where the event is not known. */
+    private static Optional<List<Restoration.Tail>> missing(Restoration restoration, @Nullable EventId after) {
+        List<Restoration.Tail> tail = restoration.tail();
+        if (after == null || after.seq() == tail.getFirst().id().seq() - 1) {
+            return Optional.of(tail);
+        }
+        for (int i = 0; i < tail.size(); i++) {
+            if (tail.get(i).id().equals(after)) {
+                return Optional.of(tail.subList(i + 1, tail.size()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Restored write(Restoration restoration, @Nullable Map<String, String> hash) {
+        ExecutionId id = restoration.id();
+        Map<String, String> restored = hash == null ? new TreeMap<>() : hash;
+        restoration.fields().forEach((name, value) -> {
+            if (hash == null || !name.startsWith("intent")) {
+                restored.put(name, value);
+            }
+        });
+        boolean ended = InMemoryState.ended(restored);
+        restored.put(ExecutionFields.LAST_ID, restoration.tail().getLast().id().toString());
+        restored.put(ExecutionFields.FENCE, Long.toString(restoration.fence()));
+        restored.put(ExecutionFields.EXECUTOR, ended ? "" : executor);
+        state.hashes.put(id, restored);
+        if (ended) {
+            state.due.remove(id);
+        } else {
+            state.due.put(id, clock.now() + lease);
+        }
+        return new Restored.Done(Intent.standing(restored));
+    }
+
+    @Override
+    public Recorded record(ExecutionId id, String owner, String kind) {
+        return atomically(() -> {
+            Map<String, String> hash = state.hashes.get(id);
+            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+                return Recorded.NOT_FOUND;
+            }
+            if (InMemoryState.ended(hash)) {
+                return Recorded.FINISHED;
+            }
+            if (Intent.standing(hash).stream().noneMatch(intent -> intent.kind().equals(kind))) {
+                int number = Integer.parseInt(hash.getOrDefault(ExecutionFields.INTENT_SEQ, "0")) + 1;
+                hash.put(ExecutionFields.INTENT_SEQ, Integer.toString(number));
+                hash.put(ExecutionFields.INTENT + number, Intent.toJson(kind));
+            }
+            if (!InMemoryState.held(hash)) {
+                state.due.put(id, clock.now());
+            }
+            ring(id);
+            return Recorded.RECORDED;
+        });
+    }
+
+    private void beat() {
+        if (clock.now() - state.beat > BEAT_STALE) {
+            state.grace = clock.now() + GRACE;
+        }
+        state.beat = clock.now();
+    }
+
+    private void ring(ExecutionId id) {
+        bells.forEach(bell -> bell.accept(id.toString()));
+    }
+
+    private <T> T atomically(Supplier<T> step) {
+        synchronized (state) {
+            if (unavailable) {
+                throw new StoreUnavailable("out of reach, as the test wants it", new IllegalStateException());
+            }
+            T answer = step.get();
+            if (loseNextAnswer) {
+                loseNextAnswer = false;
+                throw new StoreUnavailable("answer lost, as the test wants it", new IllegalStateException());
+            }
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.flowcast.executor.store;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What Redis would hold. Guarded by itself: whoever touches it owns its monitor. */
+final class InMemoryState {
+
+    final Map<ExecutionId, Map<String, String>> hashes = new HashMap<>();
+    final Map<ExecutionId, List<Restoration.Tail>> logs = new HashMap<>();
+    final Map<ExecutionId, Long> due = new HashMap<>();
+    final Map<String, KeyRecord> idempotency = new HashMap<>();
+    final Map<String, ClaimRecord> claims = new HashMap<>();
+    /** By execution; a failover takes back nothing of it. */
+    final Map<ExecutionId, List<EventMessage>> published = new HashMap<>();
+
+    long beat;
+    long grace;
+    private long lastFence;
+
+    record KeyRecord(ExecutionId id, String bodyDigest, long until) {}
+
+    record ClaimRecord(List<Taken> taken, long until) {}
+
+    record Taken(ExecutionId id, long fence, boolean takeover) {}
+
+    /** Puts all but what was published back to what it is now. */
+    Runnable remember() {
+        InMemoryState copy = new InMemoryState();
+        copy.copy(this);
+        return () -> copy(copy);
+    }
+
+    private void copy(InMemoryState other) {
+        hashes.clear();
+        other.hashes.forEach((id, fields) -> hashes.put(id, new TreeMap<>(fields)));
+        logs.clear();
+        other.logs.forEach((id, log) -> logs.put(id, new ArrayList<>(log)));
+        due.clear();
+        due.putAll(other.due);
+        idempotency.clear();
+        idempotency.putAll(other.idempotency);
+        claims.clear();
+        claims.putAll(other.claims);
+        beat = other.beat;
+        grace = other.grace;
+    }
+
+    long nextFence(long stored, long now) {
+        lastFence = Math.max(Math.max(stored, lastFence) + 1, now * 1000);
+        return lastFence;
+    }
+
+    void append(ExecutionId id, long fence, long afterSeq, List<LogEntry> events) {
+        long seq = afterSeq;
+        for (LogEntry event : events) {
+            append(id, new Restoration.Tail(new EventId(++seq, fence), event));
+        }
+    }
+
+    void append(ExecutionId id, Restoration.Tail entry) {
+        logs.computeIfAbsent(id, i -> new ArrayList<>()).add(entry);
+        published
+                .computeIfAbsent(id, i -> new ArrayList<>())
+                .add(new EventMessage(
+                        entry.id(), entry.entry().type(), entry.entry().data()));
+    }
+
+    static long fence(Map<String, String> hash) {
+        return Long.parseLong(hash.getOrDefault(ExecutionFields.FENCE, "0"));
+    }
+
+    static EventId lastId(Map<String, String> hash) {
+        return EventId.of(hash.getOrDefault(ExecutionFields.LAST_ID, ""));
+    }
+
+    static boolean ended(Map<String, String> hash) {
+        return ExecutionStatus.parse(hash.getOrDefault(ExecutionFields.STATUS, ""))
+                .map(ExecutionStatus::terminal)
+                .orElse(false);
+    }
+
+    static boolean held(Map<String, String> hash) {
+        return !hash.getOrDefault(ExecutionFields.EXECUTOR, "").isEmpty();
+    }
+}
