@@ -27,10 +27,21 @@ public final class ExpressionException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final int position;
 
     ExpressionException(Reason reason, String message) {
+        this(reason, message, 0);
+    }
+
+    ExpressionException(Reason reason, String message, int position) {
         super(message);
         this.reason = reason;
+        this.position = position;
+    }
+
+    /** Characters into the expression, from 0, where that is known; else 0. */
+    int position() {
+        return position;
     }
 
     public Reason reason() {

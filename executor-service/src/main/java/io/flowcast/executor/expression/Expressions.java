@@ -1,6 +1,14 @@
 package io.flowcast.executor.expression;
 
+import io.flowcast.executor.expression.ExpressionException.Reason;
+import io.flowcast.executor.expression.Template.Code;
+import io.flowcast.executor.expression.Template.Text;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +20,30 @@ import org.jspecify.annotations.Nullable;
  * platform threads, so that an expression that runs away holds up no other virtual thread.
  */
 public final class Expressions implements AutoCloseable {
+    private static final int REMEMBERED = 20_000;
+
+    private final Limits limits;
+    private final InstantSource clock;
+    private final Workers workers;
+    /** Templates by their text; emptied when full. */
+    private final Map<String, Template> templates = new ConcurrentHashMap<>();
+
+    private final Map<String, Template> conditions = new ConcurrentHashMap<>();
+
+    public Expressions(ExpressionConfig config, InstantSource clock) {
+        this(Limits.of(config), clock);
+    }
+
+    Expressions(Limits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+        this.workers = new Workers(limits.threads(), limits.timeout());
+    }
+
+    /** With the default limits. */
+    public static Expressions withDefaults() {
+        return new Expressions(Limits.DEFAULT, InstantSource.system());
+    }
 
     /**
      * The template with its expressions replaced by their values: plain maps, lists, strings, booleans, {@code Long} and
@@ -20,7 +52,11 @@ public final class Expressions implements AutoCloseable {
      * @throws ExpressionException if one of them gives no value within its bounds
      */
     public @Nullable Object evaluate(@Nullable Object template, Scope scope) {
-        throw new UnsupportedOperationException("comes with the next commit");
+        Evaluation evaluation = new Evaluation(limits, clock);
+        Filling filling = new Filling(this::template, scope, evaluation);
+        return isLookup(template, scope)
+                ? filling.fill(template)
+                : workers.run(evaluation, () -> evaluation.run(() -> filling.fill(template)));
     }
 
     /**
@@ -31,20 +67,124 @@ public final class Expressions implements AutoCloseable {
      * @throws ExpressionException as {@link #evaluate}
      */
     public boolean holds(String when, Scope scope) {
-        throw new UnsupportedOperationException("comes with the next commit");
+        Code code = condition(when).alone();
+        if (code == null) {
+            throw new ExpressionException(Reason.SYNTAX, "the condition " + when + " is not one expression");
+        }
+        PlainPath path = code.expression().path();
+        if (path != null && path.isPlainIn(scope)) {
+            return BoundedFunctions.holds(path.in(scope));
+        }
+        Evaluation evaluation = new Evaluation(limits, clock);
+        return Boolean.TRUE.equals(workers.run(
+                evaluation,
+                () -> evaluation.run(
+                        () -> BoundedFunctions.holds(code.expression().evaluate(scope, evaluation)))));
     }
 
     /** What can be known to be wrong with a template before anything runs; empty if nothing. */
     public List<SyntaxError> check(@Nullable Object template) {
-        throw new UnsupportedOperationException("comes with the next commit");
+        List<SyntaxError> errors = new ArrayList<>();
+        collect(template, "", errors);
+        return errors;
     }
 
     /** As {@link #check}, of the condition of an edge. */
     public List<SyntaxError> checkCondition(String when) {
-        throw new UnsupportedOperationException("comes with the next commit");
+        Template template = condition(when);
+        List<SyntaxError> errors = new ArrayList<>();
+        if (template.unclosed() == null && template.alone() == null) {
+            errors.add(new SyntaxError("", 0, "a condition is one expression, such as ${ input.total > 100 }"));
+        } else {
+            collect(template, "", errors);
+        }
+        return errors;
+    }
+
+    /** Threads that are out with evaluations that can't be stopped: a metric. */
+    public int lostThreads() {
+        return workers.lost();
     }
 
     /** Ends the threads. Evaluations under way fail. */
     @Override
-    public void close() {}
+    public void close() {
+        workers.close();
+    }
+
+    /** Whether filling a template needs nothing but lookups, which the caller's own thread can do. */
+    private boolean isLookup(@Nullable Object template, Scope scope) {
+        return switch (template) {
+            case String text -> template(text).parts().stream().allMatch(part -> isLookup(part, scope));
+            case Map<?, ?> map -> map.values().stream().allMatch(value -> isLookup(value, scope));
+            case List<?> list -> list.stream().allMatch(value -> isLookup(value, scope));
+            case null, default -> true;
+        };
+    }
+
+    private static boolean isLookup(Template.Part part, Scope scope) {
+        return switch (part) {
+            case Text text -> true;
+            case Code code ->
+                code.expression().path() != null && code.expression().path().isPlainIn(scope);
+        };
+    }
+
+    private void collect(@Nullable Object template, String pointer, List<SyntaxError> errors) {
+        switch (template) {
+            case String text -> collect(Template.parse(text), pointer, errors);
+            case Map<?, ?> map ->
+                map.forEach((key, value) -> collect(value, pointer + "/" + escaped(String.valueOf(key)), errors));
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    collect(list.get(i), pointer + "/" + i, errors);
+                }
+            }
+            case null, default -> {}
+        }
+    }
+
+    private void collect(Template template, String pointer, List<SyntaxError> errors) {
+        Template.Unclosed unclosed = template.unclosed();
+        if (unclosed != null) {
+            errors.add(new SyntaxError(
+                    pointer, unclosed.offset(), "the expression that begins here lacks " + unclosed.expected()));
+        }
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Code code && code.expression().path() == null) {
+                try {
+                    workers.run(new Evaluation(limits, clock), () -> {
+                        code.expression().parse(limits);
+                        return null;
+                    });
+                } catch (ExpressionException e) {
+                    errors.add(new SyntaxError(pointer, code.offset() + e.position(), String.valueOf(e.getMessage())));
+                }
+            }
+        }
+    }
+
+    private Template template(String text) {
+        return remembered(templates, text, Template::parse);
+    }
+
+    private Template condition(String when) {
+        return remembered(conditions, when, Template::condition);
+    }
+
+    private static Template remembered(Map<String, Template> known, String text, Function<String, Template> parse) {
+        Template template = known.get(text);
+        if (template == null) {
+            template = parse.apply(text);
+            if (known.size() >= REMEMBERED) {
+                known.clear();
+            }
+            known.put(text, template);
+        }
+        return template;
+    }
+
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
 }

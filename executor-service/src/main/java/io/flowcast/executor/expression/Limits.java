@@ -2,19 +2,27 @@ package io.flowcast.executor.expression;
 
 import java.time.Duration;
 
-/**
- * How far an evaluation may go. See {@link ExpressionConfig} for the meaning of each.
- *
- * @param timeout of one evaluation
- * @param depth of nested steps, and of nested values in a result
- * @param result bytes of JSON
- * @param value bytes of JSON of any value on the way
- * @param memory bytes an evaluation may allocate
- * @param length characters of an expression
- * @param threads that evaluate
- */
-record Limits(Duration timeout, int depth, int result, int value, long memory, int length, int threads) {
+/** {@link ExpressionConfig} as plain numbers: bytes of JSON, bytes of memory, characters. */
+record Limits(Duration timeout, int depth, long result, long value, long memory, int length, int threads) {
 
-    static final Limits DEFAULT =
-            new Limits(Duration.ofSeconds(1), 500, 256 * 1024, 2 * 1024 * 1024, 128L * 1024 * 1024, 16 * 1024, 4);
+    static final Limits DEFAULT = new Limits(Duration.ofSeconds(1), 500, 256L << 10, 1L << 20, 128L << 20, 16_384, 4);
+
+    static Limits of(ExpressionConfig config) {
+        return new Limits(
+                config.timeout(),
+                config.depth(),
+                config.maxResult().asLongValue(),
+                config.maxValue().asLongValue(),
+                config.maxMemory().asLongValue(),
+                config.maxLength(),
+                config.threads());
+    }
+
+    Limits withTimeout(Duration other) {
+        return new Limits(other, depth, result, value, memory, length, threads);
+    }
+
+    Limits withThreads(int other) {
+        return new Limits(timeout, depth, result, value, memory, length, other);
+    }
 }

@@ -1,0 +1,105 @@
+package io.flowcast.executor.expression;
+
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata.Fn0;
+import com.dashjoin.jsonata.Jsonata.JFunction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular expression whose matching stops with its evaluation: java.util.regex backtracks for ages on patterns such as
+ * <code>(a+)+$</code>, but asks the text for every character, and the text can say no.
+ */
+final class Regex extends JFunction {
+    private final Pattern pattern;
+
+    Regex(Pattern pattern) {
+        super((input, arguments) -> first(pattern, arguments), "<s-:o>");
+        this.pattern = pattern;
+    }
+
+    Matcher matcher(String text) {
+        return pattern.matcher(new Text(text, Evaluation.current()));
+    }
+
+    private static @Nullable Object first(Pattern pattern, List<?> arguments) {
+        return arguments.isEmpty() || !(arguments.getFirst() instanceof String text)
+                ? null
+                : next(pattern.matcher(new Text(text, Evaluation.current())));
+    }
+
+    /** JSONata's form of a match: what a pattern gives when it is called as a function. */
+    private static @Nullable Map<String, Object> next(Matcher matcher) {
+        if (!find(matcher)) {
+            return null;
+        }
+        Map<String, Object> match = new LinkedHashMap<>();
+        match.put("match", matcher.group());
+        match.put("start", matcher.start());
+        match.put("end", matcher.end());
+        match.put("groups", groups(matcher));
+        match.put("next", (Fn0<@Nullable Map<String, Object>>) () -> next(matcher));
+        return match;
+    }
+
+    static List<String> groups(MatchResult match) {
+        List<String> groups = new ArrayList<>();
+        for (int i = 1; i <= match.groupCount(); i++) {
+            String group = match.group(i);
+            groups.add(group == null ? "" : group);
+        }
+        return groups;
+    }
+
+    /** The next match, which must not be empty. */
+    static boolean find(Matcher matcher) {
+        Evaluation.current().check();
+        boolean found = matcher.find();
+        if (found && matcher.end() == matcher.start()) {
+            throw new JException("D1004", -1, matcher.pattern().pattern());
+        }
+        return found;
+    }
+
+    private static final class Text implements CharSequence {
+        private static final int UNCHECKED = 4096;
+
+        private final String text;
+        private final Evaluation evaluation;
+        private int reads;
+
+        Text(String text, Evaluation evaluation) {
+            this.text = text;
+            this.evaluation = evaluation;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++reads % UNCHECKED == 0) {
+                evaluation.check();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
