@@ -1,0 +1,266 @@
+package io.flowcast.gateway.bus;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.gateway.hub.Frame;
+import io.flowcast.gateway.redis.CommandLine;
+import io.flowcast.gateway.redis.Script;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long-lived connection with a subscription per watched execution. Nothing but SUBSCRIBE and UNSUBSCRIBE is ever sent
+ * on it: the client mixes up replies and messages. Whether it lives is told by a probe that this replica publishes to
+ * itself over another connection. Public methods may be called on any thread; the rest happens on the bus' own event loop.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/interact/pubsub/">Redis Pub/Sub</a>
+ */
+public final class RedisBus implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RedisBus.class);
+    private static final Script PROBE = Script.load(RedisBus.class, "probe.lua");
+    private static final int CHANNELS_A_COMMAND = 250;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Redis client;
+    private final CommandLine commands;
+    private final BusConfig config;
+    private final RandomGenerator random;
+    private final String probeKey;
+
+    private final Watches watches = new Watches();
+    /** Tells the present connection, or the attempt at one, from those before it. */
+    private int attempt;
+
+    private int failures;
+    private @Nullable RedisConnection connection;
+    private long connectedAt;
+    private boolean closed;
+    private long timer;
+
+    /** {@link System#nanoTime()} of the last probe that came back; written on the bus' loop. */
+    private volatile long heardAt = System.nanoTime();
+
+    private volatile boolean heardEver;
+    private volatile int watched;
+    private volatile long rebuilds;
+
+    /**
+     * @param context an event loop context of its own
+     * @param replica names this process start
+     */
+    public RedisBus(
+            Vertx vertx,
+            Context context,
+            Redis client,
+            CommandLine commands,
+            BusConfig config,
+            RandomGenerator random,
+            String replica) {
+        this.vertx = vertx;
+        this.context = context;
+        this.client = client;
+        this.commands = commands;
+        this.config = config;
+        this.random = random;
+        this.probeKey = new RedisKeys(0).probe(replica);
+    }
+
+    public void start() {
+        context.runOnContext(begin -> {
+            connect();
+            timer = vertx.setPeriodic(config.probeInterval().toMillis(), tick -> check());
+        });
+    }
+
+    public void watch(ExecutionId id, Watcher watcher) {
+        context.runOnContext(work -> {
+            watches.watch(RedisKeys.of(id).events(id), watcher);
+            watched = watches.size();
+        });
+    }
+
+    public void unwatch(ExecutionId id, Watcher watcher) {
+        context.runOnContext(work -> {
+            watches.unwatch(RedisKeys.of(id).events(id), watcher);
+            watched = watches.size();
+        });
+    }
+
+    /** How long ago the last probe came back; since the start where none ever did. */
+    public Duration probeAge() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /** Whether the subscription is known to live. */
+    public boolean alive() {
+        return heardEver && probeAge().compareTo(config.readyWithin()) <= 0;
+    }
+
+    public int watched() {
+        return watched;
+    }
+
+    /** How often the connection was made anew. */
+    public long rebuilds() {
+        return rebuilds;
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        int mine = ++attempt;
+        Future<RedisConnection> made = client.connect();
+        long late = vertx.setTimer(config.connectTimeout().toMillis(), over -> {
+            if (mine == attempt) {
+                lost(mine, "no connection within " + config.connectTimeout());
+            }
+        });
+        made.onComplete(done -> context.runOnContext(back -> {
+            vertx.cancelTimer(late);
+            if (done.failed()) {
+                lost(mine, String.valueOf(done.cause().getMessage()));
+            } else if (mine != attempt || closed) {
+                done.result().close();
+            } else {
+                use(done.result(), mine);
+            }
+        }));
+    }
+
+    private void use(RedisConnection live, int mine) {
+        connection = live;
+        connectedAt = System.nanoTime();
+        live.handler(message -> {
+            if (mine == attempt) {
+                hear(message);
+            }
+        });
+        live.exceptionHandler(broken -> lost(mine, String.valueOf(broken.getMessage())));
+        live.endHandler(end -> lost(mine, "the connection was closed"));
+        watches.connected(new Line() {
+            @Override
+            public void subscribe(Collection<String> channels) {
+                List<String> all = new ArrayList<>(channels);
+                for (int from = 0; from < all.size(); from += CHANNELS_A_COMMAND) {
+                    send(Command.SUBSCRIBE, all.subList(from, Math.min(from + CHANNELS_A_COMMAND, all.size())));
+                }
+            }
+
+            @Override
+            public void unsubscribe(String channel) {
+                send(Command.UNSUBSCRIBE, List.of(channel));
+            }
+
+            private void send(Command command, List<String> channels) {
+                Request request = Request.cmd(command);
+                channels.forEach(request::arg);
+                live.send(request).onFailure(broken -> lost(mine, String.valueOf(broken.getMessage())));
+            }
+        });
+        // Its acknowledgement comes after all the others.
+        live.send(Request.cmd(Command.SUBSCRIBE).arg(probeKey));
+    }
+
+    private void hear(Response message) {
+        String kind = message.get(0).toString();
+        String channel = message.get(1).toString();
+        switch (kind) {
+            case "message" -> hearMessage(channel, message.get(2));
+            case "subscribe" -> hearSubscribed(channel);
+            default -> {}
+        }
+    }
+
+    private void hearMessage(String channel, Response payload) {
+        if (channel.equals(probeKey)) {
+            heardAt = System.nanoTime();
+            heardEver = true;
+            failures = 0;
+            return;
+        }
+        Frame.ofMessage(payload.toBytes())
+                .ifPresentOrElse(
+                        frame -> watches.message(channel, frame),
+                        () -> LOG.warnf("not an event, on %s: %.200s", channel, payload));
+    }
+
+    private void hearSubscribed(String channel) {
+        if (channel.equals(probeKey)) {
+            LOG.infof("listening to Redis, %d executions watched", watches.size());
+            probe();
+        } else {
+            watches.acknowledged(channel);
+            watched = watches.size();
+        }
+    }
+
+    private void check() {
+        probe();
+        long silent = System.nanoTime() - Math.max(heardAt, connectedAt);
+        if (connection != null && silent > config.probeTimeout().toNanos()) {
+            lost(attempt, "no probe came back for " + Duration.ofNanos(silent).toMillis() + " ms");
+        }
+    }
+
+    private void probe() {
+        String life = Long.toString(config.probeInterval().toMillis() * 10);
+        PROBE.call(commands::send, List.of(probeKey), List.of(life, "alive"))
+                .onFailure(failure -> LOG.debugf("the probe could not be published: %s", failure.getMessage()));
+    }
+
+    /** The connection, or the attempt at one, is over: makes a new one after a pause. */
+    private void lost(int which, String why) {
+        if (which != attempt) {
+            return;
+        }
+        attempt++;
+        rebuilds++;
+        RedisConnection dead = connection;
+        connection = null;
+        watches.disconnected();
+        if (dead != null) {
+            dead.close();
+        }
+        if (closed) {
+            return;
+        }
+        long pause = pause();
+        LOG.warnf("not listening to Redis (%s); next attempt in %d ms", why, pause);
+        vertx.setTimer(pause, again -> connect());
+    }
+
+    private long pause() {
+        long longest = config.maxBackoff().toMillis();
+        long grown = Math.min(longest, (longest / 50 + 1) << Math.min(failures++, 10));
+        return Math.max(1, Math.round(grown * random.nextDouble(0.5, 1.0)));
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(end -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+            lost(attempt, "shutting down");
+            done.complete(null);
+        });
+        done.orTimeout(2, TimeUnit.SECONDS).exceptionally(late -> null).join();
+    }
+}

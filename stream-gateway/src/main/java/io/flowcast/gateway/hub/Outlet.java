@@ -1,0 +1,21 @@
+package io.flowcast.gateway.hub;
+
+/**
+ * One connection as a subscriber sees it. Called on the connection's event loop only; never calls back from within.
+ */
+public interface Outlet {
+
+    /** Answers 200 and the stream's headers; comes before the first write, or {@link #reject} instead. */
+    void accept();
+
+    /** Answers that there will be no stream. */
+    void reject(Rejection why);
+
+    /** Whether as many bytes are pending as may be: {@link Subscriber#drained()} says when it is not so any more. */
+    boolean full();
+
+    void write(Chunk chunk);
+
+    /** Says why, where the reason has something to say, and closes. */
+    void end(Ending why);
+}

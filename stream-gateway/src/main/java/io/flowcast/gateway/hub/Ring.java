@@ -1,0 +1,67 @@
+package io.flowcast.gateway.hub;
+
+import io.flowcast.events.EventId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a hub's frames have come, and the last of them: kept only while somebody reads the log and will want what came
+ * meanwhile, so that an idle hub holds none. The frames are dense.
+ */
+final class Ring {
+    private final int capacity;
+    private final List<Frame> frames = new ArrayList<>();
+    /** The event before the first frame; null where that is not known. */
+    private @Nullable EventId base;
+
+    Ring(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** The id of the last event; null where nothing is known. */
+    @Nullable
+    EventId end() {
+        return frames.isEmpty() ? base : frames.getLast().id();
+    }
+
+    /** Begins anew, right after this event. */
+    void restart(@Nullable EventId after) {
+        frames.clear();
+        base = after;
+    }
+
+    /** Adds the next one; {@code keep} says whether anybody may ask for it. */
+    void add(Frame frame, boolean keep) {
+        if (!keep || frames.size() == capacity) {
+            EventId end = end();
+            frames.clear();
+            base = keep ? end : frame.id();
+        }
+        if (keep) {
+            frames.add(frame);
+        }
+    }
+
+    /** Drops what nobody will ask for. */
+    void trim() {
+        base = end();
+        frames.clear();
+    }
+
+    /** What follows this event, or empty where these frames cannot say. */
+    Optional<List<Frame>> after(EventId id) {
+        if (id.equals(base) || (!frames.isEmpty() && frames.getFirst().follows(id))) {
+            return Optional.of(frames);
+        }
+        if (frames.isEmpty()) {
+            return Optional.empty();
+        }
+        long place = id.seq() - frames.getFirst().id().seq();
+        if (place < 0 || place >= frames.size() || !frames.get((int) place).id().equals(id)) {
+            return Optional.empty();
+        }
+        return Optional.of(frames.subList((int) place + 1, frames.size()));
+    }
+}

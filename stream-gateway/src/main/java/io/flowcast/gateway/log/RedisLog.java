@@ -1,0 +1,140 @@
+package io.flowcast.gateway.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionSnapshot;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.LogFields;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.gateway.redis.CommandLine;
+import io.flowcast.gateway.redis.Script;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** {@link LogSource} on Redis: each read is one script, or one pipeline. Answers on the Vert.x context that asked. */
+public final class RedisLog implements LogSource {
+    private static final Logger LOG = Logger.getLogger(RedisLog.class);
+    private static final Script PAGE = Script.load(RedisLog.class, "page.lua");
+    private static final Script SUMMARY = Script.load(RedisLog.class, "summary.lua");
+
+    private final CommandLine redis;
+    private final ObjectMapper json;
+    private final Projection projection;
+    private final InstantSource clock;
+    private final int pageSize;
+
+    /** @param pageSize most events that one read brings */
+    public RedisLog(CommandLine redis, ObjectMapper json, InstantSource clock, int pageSize) {
+        this.redis = redis;
+        this.json = json;
+        this.projection = new Projection(json);
+        this.clock = clock;
+        this.pageSize = pageSize;
+    }
+
+    @Override
+    public void read(ExecutionId id, @Nullable EventId after, Consumer<Reading> answer) {
+        read(id, after, pageSize)
+                .otherwise(failure -> new Reading.Unreachable(reason("log", id, failure)))
+                .onSuccess(answer::accept);
+    }
+
+    /** As {@link #read(ExecutionId, EventId, Consumer)}, with a limit of the caller's and failures as such. */
+    public Future<Reading> read(ExecutionId id, @Nullable EventId after, int limit) {
+        RedisKeys keys = RedisKeys.of(id);
+        int count = after == null ? limit : limit + 1;
+        List<String> arguments = List.of(after == null ? "" : after.toString(), Integer.toString(count));
+        return PAGE.call(redis::send, List.of(keys.execution(id), keys.log(id)), arguments)
+                .map(response ->
+                        response.size() == 0 ? new Reading.Missing() : Continuity.judge(after, page(response, count)));
+    }
+
+    @Override
+    public void snapshot(ExecutionId id, String reason, Consumer<StateReading> answer) {
+        summary(id)
+                .map(fields -> state(id, fields, reason))
+                .otherwise(failure -> new StateReading.Unreachable(reason("state", id, failure)))
+                .onSuccess(answer::accept);
+    }
+
+    /** The fields of the hash but for outputs, input and definition; empty where there is no such execution. */
+    public Future<Map<String, String>> summary(ExecutionId id) {
+        return SUMMARY.call(redis::send, List.of(RedisKeys.of(id).execution(id)), List.of())
+                .map(RedisLog::fields);
+    }
+
+    @Override
+    public void tails(List<ExecutionId> ids, Consumer<TailReading> answer) {
+        List<Request> requests = ids.stream()
+                .map(id -> Request.cmd(Command.HGET)
+                        .arg(RedisKeys.of(id).execution(id))
+                        .arg(ExecutionFields.LAST_ID))
+                .toList();
+        redis.batch(requests)
+                .<TailReading>map(responses -> {
+                    List<@Nullable EventId> last = new ArrayList<>();
+                    responses.forEach(response -> last.add(response == null ? null : EventId.of(response.toString())));
+                    return new TailReading.Tails(last);
+                })
+                .otherwise(failure -> new TailReading.Unreachable(String.valueOf(failure.getMessage())))
+                .onSuccess(answer::accept);
+    }
+
+    private StateReading state(ExecutionId id, Map<String, String> fields, String reason) {
+        if (fields.isEmpty()) {
+            return new StateReading.Missing();
+        }
+        ExecutionSnapshot snapshot = projection.snapshot(id, fields, reason, clock.millis());
+        try {
+            return new StateReading.State(snapshot, json.writeValueAsString(snapshot));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a snapshot that is no JSON", e);
+        }
+    }
+
+    private static LogPage page(Response response, int count) {
+        List<EventMessage> entries = new ArrayList<>();
+        for (Response entry : response.get(3)) {
+            Map<String, String> fields = fields(entry.get(1));
+            entries.add(new EventMessage(
+                    EventId.of(entry.get(0).toString()),
+                    fields.getOrDefault(LogFields.TYPE, ""),
+                    fields.getOrDefault(LogFields.DATA, "")));
+        }
+        String status = response.get(1).toString();
+        String first = response.get(2).toString();
+        return new LogPage(
+                EventId.of(response.get(0).toString()),
+                ExecutionStatus.parse(status).orElse(ExecutionStatus.RUNNING),
+                first.isEmpty() ? null : EventId.of(first),
+                entries,
+                entries.size() == count);
+    }
+
+    private static Map<String, String> fields(Response flat) {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
+        }
+        return fields;
+    }
+
+    private static String reason(String what, ExecutionId id, Throwable failure) {
+        LOG.debugf(failure, "cannot read the %s of %s", what, id);
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,63 @@
+package io.flowcast.gateway.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * A Lua file beside the class that calls it. Called by digest (EVALSHA), and in full (EVAL) where the server does not know
+ * it yet: the form that every Redis and managed service allows. Thread-safe.
+ */
+public final class Script {
+    private final String text;
+    private final String digest;
+
+    private Script(String text) {
+        this.text = text;
+        this.digest = digest(text);
+    }
+
+    /** The file of this name in the package of {@code neighbour}. */
+    public static Script load(Class<?> neighbour, String file) {
+        try (InputStream stream = Objects.requireNonNull(neighbour.getResourceAsStream(file), file)) {
+            return new Script(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Runs it by way of {@code send}. */
+    public Future<Response> call(Function<Request, Future<Response>> send, List<String> keys, List<String> arguments) {
+        return send.apply(request(Command.EVALSHA, digest, keys, arguments)).recover(failure -> {
+            boolean unknown = String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
+            return unknown ? send.apply(request(Command.EVAL, text, keys, arguments)) : Future.failedFuture(failure);
+        });
+    }
+
+    private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-1", impossible);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.flowcast.gateway.sse;
+
+import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.hub.Rejection;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** The heads of answers to a request for a stream. */
+final class Answers {
+
+    private Answers() {}
+
+    /** 200, and frames to come. */
+    static void open(HttpServerResponse response) {
+        headers(response).setChunked(true);
+    }
+
+    static HttpServerResponse headers(HttpServerResponse response) {
+        return response.setStatusCode(200)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-cache, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+    }
+
+    static void reject(HttpServerResponse response, StreamRequest request, Rejection why, long retryMillis) {
+        switch (why) {
+            case NOTHING_FOLLOWS -> response.setStatusCode(204).end();
+            case UNKNOWN ->
+                problem(
+                        response,
+                        request,
+                        Problems.notFound("execution", request.id().toString()));
+            case UNREADABLE_CURSOR ->
+                problem(response, request, Problems.badCursor("A cursor is an event id, such as 12-1764000000000000."));
+            case FOREIGN_CURSOR ->
+                problem(
+                        response,
+                        request,
+                        Problems.badCursor("The log of this execution has another event at this place."));
+            case UNAVAILABLE ->
+                comeBack(response, request.eventSource(), "unavailable", "Redis does not answer.", retryMillis);
+        }
+    }
+
+    /** Asks the client to come back: by an event where a status would end it for ever. */
+    static void comeBack(
+            HttpServerResponse response, boolean eventSource, String reason, String detail, long retryMillis) {
+        if (eventSource) {
+            headers(response).end(Buffer.buffer(Frames.reconnect(reason, retryMillis)));
+        } else {
+            response.putHeader("Retry-After", Long.toString(Math.max(1, retryMillis / 1_000)));
+            Problems.send(response, Problems.unavailable(detail));
+        }
+    }
+
+    private static void problem(HttpServerResponse response, StreamRequest request, Problem problem) {
+        Problems.send(response, problem.at("/api/workflow/executions/" + request.id() + "/stream"));
+    }
+}

@@ -1,0 +1,269 @@
+package io.flowcast.gateway.sse;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.gateway.bus.RedisBus;
+import io.flowcast.gateway.bus.Watcher;
+import io.flowcast.gateway.hub.Cause;
+import io.flowcast.gateway.hub.Chunk;
+import io.flowcast.gateway.hub.Ending;
+import io.flowcast.gateway.hub.Frame;
+import io.flowcast.gateway.hub.Hub;
+import io.flowcast.gateway.hub.Patience;
+import io.flowcast.gateway.hub.Subscriber;
+import io.flowcast.gateway.hub.Surroundings;
+import io.flowcast.gateway.hub.Tally;
+import io.flowcast.gateway.log.LogSource;
+import io.flowcast.gateway.log.LogSource.TailReading;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All hubs and connections of one event loop. The bus puts frames into its inbox; one task per turn of the loop takes them
+ * all, then every hub that has something writes once to each of its connections.
+ */
+final class StreamLoop implements Surroundings {
+    private static final int TURNS_A_ROUND = 16;
+    private static final int INBOX_LIMIT = 200_000;
+    private static final int TASKS_A_TURN = 20_000;
+    private static final int TAILS_A_BATCH = 500;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Streams streams;
+    private final Patience patience;
+    private final Chunk keepalive = Chunk.of(Frames.KEEPALIVE);
+
+    /** Filled by any thread. */
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean overflown;
+
+    // The rest is this loop's alone.
+    private final Map<ExecutionId, Post> posts = new HashMap<>();
+    private final Set<Hub> dirty = new LinkedHashSet<>();
+    private final Wheel<Connection> wheel = new Wheel<>(TURNS_A_ROUND);
+    private long timer;
+
+    StreamLoop(Vertx vertx, Context context, Streams streams) {
+        this.vertx = vertx;
+        this.context = context;
+        this.streams = streams;
+        Duration doubt = Duration.ofMillis(Math.max(50, config().rewindAfter().toMillis() / 10));
+        this.patience = new Patience(Duration.ofSeconds(1), config().secondLook(), doubt, 10);
+    }
+
+    void start() {
+        long turn = Math.max(10, config().keepalive().toMillis() / TURNS_A_ROUND);
+        timer = vertx.setPeriodic(turn, tick -> turn());
+    }
+
+    /** Lets a client in; it begins once the subscription stands. */
+    void join(StreamRequest request, Connection connection) {
+        Post post = posts.get(request.id());
+        if (post == null) {
+            post = new Post(request.id());
+            posts.put(request.id(), post);
+            post.open();
+        }
+        Subscriber subscriber = post.hub.join(connection, request.opening(), request.eventSource());
+        connection.bind(subscriber);
+        if (post.ready) {
+            subscriber.start();
+        }
+    }
+
+    /** Ends all streams and stops; any thread. */
+    void end(Ending why) {
+        execute(() -> List.copyOf(posts.values()).forEach(post -> post.hub.endAll(why)));
+    }
+
+    void stop() {
+        execute(() -> vertx.cancelTimer(timer));
+    }
+
+    StreamConfig config() {
+        return streams.config();
+    }
+
+    Jitter jitter() {
+        return streams.jitter();
+    }
+
+    Wheel<Connection> wheel() {
+        return wheel;
+    }
+
+    Chunk keepalive() {
+        return keepalive;
+    }
+
+    /** The connection's socket, or its answer, is over. */
+    void released(Connection connection) {
+        wheel.remove(connection);
+        streams.released(connection);
+    }
+
+    @Override
+    public LogSource log() {
+        return streams.log();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable work) {
+        vertx.setTimer(Math.max(1, delay.toMillis()), over -> work.run());
+    }
+
+    @Override
+    public Tally tally() {
+        return streams.tally();
+    }
+
+    @Override
+    public Patience patience() {
+        return patience;
+    }
+
+    @Override
+    public void deserted(Hub hub) {
+        Post post = posts.get(hub.id());
+        if (post != null && post.hub == hub) {
+            posts.remove(hub.id());
+            dirty.remove(hub);
+            post.close();
+        }
+    }
+
+    @Override
+    public void dirty(Hub hub) {
+        if (dirty.add(hub)) {
+            schedule();
+        }
+    }
+
+    private void execute(Runnable work) {
+        inbox.add(work);
+        schedule();
+    }
+
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            context.runOnContext(go -> drain());
+        }
+    }
+
+    private void drain() {
+        scheduled.set(false);
+        for (int i = 0; i < TASKS_A_TURN; i++) {
+            Runnable work = inbox.poll();
+            if (work == null) {
+                break;
+            }
+            work.run();
+        }
+        if (!inbox.isEmpty()) {
+            schedule();
+        }
+        if (overflown) {
+            overflown = false;
+            posts.values().forEach(post -> post.hub.look(Cause.OVERFLOW));
+        }
+        List<Hub> toFlush = List.copyOf(dirty);
+        dirty.clear();
+        toFlush.forEach(Hub::flush);
+    }
+
+    private void turn() {
+        long now = streams.now();
+        wheel.turn(connection -> connection.visit(now));
+        if (wheel.atHalf()) {
+            checkTails();
+        }
+    }
+
+    /** Asks where the logs of the quiet executions end: the last PUBLISH may have been lost. */
+    private void checkTails() {
+        Map<Hub, EventId> quiet = new HashMap<>();
+        posts.values().forEach(post -> post.hub.quiet().ifPresent(at -> quiet.put(post.hub, at)));
+        List<Hub> hubs = List.copyOf(quiet.keySet());
+        for (int from = 0; from < hubs.size(); from += TAILS_A_BATCH) {
+            List<Hub> some = hubs.subList(from, Math.min(from + TAILS_A_BATCH, hubs.size()));
+            log().tails(some.stream().map(Hub::id).toList(), answer -> {
+                if (answer instanceof TailReading.Tails tails) {
+                    for (int i = 0; i < some.size(); i++) {
+                        Hub hub = some.get(i);
+                        hub.tail(
+                                Objects.requireNonNull(quiet.get(hub)),
+                                tails.last().get(i));
+                    }
+                }
+            });
+        }
+    }
+
+    /** A hub and its place at the bus. */
+    private final class Post implements Watcher {
+        private final Hub hub;
+        private boolean ready;
+
+        private Post(ExecutionId id) {
+            hub = new Hub(id, StreamLoop.this);
+        }
+
+        private void open() {
+            bus().watch(hub.id(), this);
+            after(config().joinTimeout(), () -> {
+                if (!ready) {
+                    hub.subscribers().forEach(Subscriber::unavailable);
+                }
+            });
+        }
+
+        private void close() {
+            bus().unwatch(hub.id(), this);
+        }
+
+        private RedisBus bus() {
+            return streams.bus();
+        }
+
+        @Override
+        public void ready() {
+            execute(() -> {
+                ready = true;
+                hub.subscribers().forEach(Subscriber::start);
+            });
+        }
+
+        @Override
+        public void frame(Frame frame) {
+            if (waiting.incrementAndGet() > INBOX_LIMIT) {
+                waiting.decrementAndGet();
+                overflown = true;
+                return;
+            }
+            execute(() -> {
+                waiting.decrementAndGet();
+                hub.accept(frame);
+            });
+        }
+
+        @Override
+        public void rebuilt() {
+            execute(hub::rebuilt);
+        }
+    }
+}
