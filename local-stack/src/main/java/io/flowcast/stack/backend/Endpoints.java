@@ -90,21 +90,27 @@ final class Endpoints {
         return Answer.ok(JSON.objectNode().set("files", files));
     }
 
-    private static Answer temperature(Question question) {
+    /** The {@code ?celsius=} that were asked for, after {@code ?ms=} milliseconds. */
+    private static Answer temperature(Question question) throws InterruptedException {
+        pause(question, 0);
         return Answer.ok(JSON.objectNode().put("celsius", question.number("celsius", 21)));
     }
 
     /** Takes {@code ?ms=} milliseconds. */
     private static Answer slow(Question question) throws InterruptedException {
-        int millis = Math.min(question.number("ms", 1_000), MAX_DELAY_MS);
-        Thread.sleep(millis);
-        return Answer.ok(JSON.objectNode().put("sleptMs", millis));
+        return Answer.ok(JSON.objectNode().put("sleptMs", pause(question, 1_000)));
     }
 
     /** A figure for a report, after {@code ?ms=} milliseconds. */
     private static Answer section(Question question) throws InterruptedException {
-        slow(question);
+        pause(question, 0);
         return Answer.ok(JSON.objectNode().put("figure", question.number("seed", 1) * 17 % 100));
+    }
+
+    private static int pause(Question question, int otherwise) throws InterruptedException {
+        int millis = Math.min(question.number("ms", otherwise), MAX_DELAY_MS);
+        Thread.sleep(millis);
+        return millis;
     }
 
     private static Answer done(String what) {
