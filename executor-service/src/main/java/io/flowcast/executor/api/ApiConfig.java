@@ -1,0 +1,23 @@
+package io.flowcast.executor.api;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What commands may look like. */
+@ConfigMapping(prefix = "flowcast.api")
+public interface ApiConfig {
+
+    /** Largest input of an execution, as JSON; a larger one is refused with 413. */
+    @WithDefault("256K")
+    MemorySize maxInput();
+
+    /** The same for a whole body: the input and a little round it. */
+    default long maxBody() {
+        return maxInput().asLongValue() + 4_096;
+    }
+
+    /** How many partitions new executions are spread over; 1 unless Redis is a cluster. All processes need the same. */
+    @WithDefault("${flowcast.partitions:1}")
+    int partitions();
+}

@@ -1,0 +1,64 @@
+package io.flowcast.executor.api;
+
+import io.flowcast.events.Problem;
+import io.flowcast.executor.store.StoreUnavailable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error as {@code application/problem+json} (RFC 9457): never a stack trace. */
+final class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    Response known(ProblemException e, UriInfo uri) {
+        return answer(e.problem(), uri);
+    }
+
+    @ServerExceptionMapper
+    Response away(StoreUnavailable e, UriInfo uri) {
+        LOG.warnf("%s is answered with 503: %s", uri.getPath(), e.getMessage());
+        return answer(
+                Problem.http(
+                        503,
+                        "store-unavailable",
+                        "Store unavailable",
+                        "Redis gives no answer at present; what was asked may still take effect, so repeat it with the"
+                                + " same Idempotency-Key"),
+                uri);
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e, UriInfo uri) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        return answer(
+                Problem.http(
+                        status.getStatusCode(),
+                        status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'),
+                        status.getReasonPhrase(),
+                        String.valueOf(e.getMessage())),
+                uri);
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(RuntimeException e, UriInfo uri) {
+        LOG.errorf(e, "%s failed", uri.getPath());
+        return answer(
+                Problem.http(500, "internal", "Internal error", "the log of the executor says what happened"), uri);
+    }
+
+    private static Response answer(Problem problem, UriInfo uri) {
+        int status = problem.status() == null ? 500 : problem.status();
+        Response.ResponseBuilder answer = Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem.at("/" + uri.getPath().replaceFirst("^/", "")));
+        if (status == 503) {
+            answer.header("Retry-After", 1);
+        }
+        return answer.build();
+    }
+}

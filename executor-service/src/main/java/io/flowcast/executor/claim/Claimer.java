@@ -1,0 +1,94 @@
+package io.flowcast.executor.claim;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.store.Claims;
+import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.ExecutionStore;
+import io.flowcast.executor.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes up what is due for as long as there is room: woken by the bell, by room, by the next due time, and at least once a
+ * poll. Runs on a thread of its own; {@link #wake} may be called by any.
+ */
+final class Claimer implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Claimer.class);
+    private static final int AT_ONCE = 50;
+
+    private final ExecutionStore store;
+    private final Executions executions;
+    private final ClusterClock clock;
+    private final Duration poll;
+    private final Semaphore woken = new Semaphore(0);
+    private boolean reachable = true;
+
+    Claimer(ExecutionStore store, Executions executions, ClusterClock clock, Duration poll) {
+        this.store = store;
+        this.executions = executions;
+        this.clock = clock;
+        this.poll = poll;
+    }
+
+    void wake() {
+        woken.release();
+    }
+
+    @Override
+    public void run() {
+        try {
+            String token = token();
+            while (!executions.draining()) {
+                long pause = poll.toMillis();
+                int places = executions.takePlaces(AT_ONCE);
+                if (places > 0) {
+                    woken.drainPermits();
+                    try {
+                        pause = claim(places, token);
+                        token = token();
+                        reachable = true;
+                    } catch (StoreUnavailable e) {
+                        // The same token again: a claim whose answer was lost strands nothing.
+                        executions.putBack(places);
+                        report(e);
+                    }
+                }
+                if (pause > 0) {
+                    boolean _ = woken.tryAcquire(pause, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Claims for so many places; gives how long to rest then, in milliseconds. */
+    private long claim(int places, String token) {
+        long sentAt = System.nanoTime();
+        Claims claims = store.claim(places, token);
+        claims.claims().forEach(claim -> executions.takeUp(claim, sentAt));
+        int unused = places - claims.claims().size();
+        if (unused == 0) {
+            return 0;
+        }
+        executions.putBack(unused);
+        long untilNext =
+                claims.nextDue().isEmpty() ? poll.toMillis() : claims.nextDue().getAsLong() - clock.now();
+        return Math.clamp(untilNext, 1, poll.toMillis());
+    }
+
+    private void report(StoreUnavailable e) {
+        if (reachable) {
+            LOG.warnf("nothing can be claimed: %s", e.getMessage());
+        }
+        reachable = false;
+    }
+
+    private static String token() {
+        return UlidCreator.getUlid().toString();
+    }
+}

@@ -1,0 +1,67 @@
+package io.flowcast.executor.claim;
+
+import io.flowcast.executor.engine.ExecutionRun;
+import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.store.ExecutionStore;
+import io.flowcast.executor.store.Held;
+import io.flowcast.executor.store.Renewed;
+import io.flowcast.executor.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Prolongs the lease of every execution that runs here, once a period, in few calls. Runs on a thread of its own. */
+final class Renewals implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Renewals.class);
+    private static final int AT_ONCE = 500;
+
+    private final ExecutionStore store;
+    private final Executions executions;
+    private final Duration period;
+    private boolean reachable = true;
+
+    Renewals(ExecutionStore store, Executions executions, Duration period) {
+        this.store = store;
+        this.executions = executions;
+        this.period = period;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                Thread.sleep(period);
+                renewAll();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void renewAll() {
+        List<ExecutionRun> runs = new ArrayList<>(executions.runs());
+        try {
+            for (int from = 0; from < runs.size(); from += AT_ONCE) {
+                renew(runs.subList(from, Math.min(from + AT_ONCE, runs.size())), false);
+            }
+            reachable = true;
+        } catch (StoreUnavailable e) {
+            if (reachable) {
+                LOG.warnf("leases cannot be renewed: %s", e.getMessage());
+            }
+            reachable = false;
+        }
+    }
+
+    /** @param release whether the leases end now instead */
+    void renew(List<ExecutionRun> runs, boolean release) {
+        List<Held> held = runs.stream().map(ExecutionRun::held).toList();
+        long sentAt = System.nanoTime();
+        List<Renewed> outcomes = store.renew(held, release);
+        for (int i = 0; i < runs.size(); i++) {
+            runs.get(i).renewed(outcomes.get(i), sentAt);
+        }
+    }
+}

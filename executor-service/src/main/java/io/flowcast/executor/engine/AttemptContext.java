@@ -1,0 +1,73 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.node.NodeContext;
+import io.flowcast.executor.store.ClusterClock;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt is given. Used by the attempt's thread, and those that it starts. */
+final class AttemptContext implements NodeContext {
+
+    private static final int MAX_MESSAGE = 1_024;
+    private static final int MAX_MESSAGES = 100;
+
+    private final ExecutionId executionId;
+    private final String nodeId;
+    private final int attempt;
+    private final Map<String, @Nullable Object> settings;
+    private final ClusterClock clock;
+    private final Consumer<Occurrence> mailbox;
+    private final AtomicInteger messages = new AtomicInteger();
+
+    @SuppressWarnings("unchecked") // what a map evaluates to is a map
+    AttemptContext(
+            ExecutionId executionId,
+            String nodeId,
+            int attempt,
+            @Nullable Object settings,
+            ClusterClock clock,
+            Consumer<Occurrence> mailbox) {
+        this.executionId = executionId;
+        this.nodeId = nodeId;
+        this.attempt = attempt;
+        this.settings = settings == null ? Map.of() : (Map<String, @Nullable Object>) settings;
+        this.clock = clock;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public ExecutionId executionId() {
+        return executionId;
+    }
+
+    @Override
+    public String nodeId() {
+        return nodeId;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public Map<String, @Nullable Object> settings() {
+        return settings;
+    }
+
+    @Override
+    public long now() {
+        return clock.now();
+    }
+
+    @Override
+    public void log(String message) {
+        if (messages.incrementAndGet() <= MAX_MESSAGES) {
+            String cut = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+            mailbox.accept(new Occurrence.NodeLogged(nodeId, attempt, cut));
+        }
+    }
+}

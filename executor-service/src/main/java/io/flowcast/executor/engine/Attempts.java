@@ -1,0 +1,134 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.NodeState;
+import io.flowcast.events.NodeStatus;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.expression.ExpressionException;
+import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.node.NodeResult;
+import io.flowcast.executor.node.NodeType;
+import io.flowcast.executor.node.NodeTypes;
+import io.flowcast.executor.store.ClusterClock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one execution's nodes that run now, each on a virtual thread of its own. Its methods are called by the
+ * thread of the run; what an attempt comes to is handed to the run's mailbox.
+ */
+final class Attempts implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
+
+    /** What every attempt in this process shares. */
+    record Tools(
+            NodeTypes types,
+            Expressions expressions,
+            StateCodec codec,
+            ClusterClock clock,
+            ExecutorService threads,
+            long maxOutput) {}
+
+    private record Running(int attempt, Future<?> future) {}
+
+    private final Tools tools;
+    private final ExecutionState state;
+    private final Consumer<Occurrence> mailbox;
+    private final Map<String, Running> running = new HashMap<>();
+
+    Attempts(Tools tools, ExecutionState state, Consumer<Occurrence> mailbox) {
+        this.tools = tools;
+        this.state = state;
+        this.mailbox = mailbox;
+    }
+
+    /** Starts the attempt that the state names as running. */
+    void start(String nodeId) {
+        Node node = state.header().graph().node(nodeId);
+        int attempt = attemptOf(state.node(nodeId));
+        running.put(nodeId, new Running(attempt, tools.threads().submit(() -> run(node, attempt))));
+    }
+
+    /** Stops every attempt that the state no longer names as running, and forgets those that are done. */
+    void stopEnded() {
+        running.entrySet().removeIf(entry -> {
+            NodeState node = state.node(entry.getKey());
+            boolean current = node.status() == NodeStatus.RUNNING
+                    && attemptOf(node) == entry.getValue().attempt();
+            if (!current) {
+                entry.getValue().future().cancel(true);
+            }
+            return !current;
+        });
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(attempt -> attempt.future().cancel(true));
+        running.clear();
+    }
+
+    private void run(Node node, int attempt) {
+        try {
+            mailbox.accept(perform(node, attempt));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Occurrence perform(Node node, int attempt) throws InterruptedException {
+        try {
+            Object settings =
+                    node.with().isEmpty() ? null : tools.expressions().evaluate(node.with(), Scopes.of(state));
+            NodeType type = tools.types().get(node.type());
+            NodeResult result =
+                    type.run(new AttemptContext(state.id(), node.id(), attempt, settings, tools.clock(), mailbox));
+            return switch (result) {
+                case NodeResult.Output(var value) -> succeeded(node, attempt, value);
+                case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(node.id(), attempt, until);
+                case NodeResult.Failure(Problem problem) -> new Occurrence.NodeFailed(node.id(), attempt, problem);
+            };
+        } catch (ExpressionException e) {
+            return failed(node, attempt, ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | StackOverflowError e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException(e.toString());
+            }
+            LOG.errorf(e, "%s: node %s of type %s failed unexpectedly", state.id(), node.id(), node.type());
+            return failed(node, attempt, "raised", "Node type failed", e.toString());
+        }
+    }
+
+    private Occurrence succeeded(Node node, int attempt, @Nullable Object value) {
+        if (value == null) {
+            return new Occurrence.NodeSucceeded(node.id(), attempt, null);
+        }
+        Encoded output = tools.codec().encode(value);
+        if (output.json().length() > tools.maxOutput()) {
+            return failed(
+                    node,
+                    attempt,
+                    "validation",
+                    "Output too large",
+                    "the output has " + output.json().length() + " characters of JSON; at most " + tools.maxOutput()
+                            + " are kept");
+        }
+        return new Occurrence.NodeSucceeded(node.id(), attempt, output);
+    }
+
+    private static Occurrence failed(Node node, int attempt, String type, String title, @Nullable String detail) {
+        return new Occurrence.NodeFailed(node.id(), attempt, Problem.node(type, title, detail));
+    }
+
+    private static int attemptOf(NodeState node) {
+        return node.attempt() == null ? 0 : node.attempt();
+    }
+}

@@ -1,0 +1,54 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.Event;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What has been decided since the last commit: it travels in the next one, merged. Used by the thread of the run. */
+final class Batch {
+
+    private final List<Event> events = new ArrayList<>();
+    private final Set<String> nodes = new LinkedHashSet<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
+    private final Set<String> starts = new LinkedHashSet<>();
+    private final List<Long> intents = new ArrayList<>();
+
+    void add(Step step) {
+        events.addAll(step.events());
+        nodes.addAll(step.nodes().keySet());
+        outputs.addAll(step.outputs().keySet());
+        starts.removeAll(step.nodes().keySet());
+        starts.addAll(step.starts());
+    }
+
+    void consume(long intent) {
+        intents.add(intent);
+    }
+
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    Set<String> nodes() {
+        return nodes;
+    }
+
+    Set<String> outputs() {
+        return outputs;
+    }
+
+    /** Ids of the nodes of which an attempt starts once this is committed. */
+    Set<String> starts() {
+        return starts;
+    }
+
+    List<Long> intents() {
+        return intents;
+    }
+}

@@ -1,0 +1,33 @@
+package io.flowcast.executor.engine;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How executions are run. */
+@ConfigMapping(prefix = "flowcast.engine")
+public interface EngineConfig {
+
+    /** A wait at least this long gives the lease back, so that the execution costs no executor anything until it ends. */
+    @WithDefault("5s")
+    Duration handBackAfter();
+
+    /**
+     * Takeovers in a row, with no node ended between them, that an execution survives. At one more it is taken for the
+     * cause of its executors' deaths, and fails.
+     */
+    @WithDefault("5")
+    int takeoverLimit();
+
+    /** Largest output of a node, as JSON. A larger one fails the node. */
+    @WithDefault("256K")
+    MemorySize maxOutput();
+
+    /**
+     * How long a stopping executor waits for what runs before it lets go of it; the nodes that still run then are started
+     * again by another executor. To be shorter than the grace period of whoever stops it.
+     */
+    @WithDefault("10s")
+    Duration drainTimeout();
+}

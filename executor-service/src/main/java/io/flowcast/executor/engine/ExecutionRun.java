@@ -1,0 +1,356 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.NodeStatus;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.store.Commit;
+import io.flowcast.executor.store.Committed;
+import io.flowcast.executor.store.Held;
+import io.flowcast.executor.store.Intent;
+import io.flowcast.executor.store.LogEntry;
+import io.flowcast.executor.store.Renewed;
+import io.flowcast.executor.store.Restoration;
+import io.flowcast.executor.store.Restored;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one execution as its single writer, on a virtual thread of its own: takes what happened out of the mailbox, decides
+ * what follows, commits it, and only then starts what is to start. While a commit is under way more may happen; it
+ * travels in the next one. It ends with the execution, or when the lease is handed back or lost.
+ *
+ * <p>The public methods may be called by any thread; everything else belongs to the thread of the run.
+ */
+public final class ExecutionRun implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(ExecutionRun.class);
+
+    private final RunTools tools;
+    private final ExecutionState state;
+    private final Lease lease;
+    private final Attempts attempts;
+    private final Consumer<ExecutionRun> ended;
+    private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+
+    private final Tail tail = new Tail();
+    private final Set<Long> intentsSeen = new HashSet<>();
+    private Batch batch = new Batch();
+    private volatile @Nullable Thread thread;
+    private boolean draining;
+    private boolean rewound;
+    private boolean over;
+
+    /** @param ended told once, as the last thing the run does */
+    ExecutionRun(RunTools tools, ExecutionState state, Lease lease, Consumer<ExecutionRun> ended) {
+        this.tools = tools;
+        this.ended = ended;
+        this.state = state;
+        this.lease = lease;
+        this.attempts = new Attempts(tools.attempts(), state, occurrence -> post(new Message.Happened(occurrence)));
+    }
+
+    public ExecutionId id() {
+        return state.id();
+    }
+
+    public Held held() {
+        return lease.held();
+    }
+
+    /** What became of the lease that was asked for at {@code sentAt} ({@link System#nanoTime}). */
+    public void renewed(Renewed outcome, long sentAt) {
+        switch (outcome) {
+            case Renewed.Kept(List<Intent> intents) -> {
+                lease.renewed(sentAt);
+                intents.forEach(intent -> post(new Message.Asked(intent)));
+            }
+            case Renewed.Lost() -> post(new Message.Lost());
+            case Renewed.Rewound(var _) -> post(new Message.Rewound());
+        }
+    }
+
+    /** Tells it that somebody may have asked for something. */
+    public void rung() {
+        post(new Message.Rung());
+    }
+
+    /** Asks it to start nothing more, and to hand back as soon as nothing runs. */
+    public void drain() {
+        post(new Message.Drain());
+    }
+
+    /** Stops it where it stands, its attempts included; what it has not committed has not happened. */
+    public void halt() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    void post(Message message) {
+        mailbox.add(message);
+    }
+
+    /** What the step that created the execution decided, and is committed: its events, and the nodes to start. */
+    void begun(Step step, List<LogEntry> written) {
+        for (int i = 0; i < written.size(); i++) {
+            keep(new EventId(i + 1, lease.fence()), written.get(i));
+        }
+        Batch committed = new Batch();
+        committed.add(step);
+        batch = committed;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            release();
+            while (!over) {
+                turn();
+            }
+        } catch (InterruptedException halted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "%s: let go; it is taken over when its lease ends", id());
+        } finally {
+            attempts.close();
+            ended.accept(this);
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        List<Message> messages = new ArrayList<>();
+        Message first = next();
+        if (first != null) {
+            messages.add(first);
+            mailbox.drainTo(messages);
+        }
+        for (Message message : messages) {
+            take(message);
+        }
+        OptionalLong deadline = state.nextDeadline();
+        if (deadline.isPresent() && deadline.getAsLong() <= tools.clock().now()) {
+            decide(new Occurrence.Tick());
+        }
+        attempts.stopEnded();
+        if (!over) {
+            flush();
+        }
+    }
+
+    /** The next message, or null where a deadline comes first. */
+    private @Nullable Message next() throws InterruptedException {
+        OptionalLong deadline = state.nextDeadline();
+        if (deadline.isEmpty()) {
+            return mailbox.take();
+        }
+        long wait = deadline.getAsLong() - tools.clock().now();
+        return wait <= 0 ? mailbox.poll() : mailbox.poll(wait, TimeUnit.MILLISECONDS);
+    }
+
+    private void take(Message message) throws InterruptedException {
+        switch (message) {
+            case Message.Happened(Occurrence occurrence) -> decide(occurrence);
+            case Message.Asked(Intent intent) -> asked(intent);
+            case Message.Rung() -> renew();
+            case Message.Rewound() -> rewound = true;
+            case Message.Drain() -> draining = true;
+            case Message.Lost() -> {
+                LOG.warnf("%s: lost the lease of fence %d", id(), lease.fence());
+                over = true;
+            }
+        }
+    }
+
+    private void asked(Intent intent) {
+        if (intentsSeen.add(intent.number())) {
+            batch.consume(intent.number());
+            switch (intent.kind()) {
+                case "cancel" -> decide(new Occurrence.CancelRequested());
+                default -> LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), intent.kind());
+            }
+        }
+    }
+
+    private void decide(Occurrence occurrence) {
+        if (over) {
+            return;
+        }
+        Step step;
+        try {
+            step = tools.transition().decide(state, occurrence, tools.clock().now(), draining);
+        } catch (RuntimeException bug) {
+            LOG.errorf(
+                    bug,
+                    "%s: no step follows from %s",
+                    id(),
+                    occurrence.getClass().getSimpleName());
+            Problem problem = Problem.node("internal", "Engine error", "the engine could not go on: " + bug);
+            step = tools.transition()
+                    .decide(
+                            state,
+                            new Occurrence.Unrunnable(problem),
+                            tools.clock().now(),
+                            draining);
+        }
+        state.apply(step);
+        batch.add(step);
+    }
+
+    private void flush() throws InterruptedException {
+        boolean idle = state.started().stream().noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING);
+        if (batch.isEmpty()) {
+            if (rewound) {
+                restore();
+            }
+            if (draining && idle && !over) {
+                letGo();
+            }
+            return;
+        }
+        Commit.After after = after(idle);
+        List<LogEntry> entries =
+                batch.events().stream().map(tools.codec()::entry).toList();
+        Commit commit = new Commit(
+                id(),
+                lease.fence(),
+                lease.lastId(),
+                tools.codec().changed(state, batch.nodes(), batch.outputs()),
+                entries,
+                after,
+                List.copyOf(batch.intents()));
+        for (int i = 0; i < entries.size(); i++) {
+            keep(new EventId(commit.previous().seq() + i + 1, commit.fence()), entries.get(i));
+        }
+        commit(commit);
+    }
+
+    /** What becomes of the lease with the next commit; long waits give it back, and say so. */
+    private Commit.After after(boolean idle) {
+        if (state.status().terminal()) {
+            return new Commit.After.End();
+        }
+        if (!idle || !mailbox.isEmpty()) {
+            return new Commit.After.Keep();
+        }
+        long now = tools.clock().now();
+        if (draining) {
+            return new Commit.After.HandBack(now);
+        }
+        long until = state.nextDeadline().orElse(Deadlines.NEVER);
+        if (until - now < tools.handBackAfter().toMillis()) {
+            return new Commit.After.Keep();
+        }
+        decide(new Occurrence.HandedBack(until));
+        return new Commit.After.HandBack(until);
+    }
+
+    private void commit(Commit commit) throws InterruptedException {
+        Committed outcome = tools.patience()
+                .untilAnswered("commit of " + id(), () -> tools.store().commit(commit));
+        switch (outcome) {
+            case Committed.Done(List<Intent> intents) -> {
+                lease.advance(commit.last());
+                intents.forEach(intent -> post(new Message.Asked(intent)));
+                over = !(commit.after() instanceof Commit.After.Keep);
+                release();
+            }
+            case Committed.Fenced() -> {
+                tools.metrics().fenced();
+                LOG.warnf("%s: fence %d is fenced off, another executor has it", id(), lease.fence());
+                over = true;
+            }
+            case Committed.Rewound(var lastId) -> {
+                LOG.warnf("%s: the store is at %s, not at %s", id(), lastId, commit.previous());
+                restore();
+                if (!over) {
+                    lease.advance(commit.last());
+                    over = commit.after() instanceof Commit.After.End;
+                    release();
+                }
+            }
+        }
+    }
+
+    /** Starts the nodes whose start is committed, once the lease is sure to hold. */
+    private void release() throws InterruptedException {
+        Set<String> starts = batch.starts();
+        batch = new Batch();
+        if (over || starts.isEmpty() || !leaseHolds()) {
+            return;
+        }
+        starts.forEach(attempts::start);
+    }
+
+    private boolean leaseHolds() throws InterruptedException {
+        if (lease.mayBeOver()) {
+            renew();
+            if (rewound) {
+                restore();
+            }
+        }
+        return !over;
+    }
+
+    private void renew() throws InterruptedException {
+        long sentAt = System.nanoTime();
+        Renewed outcome = tools.patience()
+                .untilAnswered("renewal of " + id(), () -> tools.store().renew(List.of(lease.held()), false))
+                .getFirst();
+        switch (outcome) {
+            case Renewed.Kept _ -> renewed(outcome, sentAt);
+            case Renewed.Rewound _ -> rewound = true;
+            case Renewed.Lost _ -> over = true;
+        }
+    }
+
+    /** Writes back what a failover lost, where all that is decided is in the tail; lets go where that can't be. */
+    private void restore() throws InterruptedException {
+        rewound = false;
+        if (tail.isEmpty()) {
+            LOG.warnf("%s: the store lost what this process never knew; let go", id());
+            over = true;
+            return;
+        }
+        Restoration restoration = new Restoration(
+                id(),
+                lease.fence(),
+                tools.codec().all(state),
+                tail.events(),
+                !state.status().terminal());
+        Restored outcome = tools.patience()
+                .untilAnswered("restoration of " + id(), () -> tools.store().restore(restoration));
+        switch (outcome) {
+            case Restored.Done(List<Intent> intents) -> {
+                LOG.infof("%s: restored up to %s", id(), tail.events().getLast().id());
+                intents.forEach(intent -> post(new Message.Asked(intent)));
+            }
+            case Restored.Fenced() -> over = true;
+            case Restored.Diverged() -> {
+                LOG.warnf("%s: what the store holds cannot be reconciled; let go", id());
+                over = true;
+            }
+        }
+    }
+
+    /** Gives the lease back where nothing is to be told: whoever takes it next says that it took over. */
+    private void letGo() throws InterruptedException {
+        tools.patience().untilAnswered("release of " + id(), () -> tools.store().renew(List.of(lease.held()), true));
+        over = true;
+    }
+
+    private void keep(EventId id, LogEntry entry) {
+        tail.add(tools.clock().now(), new Restoration.Tail(id, entry));
+    }
+}

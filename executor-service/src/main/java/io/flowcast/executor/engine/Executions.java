@@ -1,0 +1,191 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.store.Claims;
+import io.flowcast.executor.store.Intent;
+import io.flowcast.executor.store.LogEntry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/**
+ * The executions that this process runs, and the room for more. Thread-safe.
+ */
+public final class Executions {
+
+    private static final Logger LOG = Logger.getLogger(Executions.class);
+
+    private final RunTools tools;
+    private final Duration leaseLength;
+    private final ExecutorService threads;
+    private final Semaphore room;
+    private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+    private volatile Runnable onRoom = () -> {};
+
+    Executions(RunTools tools, Duration leaseLength, int maxInFlight, ExecutorService threads) {
+        this.tools = tools;
+        this.leaseLength = leaseLength;
+        this.threads = threads;
+        this.room = new Semaphore(maxInFlight);
+    }
+
+    /** Told when there is room again after there was none. */
+    public void onRoom(Runnable listener) {
+        onRoom = listener;
+    }
+
+    /** Whether the place for one more execution was taken; a place is freed by the end of its run, or {@link #putBack}. */
+    public boolean takePlace() {
+        return !draining && room.tryAcquire();
+    }
+
+    /** Takes as many places as there are, at most {@code limit}. */
+    public int takePlaces(int limit) {
+        int taken = 0;
+        while (taken < limit && takePlace()) {
+            taken++;
+        }
+        return taken;
+    }
+
+    /** Gives back places that were taken and not used. */
+    public void putBack(int places) {
+        room.release(places);
+    }
+
+    /** Tells the run of this execution, where it runs here, that somebody may have asked for something. */
+    public void rung(ExecutionId id) {
+        ExecutionRun run = runs.get(id);
+        if (run != null) {
+            run.rung();
+        }
+    }
+
+    public int running() {
+        return runs.size();
+    }
+
+    public Collection<ExecutionRun> runs() {
+        return runs.values();
+    }
+
+    /** What a new execution begins with, decided and yet to be created. */
+    public record Beginning(ExecutionState state, Map<String, String> fields, List<LogEntry> events, Step step) {}
+
+    /**
+     * The first step of a new execution.
+     *
+     * @param claimed whether this process takes it up at once, in a place that was taken for it
+     */
+    public Beginning begin(ExecutionState.Header header, boolean claimed) {
+        ExecutionState state = ExecutionState.fresh(header);
+        Occurrence first = claimed ? new Occurrence.Claimed() : new Occurrence.Queued();
+        Step step = tools.transition().decide(state, first, header.startTime(), false);
+        state.apply(step);
+        List<LogEntry> events = step.events().stream().map(tools.codec()::entry).toList();
+        return new Beginning(state, tools.codec().all(state), events, step);
+    }
+
+    /**
+     * Goes on with an execution that was created and claimed in one step, in a place that was taken for it; not where the
+     * answer took so long that the lease may be over, for then it is taken over.
+     *
+     * @param sentAt {@link System#nanoTime} at which that step was sent
+     */
+    public boolean goOn(Beginning beginning, long fence, EventId lastId, long sentAt) {
+        Lease lease = new Lease(beginning.state().id(), fence, lastId, leaseLength, sentAt);
+        if (lease.mayBeOver()) {
+            return false;
+        }
+        ExecutionRun run = run(beginning.state(), lease);
+        run.begun(beginning.step(), beginning.events());
+        start(run);
+        return true;
+    }
+
+    /**
+     * Takes up an execution that was claimed, in a place that was taken for it.
+     *
+     * @param sentAt {@link System#nanoTime} at which the claim was sent
+     */
+    public void takeUp(Claims.Claim claim, long sentAt) {
+        try {
+            ExecutionRun run = revive(claim, sentAt);
+            start(run);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s: what the store holds of it makes no sense; it is left alone", claim.id());
+            putBack(1);
+        }
+    }
+
+    private ExecutionRun revive(Claims.Claim claim, long sentAt) {
+        EventId lastId = EventId.of(claim.fields().getOrDefault(ExecutionFields.LAST_ID, ""));
+        Lease lease = new Lease(claim.id(), claim.fence(), lastId, leaseLength, sentAt);
+        ExecutionRun run;
+        try {
+            run = run(tools.codec().read(claim.id(), claim.fields(), lastId.seq()), lease);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s: cannot be read, and fails", claim.id());
+            run = run(tools.codec().readUnrunnable(claim.id(), claim.fields(), lastId.seq()), lease);
+            run.post(new Message.Happened(new Occurrence.Unrunnable(Problem.node(
+                    "validation", "Unreadable execution", "this executor cannot read its state: " + e.getMessage()))));
+            return run;
+        }
+        if (claim.takeover()) {
+            tools.metrics().takenOver();
+            LOG.infof("%s: taken over", claim.id());
+            run.post(new Message.Happened(new Occurrence.TakenOver(claim.fence())));
+        }
+        for (Intent intent : Intent.standing(claim.fields())) {
+            run.post(new Message.Asked(intent));
+        }
+        if (!claim.takeover()) {
+            run.post(new Message.Happened(new Occurrence.Claimed()));
+        }
+        return run;
+    }
+
+    private ExecutionRun run(ExecutionState state, Lease lease) {
+        return new ExecutionRun(tools, state, lease, this::ended);
+    }
+
+    /** Asks every run to start nothing more; no place is given any more. */
+    public void drain() {
+        draining = true;
+        runs.values().forEach(ExecutionRun::drain);
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    private void start(ExecutionRun run) {
+        ExecutionRun earlier = runs.put(run.id(), run);
+        if (earlier != null) {
+            // Claimed anew by this very process: the earlier run's lease is over, and it is fenced off.
+            earlier.post(new Message.Lost());
+        }
+        if (draining) {
+            run.drain();
+        }
+        threads.execute(run);
+    }
+
+    private void ended(ExecutionRun run) {
+        runs.remove(run.id(), run);
+        boolean full = room.availablePermits() == 0;
+        room.release();
+        if (full) {
+            onRoom.run();
+        }
+    }
+}

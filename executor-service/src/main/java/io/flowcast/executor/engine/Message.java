@@ -1,0 +1,24 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.executor.store.Intent;
+
+/** What the mailbox of a run takes: from attempts, from the lease, from the process. */
+sealed interface Message {
+
+    record Happened(Occurrence occurrence) implements Message {}
+
+    /** Somebody asked for something, and it stands in the store. */
+    record Asked(Intent intent) implements Message {}
+
+    /** Somebody asked for something, and the store is to be asked what. */
+    record Rung() implements Message {}
+
+    /** The store lost events that it had acknowledged. */
+    record Rewound() implements Message {}
+
+    /** This process is about to stop: start nothing, and hand back as soon as nothing runs. */
+    record Drain() implements Message {}
+
+    /** The lease is lost: another executor has the execution. */
+    record Lost() implements Message {}
+}

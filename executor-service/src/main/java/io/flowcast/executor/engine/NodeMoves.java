@@ -1,0 +1,290 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.EventType;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import io.flowcast.events.NodeStatus;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Edge;
+import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.definition.Retry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What may be done to the nodes of a draft, each with its event. Used by one thread, once. */
+final class NodeMoves {
+
+    private static final String SWITCH = "switch";
+
+    private final Draft draft;
+    private final Evaluator evaluator;
+    private final DoubleSupplier random;
+    private final Set<String> toLookAt = new LinkedHashSet<>();
+    private boolean looked;
+
+    NodeMoves(Draft draft, Evaluator evaluator, DoubleSupplier random) {
+        this.draft = draft;
+        this.evaluator = evaluator;
+        this.random = random;
+    }
+
+    /** Asks for a look whether these nodes can start. */
+    void look(Collection<String> nodeIds) {
+        toLookAt.addAll(nodeIds);
+        looked = true;
+    }
+
+    Collection<String> toLookAt() {
+        return toLookAt;
+    }
+
+    void lookAtAll() {
+        look(draft.graph().nodes().stream().map(Node::id).toList());
+    }
+
+    /** Whether anything happened after which something may start, or nothing be left. */
+    boolean looked() {
+        return looked;
+    }
+
+    /** Starts the first, or the next, attempt. */
+    void start(String nodeId) {
+        start(nodeId, orZero(draft.node(nodeId).retries()));
+    }
+
+    /** Starts the attempt that a retry policy asked for. */
+    void retry(String nodeId) {
+        start(nodeId, orZero(draft.node(nodeId).retries()) + 1);
+    }
+
+    private void start(String nodeId, int retries) {
+        NodeState node = draft.node(nodeId);
+        Node definition = draft.graph().node(nodeId);
+        int attempt = orZero(node.attempt()) + 1;
+        Long until = definition.timeout() == null
+                ? null
+                : Long.valueOf(draft.now + definition.timeout().toMillis());
+        NodeState running = new NodeState(
+                NodeStatus.RUNNING,
+                node.startedSeq() == null ? Long.valueOf(draft.nextSeq()) : node.startedSeq(),
+                node.startTime() == null ? Long.valueOf(draft.now) : node.startTime(),
+                null,
+                null,
+                attempt,
+                retries == 0 ? null : retries,
+                until,
+                null,
+                null,
+                null,
+                draft.executor);
+        draft.move(nodeId, running, new EventDraft().attempt(attempt).executor(draft.executor));
+    }
+
+    void skip(String nodeId) {
+        draft.move(nodeId, ended(nodeId, NodeStatus.SKIPPED, List.of(), null), new EventDraft());
+    }
+
+    void suspend(String nodeId, long until) {
+        NodeState node = draft.node(nodeId);
+        NodeState waiting = new NodeState(
+                NodeStatus.WAITING,
+                node.startedSeq(),
+                node.startTime(),
+                null,
+                null,
+                node.attempt(),
+                node.retries(),
+                until,
+                null,
+                null,
+                null,
+                node.executor());
+        draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(until));
+    }
+
+    void complete(String nodeId, @Nullable Encoded output) {
+        if (output != null) {
+            draft.output(nodeId, output);
+        }
+        try {
+            List<Integer> taken = onward(nodeId);
+            end(nodeId, NodeStatus.COMPLETED, taken, null);
+        } catch (Evaluator.Failed failed) {
+            draft.withdrawOutput(nodeId);
+            failForGood(nodeId, failed.problem());
+        }
+    }
+
+    /** An attempt failed: another follows where the node's policy says so. */
+    void fail(String nodeId, Problem problem) {
+        NodeState node = draft.node(nodeId);
+        Retry retry = draft.graph().node(nodeId).retry();
+        int retries = orZero(node.retries());
+        if (!retry.allows(problem.type(), retries)) {
+            failForGood(nodeId, problem);
+            return;
+        }
+        long retryAt = draft.now + retry.delay(retries, random.getAsDouble()).toMillis();
+        NodeState retrying = new NodeState(
+                NodeStatus.RETRYING,
+                node.startedSeq(),
+                node.startTime(),
+                null,
+                null,
+                node.attempt(),
+                node.retries(),
+                null,
+                retryAt,
+                null,
+                problem,
+                node.executor());
+        draft.move(
+                nodeId,
+                retrying,
+                new EventDraft().attempt(node.attempt()).retryAt(retryAt).error(problem));
+    }
+
+    private void failForGood(String nodeId, Problem problem) {
+        List<Integer> taken;
+        try {
+            taken = caught(nodeId, problem);
+        } catch (Evaluator.Failed failed) {
+            end(nodeId, NodeStatus.FAILED, List.of(), failed.problem());
+            failExecution(failed.problem().at(place(nodeId)));
+            return;
+        }
+        end(nodeId, NodeStatus.FAILED, taken, problem);
+        if (taken.isEmpty()) {
+            failExecution(problem.at(place(nodeId)));
+        }
+    }
+
+    private String place(String nodeId) {
+        return draft.base().id() + "/nodes/" + nodeId;
+    }
+
+    private void end(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {
+        NodeState ended = ended(nodeId, how, taken, problem);
+        List<String> next = taken.stream()
+                .map(index -> draft.graph().edge(index).to())
+                .distinct()
+                .toList();
+        draft.move(
+                nodeId,
+                ended,
+                new EventDraft()
+                        .attempt(ended.attempt())
+                        .duration(ended.duration())
+                        .nextNodeIds(next)
+                        .error(problem));
+        draft.takeovers(0);
+        look(Transition.targets(draft, nodeId));
+    }
+
+    private NodeState ended(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {
+        NodeState node = draft.node(nodeId);
+        boolean ran = node.startTime() != null;
+        return new NodeState(
+                how,
+                node.startedSeq(),
+                node.startTime(),
+                ran ? draft.now : null,
+                ran ? Math.max(0, draft.now - node.startTime()) : null,
+                node.attempt(),
+                node.retries(),
+                null,
+                null,
+                taken.isEmpty() ? null : taken,
+                problem,
+                node.executor());
+    }
+
+    /** The edges taken after success: a switch takes the first that holds, any other node all that hold. */
+    private List<Integer> onward(String nodeId) throws Evaluator.Failed {
+        boolean first = draft.graph().node(nodeId).type().equals(SWITCH);
+        List<Integer> taken = new ArrayList<>();
+        for (int index : draft.graph().outgoing(nodeId)) {
+            Edge edge = draft.graph().edge(index);
+            if (edge.onFailure() == null && !edge.otherwise() && holds(edge)) {
+                taken.add(index);
+                if (first) {
+                    return taken;
+                }
+            }
+        }
+        if (taken.isEmpty()) {
+            taken.addAll(edges(nodeId, Edge::otherwise));
+        }
+        return taken;
+    }
+
+    /** The edges that take over from this failure. */
+    private List<Integer> caught(String nodeId, Problem problem) throws Evaluator.Failed {
+        List<Integer> forTimeouts = edges(nodeId, edge -> edge.onFailure() == Edge.Catch.TIMEOUT);
+        boolean timeout = problem.type().equals("timeout") && !forTimeouts.isEmpty();
+        List<Integer> taken = new ArrayList<>();
+        for (int index : timeout ? forTimeouts : edges(nodeId, edge -> edge.onFailure() == Edge.Catch.ERROR)) {
+            if (holds(draft.graph().edge(index))) {
+                taken.add(index);
+            }
+        }
+        return taken;
+    }
+
+    private List<Integer> edges(String nodeId, Predicate<Edge> which) {
+        return draft.graph().outgoing(nodeId).stream()
+                .filter(index -> which.test(draft.graph().edge(index)))
+                .toList();
+    }
+
+    private boolean holds(Edge edge) throws Evaluator.Failed {
+        return edge.when() == null || evaluator.holds(edge.when(), draft.base(), draft.outputs());
+    }
+
+    void completeExecution() {
+        try {
+            end(ExecutionStatus.COMPLETED, evaluator.output(draft.base(), draft.outputs()), null);
+        } catch (Evaluator.Failed failed) {
+            failExecution(failed.problem());
+        }
+    }
+
+    void failExecution(Problem problem) {
+        end(ExecutionStatus.FAILED, null, problem);
+    }
+
+    /** Ends the execution, and first every node that was started and has not ended. */
+    void end(ExecutionStatus how, @Nullable Encoded output, @Nullable Problem problem) {
+        for (String nodeId : draft.started()) {
+            NodeState cancelled = ended(nodeId, NodeStatus.CANCELLED, List.of(), null);
+            draft.move(
+                    nodeId,
+                    cancelled,
+                    new EventDraft()
+                            .attempt(cancelled.attempt())
+                            .duration(cancelled.duration())
+                            .reason(how == ExecutionStatus.CANCELLED ? "cancelled" : "execution ended"));
+        }
+        long executionTime = Math.max(0, draft.now - draft.base().header().startTime());
+        draft.tell(
+                switch (how) {
+                    case COMPLETED -> EventType.WORKFLOW_COMPLETED;
+                    case FAILED -> EventType.WORKFLOW_FAILED;
+                    case CANCELLED -> EventType.WORKFLOW_CANCELLED;
+                    case PENDING, RUNNING, WAITING, PAUSED ->
+                        throw new IllegalArgumentException("no end of an execution: " + how);
+                },
+                new EventDraft().error(problem).executionTime(executionTime));
+        draft.end(how, new ExecutionState.Ending(draft.now, executionTime, output, problem));
+    }
+
+    private static int orZero(@Nullable Integer number) {
+        return number == null ? 0 : number;
+    }
+}

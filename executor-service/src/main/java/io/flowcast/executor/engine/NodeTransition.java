@@ -1,0 +1,66 @@
+package io.flowcast.executor.engine;
+
+import static io.flowcast.events.EventType.NODE_CANCELLED;
+import static io.flowcast.events.EventType.NODE_COMPLETED;
+import static io.flowcast.events.EventType.NODE_FAILED;
+import static io.flowcast.events.EventType.NODE_RETRYING;
+import static io.flowcast.events.EventType.NODE_SKIPPED;
+import static io.flowcast.events.EventType.NODE_STARTED;
+import static io.flowcast.events.EventType.NODE_WAITING;
+import static io.flowcast.events.NodeStatus.CANCELLED;
+import static io.flowcast.events.NodeStatus.COMPLETED;
+import static io.flowcast.events.NodeStatus.FAILED;
+import static io.flowcast.events.NodeStatus.PENDING;
+import static io.flowcast.events.NodeStatus.RETRYING;
+import static io.flowcast.events.NodeStatus.RUNNING;
+import static io.flowcast.events.NodeStatus.SKIPPED;
+import static io.flowcast.events.NodeStatus.WAITING;
+
+import io.flowcast.events.EventType;
+import io.flowcast.events.NodeStatus;
+
+/** All that may happen to the status of a node, and the event that tells it. Anything else is a bug. */
+enum NodeTransition {
+    START(PENDING, RUNNING, NODE_STARTED),
+    SKIP(PENDING, SKIPPED, NODE_SKIPPED),
+    COMPLETE(RUNNING, COMPLETED, NODE_COMPLETED),
+    FAIL(RUNNING, FAILED, NODE_FAILED),
+    SUSPEND(RUNNING, WAITING, NODE_WAITING),
+    WILL_RETRY(RUNNING, RETRYING, NODE_RETRYING),
+    /** Its executor died; the next one starts it again. */
+    RESTART(RUNNING, RUNNING, NODE_STARTED),
+    CANCEL(RUNNING, CANCELLED, NODE_CANCELLED),
+    WAKE(WAITING, COMPLETED, NODE_COMPLETED),
+    /** The wait is over, but which way to go on could not be decided. */
+    FAIL_WAKING(WAITING, FAILED, NODE_FAILED),
+    CANCEL_WAITING(WAITING, CANCELLED, NODE_CANCELLED),
+    RETRY(RETRYING, RUNNING, NODE_STARTED),
+    CANCEL_RETRYING(RETRYING, CANCELLED, NODE_CANCELLED);
+
+    private static final NodeTransition[][] TABLE =
+            new NodeTransition[NodeStatus.values().length][NodeStatus.values().length];
+
+    static {
+        for (NodeTransition transition : values()) {
+            TABLE[transition.from.ordinal()][transition.to.ordinal()] = transition;
+        }
+    }
+
+    final NodeStatus from;
+    final NodeStatus to;
+    final EventType event;
+
+    NodeTransition(NodeStatus from, NodeStatus to, EventType event) {
+        this.from = from;
+        this.to = to;
+        this.event = event;
+    }
+
+    static NodeTransition between(NodeStatus from, NodeStatus to) {
+        NodeTransition transition = TABLE[from.ordinal()][to.ordinal()];
+        if (transition == null) {
+            throw new IllegalStateException("a node never goes from " + from + " to " + to);
+        }
+        return transition;
+    }
+}

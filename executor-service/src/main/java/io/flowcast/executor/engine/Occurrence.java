@@ -1,0 +1,55 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to an execution, and may change it. */
+public sealed interface Occurrence {
+
+    /** It was created (and not taken up in the same step): it waits for an executor. */
+    record Queued() implements Occurrence {}
+
+    /** An executor took it up for the first time, or goes on after it was handed back. */
+    record Claimed() implements Occurrence {}
+
+    /**
+     * An executor took it over from one that let its lease run out.
+     *
+     * @param fence of the new lease
+     */
+    record TakenOver(long fence) implements Occurrence {}
+
+    /** Some time passed: deadlines may be over. */
+    record Tick() implements Occurrence {}
+
+    /** Somebody asked for its end. */
+    record CancelRequested() implements Occurrence {}
+
+    /**
+     * Nothing runs, and it is given back until then.
+     *
+     * @param until epoch milliseconds
+     */
+    record HandedBack(long until) implements Occurrence {}
+
+    /** It cannot go on at all. */
+    record Unrunnable(Problem problem) implements Occurrence {}
+
+    /** Something about one attempt of a node. An attempt that is no longer the running one changes nothing. */
+    sealed interface OfAttempt extends Occurrence {
+        String nodeId();
+
+        int attempt();
+    }
+
+    /** @param output null where the node gives none */
+    record NodeSucceeded(
+            String nodeId, int attempt, @Nullable Encoded output) implements OfAttempt {}
+
+    record NodeFailed(String nodeId, int attempt, Problem problem) implements OfAttempt {}
+
+    /** @param until epoch milliseconds at which it completes */
+    record NodeSuspended(String nodeId, int attempt, long until) implements OfAttempt {}
+
+    record NodeLogged(String nodeId, int attempt, String message) implements OfAttempt {}
+}

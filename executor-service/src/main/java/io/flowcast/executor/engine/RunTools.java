@@ -1,0 +1,20 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.ExecutionStore;
+import java.time.Duration;
+
+/**
+ * What every run in this process shares.
+ *
+ * @param handBackAfter a wait at least this long gives the lease back
+ */
+record RunTools(
+        ExecutionStore store,
+        Transition transition,
+        StateCodec codec,
+        ClusterClock clock,
+        Attempts.Tools attempts,
+        Patience patience,
+        EngineMetrics metrics,
+        Duration handBackAfter) {}

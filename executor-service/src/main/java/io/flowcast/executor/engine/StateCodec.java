@@ -1,0 +1,175 @@
+package io.flowcast.executor.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.Event;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.store.LogEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** An execution's state as the fields of its hash, and back. Thread-safe. */
+public final class StateCodec {
+
+    private final ObjectMapper json;
+    private final BiFunction<String, Integer, Definition> definitions;
+
+    /** @param definitions reads a stored definition: its JSON and its version */
+    public StateCodec(ObjectMapper json, BiFunction<String, Integer, Definition> definitions) {
+        this.json = json;
+        this.definitions = definitions;
+    }
+
+    /** Every field but those that the store itself keeps (lastId, fence, executor, intents). */
+    Map<String, String> all(ExecutionState state) {
+        ExecutionState.Header header = state.header();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(ExecutionFields.WORKFLOW_ID, header.definition().id());
+        fields.put(ExecutionFields.WORKFLOW_NAME, header.definition().name());
+        fields.put(ExecutionFields.VERSION, Integer.toString(header.definition().version()));
+        fields.put(ExecutionFields.OWNER, header.owner());
+        fields.put(ExecutionFields.START_TIME, Long.toString(header.startTime()));
+        fields.put(ExecutionFields.INPUT, header.input().json());
+        fields.put(ExecutionFields.DEFINITION, write(header.definition().source()));
+        fields.put(ExecutionFields.TRACE_ID, header.traceId());
+        fields.putAll(changed(state, state.nodes().keySet(), state.outputs().keySet()));
+        return fields;
+    }
+
+    /** The fields of these nodes and outputs, and those of the execution that ever change. */
+    Map<String, String> changed(ExecutionState state, Set<String> nodeIds, Set<String> outputIds) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(ExecutionFields.STATUS, state.status().wire());
+        fields.put(ExecutionFields.TAKEOVERS, Integer.toString(state.takeovers()));
+        for (String nodeId : nodeIds) {
+            fields.put(ExecutionFields.NODE + nodeId, write(state.node(nodeId)));
+        }
+        for (String nodeId : outputIds) {
+            fields.put(
+                    ExecutionFields.NODE_OUTPUT + nodeId,
+                    state.outputs().get(nodeId).json());
+        }
+        ExecutionState.Ending ending = state.ending();
+        if (ending != null) {
+            fields.put(ExecutionFields.END_TIME, Long.toString(ending.endTime()));
+            fields.put(ExecutionFields.EXECUTION_TIME, Long.toString(ending.executionTime()));
+            if (ending.output() != null) {
+                fields.put(ExecutionFields.OUTPUT, ending.output().json());
+            }
+            if (ending.error() != null) {
+                fields.put(ExecutionFields.ERROR, write(ending.error()));
+            }
+        }
+        return fields;
+    }
+
+    LogEntry entry(Event event) {
+        return new LogEntry(event.type(), write(event));
+    }
+
+    /** Any plain value in both its forms. */
+    public Encoded encode(@Nullable Object value) {
+        return new Encoded(value, write(value));
+    }
+
+    /**
+     * The state that these fields hold.
+     *
+     * @throws IllegalStateException where they hold none that this version understands: the message says what
+     */
+    ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
+        return read(
+                id,
+                fields,
+                lastSeq,
+                definitions.apply(
+                        required(fields, ExecutionFields.DEFINITION),
+                        Integer.valueOf(required(fields, ExecutionFields.VERSION))));
+    }
+
+    /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
+    ExecutionState readUnrunnable(ExecutionId id, Map<String, String> fields, long lastSeq) {
+        Definition none = new Definition(
+                required(fields, ExecutionFields.WORKFLOW_ID),
+                fields.getOrDefault(ExecutionFields.WORKFLOW_NAME, ""),
+                null,
+                Integer.parseInt(fields.getOrDefault(ExecutionFields.VERSION, "0")),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                Map.of());
+        return read(id, fields, lastSeq, none);
+    }
+
+    private ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq, Definition definition) {
+        ExecutionState.Header header = new ExecutionState.Header(
+                id,
+                fields.getOrDefault(ExecutionFields.OWNER, ""),
+                definition,
+                new Graph(definition),
+                decode(fields.getOrDefault(ExecutionFields.INPUT, "null")),
+                Long.parseLong(required(fields, ExecutionFields.START_TIME)),
+                required(fields, ExecutionFields.TRACE_ID));
+        ExecutionStatus status = ExecutionStatus.parse(required(fields, ExecutionFields.STATUS))
+                .orElseThrow(() -> new IllegalStateException(id + " has a status that this version does not know"));
+        int takeovers = Integer.parseInt(fields.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
+        ExecutionState state = new ExecutionState(header, status, lastSeq, takeovers);
+        fields.forEach((field, value) -> {
+            if (field.startsWith(ExecutionFields.NODE)) {
+                state.put(field.substring(ExecutionFields.NODE.length()), read(value, NodeState.class));
+            } else if (field.startsWith(ExecutionFields.NODE_OUTPUT)) {
+                state.putOutput(field.substring(ExecutionFields.NODE_OUTPUT.length()), decode(value));
+            }
+        });
+        if (status.terminal()) {
+            String output = fields.get(ExecutionFields.OUTPUT);
+            String error = fields.get(ExecutionFields.ERROR);
+            state.putEnding(new ExecutionState.Ending(
+                    Long.parseLong(required(fields, ExecutionFields.END_TIME)),
+                    Long.parseLong(required(fields, ExecutionFields.EXECUTION_TIME)),
+                    output == null ? null : decode(output),
+                    error == null ? null : read(error, Problem.class)));
+        }
+        return state;
+    }
+
+    private Encoded decode(String text) {
+        return new Encoded(read(text, Object.class), text);
+    }
+
+    private static String required(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the hash of an execution has no " + name);
+        }
+        return value;
+    }
+
+    private String write(@Nullable Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+}

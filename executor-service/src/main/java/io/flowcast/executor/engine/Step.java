@@ -1,0 +1,28 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.Event;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from an occurrence. Nothing of it has happened until it is committed, and no node is started before.
+ *
+ * @param nodes that change, as they are afterwards
+ * @param outputs of nodes that completed
+ * @param events in order, numbered
+ * @param starts ids of the nodes of which an attempt starts
+ * @param status of the execution afterwards
+ * @param ending where this step ends the execution
+ */
+record Step(
+        Map<String, NodeState> nodes,
+        Map<String, Encoded> outputs,
+        List<Event> events,
+        Set<String> starts,
+        ExecutionStatus status,
+        int takeovers,
+        ExecutionState.@Nullable Ending ending) {}

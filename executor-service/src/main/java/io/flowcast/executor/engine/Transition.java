@@ -1,0 +1,233 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.EventType;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import io.flowcast.events.NodeStatus;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Edge;
+import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.engine.Draft.Visits;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What follows from what: a pure function from a state and an occurrence to a step. An occurrence that no longer matters
+ * (an attempt that is not the running one, anything after the end) gives an empty step.
+ *
+ * <p>Stateless but for its collaborators; called by the thread of each run.
+ */
+public final class Transition {
+
+    private final Evaluator evaluator;
+    private final String executor;
+    private final int takeoverLimit;
+    private final DoubleSupplier random;
+    private final Visits visits;
+
+    /**
+     * @param executor name of this process
+     * @param takeoverLimit how many takeovers in a row, with no node ended between them, an execution survives
+     * @param random in [0, 1)
+     */
+    public Transition(Evaluator evaluator, String executor, int takeoverLimit, DoubleSupplier random) {
+        this(evaluator, executor, takeoverLimit, random, _ -> {});
+    }
+
+    Transition(Evaluator evaluator, String executor, int takeoverLimit, DoubleSupplier random, Visits visits) {
+        this.evaluator = evaluator;
+        this.executor = executor;
+        this.takeoverLimit = takeoverLimit;
+        this.random = random;
+        this.visits = visits;
+    }
+
+    /**
+     * @param now epoch milliseconds
+     * @param draining whether nothing new is to be started
+     */
+    Step decide(ExecutionState state, Occurrence occurrence, long now, boolean draining) {
+        Draft draft = new Draft(state, now, executor, visits);
+        if (!state.status().terminal()) {
+            NodeMoves moves = new NodeMoves(draft, evaluator, random);
+            happen(occurrence, draft, moves);
+            advance(draft, moves, draining);
+        }
+        return draft.step();
+    }
+
+    private void happen(Occurrence occurrence, Draft draft, NodeMoves moves) {
+        switch (occurrence) {
+            case Occurrence.Queued _ -> draft.tell(EventType.WORKFLOW_QUEUED, workflow(draft));
+            case Occurrence.Claimed _ -> {
+                begin(draft);
+                moves.lookAtAll();
+            }
+            case Occurrence.TakenOver(long fence) -> takeOver(draft, moves, fence);
+            case Occurrence.Tick _ -> tick(draft, moves);
+            case Occurrence.CancelRequested _ -> moves.end(ExecutionStatus.CANCELLED, null, null);
+            case Occurrence.HandedBack(long until) -> {
+                draft.tell(EventType.EXECUTION_WAITING, new EventDraft().until(until));
+                draft.move(ExecutionStatus.WAITING);
+            }
+            case Occurrence.Unrunnable(Problem problem) -> moves.failExecution(problem);
+            case Occurrence.OfAttempt attempt -> {
+                NodeState node = draft.node(attempt.nodeId());
+                if (node.status() == NodeStatus.RUNNING
+                        && Integer.valueOf(attempt.attempt()).equals(node.attempt())) {
+                    ofAttempt(attempt, draft, moves);
+                }
+            }
+        }
+    }
+
+    private void ofAttempt(Occurrence.OfAttempt occurrence, Draft draft, NodeMoves moves) {
+        switch (occurrence) {
+            case Occurrence.NodeSucceeded(String nodeId, int _, var output) -> moves.complete(nodeId, output);
+            case Occurrence.NodeFailed(String nodeId, int _, Problem problem) -> moves.fail(nodeId, problem);
+            case Occurrence.NodeSuspended(String nodeId, int _, long until) -> moves.suspend(nodeId, until);
+            case Occurrence.NodeLogged(String nodeId, int attempt, String message) ->
+                draft.tell(
+                        EventType.NODE_LOG,
+                        new EventDraft().nodeId(nodeId).attempt(attempt).message(message));
+        }
+    }
+
+    private void begin(Draft draft) {
+        if (draft.status() == ExecutionStatus.PENDING) {
+            draft.move(ExecutionStatus.RUNNING);
+            draft.tell(EventType.WORKFLOW_STARTED, workflow(draft).executor(executor));
+        }
+    }
+
+    private void takeOver(Draft draft, NodeMoves moves, long fence) {
+        draft.tell(
+                EventType.EXECUTION_CLAIMED, new EventDraft().executor(executor).fence(fence));
+        if (draft.takeovers() > takeoverLimit) {
+            moves.failExecution(Problem.node(
+                    "crashed",
+                    "Poisoned",
+                    "its executors died " + draft.takeovers() + " times in a row before any node ended"));
+            return;
+        }
+        begin(draft);
+        moves.lookAtAll();
+        for (String nodeId : draft.started()) {
+            if (draft.node(nodeId).status() == NodeStatus.RUNNING
+                    && !draft.status().terminal()) {
+                switch (draft.graph().node(nodeId).onCrash()) {
+                    case RETRY -> moves.start(nodeId);
+                    case FAIL ->
+                        moves.fail(
+                                nodeId,
+                                Problem.node(
+                                        "crashed",
+                                        "Executor lost",
+                                        "the executor that ran this node died before the node ended"));
+                }
+            }
+        }
+    }
+
+    private void tick(Draft draft, NodeMoves moves) {
+        if (Deadlines.ofExecution(draft.base()) <= draft.now) {
+            moves.failExecution(Problem.node(
+                    "timeout",
+                    "Workflow timed out",
+                    "not finished within " + draft.base().header().definition().timeout()));
+            return;
+        }
+        for (String nodeId : draft.started()) {
+            NodeState node = draft.node(nodeId);
+            if (draft.status().terminal() || Deadlines.of(node) > draft.now) {
+                continue;
+            }
+            switch (node.status()) {
+                case RUNNING -> moves.fail(nodeId, timedOut(draft.graph().node(nodeId)));
+                case WAITING -> moves.complete(nodeId, null);
+                case RETRYING -> moves.retry(nodeId);
+                case PENDING, COMPLETED, FAILED, SKIPPED, CANCELLED -> {}
+            }
+        }
+    }
+
+    /** Starts and skips what can be, and ends the execution where nothing can start any more. */
+    private void advance(Draft draft, NodeMoves moves, boolean draining) {
+        Deque<String> look = new ArrayDeque<>(moves.toLookAt());
+        boolean heldBack = false;
+        while (!look.isEmpty() && !draft.status().terminal()) {
+            String nodeId = look.poll();
+            switch (readiness(draft, nodeId)) {
+                case STARTS -> {
+                    if (draining) {
+                        heldBack = true;
+                    } else {
+                        moves.start(nodeId);
+                    }
+                }
+                case NEVER_STARTS -> {
+                    moves.skip(nodeId);
+                    look.addAll(targets(draft, nodeId));
+                }
+                case NOT_YET, DONE -> {}
+            }
+        }
+        if (draft.status() == ExecutionStatus.RUNNING && !heldBack && moves.looked() && nothingLeft(draft)) {
+            moves.completeExecution();
+        }
+    }
+
+    private static boolean nothingLeft(Draft draft) {
+        return draft.started().isEmpty()
+                && draft.graph().nodes().stream().noneMatch(node -> readiness(draft, node.id()) == Readiness.STARTS);
+    }
+
+    private enum Readiness {
+        STARTS,
+        NEVER_STARTS,
+        NOT_YET,
+        DONE
+    }
+
+    private static Readiness readiness(Draft draft, String nodeId) {
+        if (draft.node(nodeId).status() != NodeStatus.PENDING) {
+            return Readiness.DONE;
+        }
+        List<Integer> incoming = draft.graph().incoming(nodeId);
+        if (incoming.isEmpty()) {
+            return Readiness.STARTS;
+        }
+        boolean undecided = false;
+        boolean taken = false;
+        for (int index : incoming) {
+            NodeState source = draft.node(draft.graph().edge(index).from());
+            undecided |= !source.status().ended();
+            taken |= source.taken() != null && source.taken().contains(index);
+        }
+        return switch (draft.graph().node(nodeId).join()) {
+            case ANY -> taken ? Readiness.STARTS : undecided ? Readiness.NOT_YET : Readiness.NEVER_STARTS;
+            case ALL -> undecided ? Readiness.NOT_YET : taken ? Readiness.STARTS : Readiness.NEVER_STARTS;
+        };
+    }
+
+    static Collection<String> targets(Draft draft, String nodeId) {
+        return draft.graph().outgoing(nodeId).stream()
+                .map(draft.graph()::edge)
+                .map(Edge::to)
+                .distinct()
+                .toList();
+    }
+
+    private static Problem timedOut(Node node) {
+        return Problem.node("timeout", "Timed out", "not finished within " + node.timeout());
+    }
+
+    private static EventDraft workflow(Draft draft) {
+        Definition definition = draft.base().header().definition();
+        return new EventDraft().workflow(definition.id(), definition.name(), definition.version());
+    }
+}

@@ -1,0 +1,28 @@
+package io.flowcast.executor.node;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Objects;
+
+/** {@code fail}: fails on purpose. */
+@Singleton
+final class FailNode implements NodeType {
+
+    @Override
+    public String name() {
+        return "fail";
+    }
+
+    @Override
+    public Map<String, Object> settingsSchema() {
+        return Schemas.object(Map.of("title", Schemas.TEXT, "detail", Schemas.ANY));
+    }
+
+    @Override
+    public NodeResult run(NodeContext context) {
+        Object title = context.settings().get("title");
+        Object detail = context.settings().get("detail");
+        return NodeResult.failure(
+                "raised", Objects.toString(title, "Raised"), Objects.toString(detail, "raised by the workflow"));
+    }
+}

@@ -1,0 +1,24 @@
+package io.flowcast.executor.node;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** {@code noop}: does nothing. */
+@Singleton
+final class NoopNode implements NodeType {
+
+    @Override
+    public String name() {
+        return "noop";
+    }
+
+    @Override
+    public Map<String, Object> settingsSchema() {
+        return Schemas.nothing();
+    }
+
+    @Override
+    public NodeResult run(NodeContext context) {
+        return NodeResult.none();
+    }
+}

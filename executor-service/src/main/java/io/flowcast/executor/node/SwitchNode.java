@@ -1,0 +1,24 @@
+package io.flowcast.executor.node;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** {@code switch}: does nothing itself; the first of its edges whose condition holds is taken, else the default. */
+@Singleton
+final class SwitchNode implements NodeType {
+
+    @Override
+    public String name() {
+        return "switch";
+    }
+
+    @Override
+    public Map<String, Object> settingsSchema() {
+        return Schemas.nothing();
+    }
+
+    @Override
+    public NodeResult run(NodeContext context) {
+        return NodeResult.none();
+    }
+}

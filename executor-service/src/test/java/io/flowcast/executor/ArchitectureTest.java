@@ -1,0 +1,81 @@
+package io.flowcast.executor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What may depend on what: the shape of the packages is the way of the data. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.flowcast.executor.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.flowcast.executor");
+
+    @Test
+    void theDecisionsKnowNoFrameworkAndNoRedis() {
+        noClasses()
+                .that()
+                .haveFullyQualifiedName(ROOT + "engine.Transition")
+                .or()
+                .haveFullyQualifiedName(ROOT + "engine.NodeMoves")
+                .or()
+                .haveFullyQualifiedName(ROOT + "engine.Draft")
+                .or()
+                .haveFullyQualifiedName(ROOT + "engine.ExecutionState")
+                .or()
+                .haveFullyQualifiedName(ROOT + "definition.Graph")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..", "com.fasterxml..", ROOT + "store..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheClassesNamedForRedisSpeakToIt() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "store..", ROOT + "definition..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.redis..", "io.vertx.mutiny.redis..", "io.quarkus.redis..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nodeTypesKnowNeitherEngineNorStore() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "node..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "engine..", ROOT + "store..", ROOT + "claim..", ROOT + "api..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingDependsOnTheApiOrOnClaiming() {
+        classes()
+                .that()
+                .resideInAnyPackage(ROOT + "api..", ROOT + "claim..")
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage(ROOT + "api..", ROOT + "claim..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStoreKnowsFieldsAndNotWhatTheyMean() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "engine..", ROOT + "definition..", ROOT + "node..", ROOT + "expression..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,146 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.Event;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Graph;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives the transition function by hand, and tells what followed in words: {@code workflow.started}, {@code node.started
+ * a}, {@code node.completed a -> b,c}, {@code node.failed a (server)}.
+ */
+final class Scenario {
+
+    static final long START = 1_000_000;
+
+    /** Every transition that any scenario made. */
+    static final Set<Enum<?>> VISITED = new HashSet<>();
+
+    final ExecutionState state;
+    final List<Event> log = new ArrayList<>();
+    final Set<String> starts = new HashSet<>();
+    private final Transition transition;
+    private final Set<String> untrue = new HashSet<>();
+    long now = START;
+    boolean draining;
+
+    Scenario(Definition definition) {
+        this(definition, 0);
+    }
+
+    Scenario(Definition definition, int takeovers) {
+        Evaluator evaluator = new Evaluator() {
+            @Override
+            public boolean holds(String when, ExecutionState of, Map<String, @Nullable Object> outputs) throws Failed {
+                if (when.equals("broken")) {
+                    throw new Failed(Problem.node("expression", "Expression failed", when));
+                }
+                return !untrue.contains(when);
+            }
+
+            @Override
+            public Encoded output(ExecutionState of, Map<String, @Nullable Object> outputs) throws Failed {
+                if (untrue.contains("output")) {
+                    throw new Failed(Problem.node("expression", "Expression failed", "output"));
+                }
+                return new Encoded(outputs, outputs.toString());
+            }
+        };
+        transition = new Transition(evaluator, "executor-1", 3, () -> 0.5, VISITED::add);
+        ExecutionState.Header header = new ExecutionState.Header(
+                ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"),
+                "somebody",
+                definition,
+                new Graph(definition),
+                new Encoded(null, "null"),
+                START,
+                "0123456789abcdef0123456789abcdef");
+        state = new ExecutionState(header, ExecutionStatus.PENDING, 0, takeovers);
+    }
+
+    Scenario untrue(String condition) {
+        untrue.add(condition);
+        return this;
+    }
+
+    List<String> happens(Occurrence occurrence) {
+        Step step = transition.decide(state, occurrence, now, draining);
+        state.apply(step);
+        log.addAll(step.events());
+        starts.clear();
+        starts.addAll(step.starts());
+        return step.events().stream().map(Scenario::words).toList();
+    }
+
+    List<String> claimed() {
+        return happens(new Occurrence.Claimed());
+    }
+
+    List<String> succeeds(String nodeId) {
+        return happens(
+                new Occurrence.NodeSucceeded(nodeId, attempt(nodeId), new Encoded(nodeId, "\"" + nodeId + "\"")));
+    }
+
+    List<String> fails(String nodeId, String type) {
+        return happens(new Occurrence.NodeFailed(nodeId, attempt(nodeId), Problem.node(type, type, null)));
+    }
+
+    List<String> waits(String nodeId, long millis) {
+        return happens(new Occurrence.NodeSuspended(nodeId, attempt(nodeId), now + millis));
+    }
+
+    List<String> after(long millis) {
+        now += millis;
+        return happens(new Occurrence.Tick());
+    }
+
+    List<String> takenOver() {
+        return happens(new Occurrence.TakenOver(7));
+    }
+
+    List<String> cancelled() {
+        return happens(new Occurrence.CancelRequested());
+    }
+
+    NodeState node(String nodeId) {
+        return state.node(nodeId);
+    }
+
+    int attempt(String nodeId) {
+        Integer attempt = node(nodeId).attempt();
+        return attempt == null ? 0 : attempt;
+    }
+
+    static Set<Enum<?>> allTransitions() {
+        Set<Enum<?>> all = new HashSet<>(EnumSet.allOf(NodeTransition.class));
+        all.addAll(EnumSet.allOf(ExecutionTransition.class));
+        return all;
+    }
+
+    private static String words(Event event) {
+        StringBuilder words = new StringBuilder(event.type());
+        if (event.nodeId() != null) {
+            words.append(' ').append(event.nodeId());
+        }
+        if (event.attempt() != null && event.attempt() > 1) {
+            words.append('#').append(event.attempt());
+        }
+        if (event.nextNodeIds() != null) {
+            words.append(" -> ").append(String.join(",", event.nextNodeIds()));
+        }
+        if (event.error() != null) {
+            words.append(" (").append(event.error().type()).append(')');
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,195 @@
+package io.flowcast.executor.engine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.Event;
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.node.NodeContext;
+import io.flowcast.executor.node.NodeResult;
+import io.flowcast.executor.node.NodeType;
+import io.flowcast.executor.node.NodeTypes;
+import io.flowcast.executor.store.Claims;
+import io.flowcast.executor.store.Created;
+import io.flowcast.executor.store.Creation;
+import io.flowcast.executor.store.InMemoryExecutionStore;
+import io.flowcast.executor.store.Restoration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One executor on the in-memory store, with a node type {@code step} whose attempts a test ends by hand and a {@code
+ * wait} of a minute.
+ */
+final class TestExecutor implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofSeconds(4);
+
+    final InMemoryExecutionStore store;
+    final Executions executions;
+    final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
+    volatile boolean understandsNothing;
+    private final Definition definition;
+    private final ObjectMapper json = new ObjectMapper();
+    private final Expressions expressions = Expressions.withDefaults();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** An attempt that waits for the test to say what it comes to. */
+    record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<NodeResult> result) {
+        void succeed() {
+            result.add(new NodeResult.Output(Map.of("by", nodeId)));
+        }
+
+        void come(NodeResult to) {
+            result.add(to);
+        }
+    }
+
+    TestExecutor(String name, Definition definition, InMemoryExecutionStore store) {
+        this(name, definition, store, null);
+    }
+
+    TestExecutor(String name, Definition definition, InMemoryExecutionStore store, @Nullable Evaluator evaluator) {
+        this.definition = definition;
+        this.store = store;
+        StateCodec codec = new StateCodec(json, (_, _) -> {
+            if (understandsNothing) {
+                throw new IllegalStateException("a definition of another time");
+            }
+            return definition;
+        });
+        Transition transition = new Transition(
+                evaluator == null ? new ExpressionEvaluator(expressions, codec) : evaluator, name, 3, () -> 0.5);
+        RunTools tools = new RunTools(
+                store,
+                transition,
+                codec,
+                System::currentTimeMillis,
+                new Attempts.Tools(
+                        new NodeTypes(List.of(
+                                type("step", this::step),
+                                type("noop", _ -> NodeResult.none()),
+                                type("wait", this::minute))),
+                        expressions,
+                        codec,
+                        System::currentTimeMillis,
+                        threads,
+                        1_000),
+                new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5),
+                new EngineMetrics(new SimpleMeterRegistry()),
+                Duration.ofSeconds(5));
+        executions = new Executions(tools, LEASE, 10, threads);
+    }
+
+    private NodeResult step(NodeContext context) throws InterruptedException {
+        Attempt attempt =
+                new Attempt(context.nodeId(), context.attempt(), Thread.currentThread(), new LinkedBlockingQueue<>());
+        attempts.add(attempt);
+        return attempt.result().take();
+    }
+
+    private NodeResult minute(NodeContext context) {
+        return new NodeResult.WaitUntil(context.now() + 60_000);
+    }
+
+    /** Creates an execution and takes it up in the same step. */
+    ExecutionId start(String ulid) {
+        ExecutionId id = new ExecutionId(0, ulid);
+        ExecutionState.Header header = new ExecutionState.Header(
+                id,
+                "anybody",
+                definition,
+                new Graph(definition),
+                new Encoded(null, "null"),
+                System.currentTimeMillis(),
+                UUID.randomUUID().toString().replace("-", ""));
+        if (!executions.takePlace()) {
+            throw new IllegalStateException("no room");
+        }
+        Executions.Beginning beginning = executions.begin(header, true);
+        long sentAt = System.nanoTime();
+        Created.Written written =
+                (Created.Written) store.create(new Creation(id, beginning.fields(), beginning.events(), true, null));
+        executions.goOn(beginning, written.fence(), written.lastId(), sentAt);
+        return id;
+    }
+
+    /** Claims what is due, as the claimer does. */
+    int claim() {
+        int places = executions.takePlaces(10);
+        long sentAt = System.nanoTime();
+        Claims claims = store.claim(places, UUID.randomUUID().toString());
+        claims.claims().forEach(claim -> executions.takeUp(claim, sentAt));
+        executions.putBack(places - claims.claims().size());
+        return claims.claims().size();
+    }
+
+    List<String> told(ExecutionId id) {
+        return events(id).stream()
+                .map(event -> event.nodeId() == null ? event.type() : event.type() + " " + event.nodeId())
+                .toList();
+    }
+
+    List<Event> events(ExecutionId id) {
+        return store.log(id).stream().map(this::event).toList();
+    }
+
+    List<EventId> ids(ExecutionId id) {
+        return store.log(id).stream().map(Restoration.Tail::id).toList();
+    }
+
+    String status(ExecutionId id) {
+        return store.fields(id).getOrDefault(ExecutionFields.STATUS, "gone");
+    }
+
+    private Event event(Restoration.Tail tail) {
+        try {
+            return json.readValue(tail.entry().data(), Event.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NodeType type(String name, NodeBehaviour behaviour) {
+        return new NodeType() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Map<String, Object> settingsSchema() {
+                return Map.of();
+            }
+
+            @Override
+            public NodeResult run(NodeContext context) throws Exception {
+                return behaviour.run(context);
+            }
+        };
+    }
+
+    private interface NodeBehaviour {
+        NodeResult run(NodeContext context) throws Exception;
+    }
+
+    @Override
+    public void close() {
+        executions.runs().forEach(ExecutionRun::halt);
+        threads.close();
+        expressions.close();
+    }
+}

@@ -1,0 +1,300 @@
+package io.flowcast.executor.node.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.node.NodeContext;
+import io.flowcast.executor.node.NodeResult;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class HttpNodeTest {
+
+    private record Seen(String method, String path, Map<String, List<String>> headers, String body) {}
+
+    private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private HttpServer server;
+    private HttpNode node;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/json", exchange -> answer(exchange, 200, "application/json", "{\"score\": 0.5}"));
+        server.createContext("/text", exchange -> answer(exchange, 200, "text/plain", "hello"));
+        server.createContext("/empty", exchange -> answer(exchange, 204, "text/plain", ""));
+        server.createContext("/broken", exchange -> answer(exchange, 503, "text/plain", "try later"));
+        server.createContext("/wrong", exchange -> answer(exchange, 422, "application/json", "{\"why\": 1}"));
+        server.createContext("/large", exchange -> answer(exchange, 200, "text/plain", "x".repeat(1_001)));
+        server.createContext("/away", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://169.254.169.254/latest/meta-data/");
+            answer(exchange, 302, "text/plain", "");
+        });
+        server.createContext("/round", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/round");
+            answer(exchange, 302, "text/plain", "");
+        });
+        server.createContext("/silent", exchange -> {
+            seen.add(new Seen("", "", Map.of(), ""));
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        server.start();
+        node = new HttpNode(config(Optional.of(List.of("127.0.0.0/8"))));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        stopped.countDown();
+        node.close();
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
+        try (exchange) {
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            seen.add(new Seen(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    sent));
+            exchange.getResponseHeaders().add("Content-Type", type);
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private NodeResult call(Map<String, @Nullable Object> settings) throws InterruptedException {
+        return node.run(context(settings));
+    }
+
+    private NodeResult get(String path) throws InterruptedException {
+        return call(Map.of("url", url(path)));
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private static Problem problem(NodeResult result) {
+        assertThat(result).isInstanceOf(NodeResult.Failure.class);
+        return ((NodeResult.Failure) result).problem();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> output(NodeResult result) {
+        assertThat(result).isInstanceOf(NodeResult.Output.class);
+        return (Map<String, Object>) ((NodeResult.Output) result).value();
+    }
+
+    @Test
+    void givesStatusHeadersAndTheBodyAsAValue() throws InterruptedException {
+        Map<String, Object> output = output(get("/json"));
+
+        assertThat(output).containsEntry("status", 200).containsEntry("body", Map.of("score", 0.5));
+        assertThat(output.get("headers"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("content-type", "application/json");
+    }
+
+    @Test
+    void givesOtherBodiesAsTextAndNoneAsNull() throws InterruptedException {
+        assertThat(output(get("/text"))).containsEntry("body", "hello");
+        assertThat(output(get("/empty"))).containsEntry("status", 204).containsEntry("body", null);
+    }
+
+    @Test
+    void sendsMethodQueryHeadersAndBodyWithAStableIdempotencyKey() throws InterruptedException {
+        call(Map.of(
+                "method", "PUT",
+                "url", url("/json?a=1"),
+                "query", Map.of("b", "x y"),
+                "headers", Map.of("X-Trace", "7"),
+                "body", Map.of("order", 5)));
+
+        Seen request = seen.take();
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.path()).isEqualTo("/json?a=1&b=x%20y");
+        assertThat(request.body()).isEqualTo("{\"order\":5}");
+        assertThat(request.headers().get("X-trace")).containsExactly("7");
+        assertThat(request.headers().get("Content-type").getFirst()).startsWith("application/json");
+        assertThat(request.headers().get("Idempotency-key"))
+                .containsExactly("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB:call");
+    }
+
+    @Test
+    void failsByTheClassOfTheAnswer() throws InterruptedException {
+        assertThat(problem(get("/broken")))
+                .extracting(Problem::type, Problem::status, Problem::detail)
+                .containsExactly("server", 503, "try later");
+        assertThat(problem(get("/wrong")))
+                .extracting(Problem::type, Problem::status)
+                .containsExactly("client", 422);
+    }
+
+    @Test
+    void refusesAnswersThatAreTooLarge() throws InterruptedException {
+        assertThat(problem(get("/large"))).extracting(Problem::type).isEqualTo("validation");
+    }
+
+    @Test
+    void followsNoRedirectToAnAddressThatIsNotAllowed() throws InterruptedException {
+        assertThat(problem(get("/away"))).extracting(Problem::title).isEqualTo("Address not allowed");
+    }
+
+    @Test
+    void followsRedirectsForAWhileOnly() throws InterruptedException {
+        assertThat(problem(get("/round"))).extracting(Problem::type).isEqualTo("communication");
+        assertThat(seen).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void saysWhenNobodyListens() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        assertThat(problem(call(Map.of("url", "http://127.0.0.1:" + port + "/?secret=1"))))
+                .satisfies(problem -> {
+                    assertThat(problem.type()).isEqualTo("communication");
+                    assertThat(problem.detail()).contains("127.0.0.1:" + port).doesNotContain("secret");
+                });
+    }
+
+    @Test
+    void saysWhenTheAnswerStaysAway() throws InterruptedException {
+        assertThat(problem(get("/silent"))).extracting(Problem::type).isEqualTo("timeout");
+    }
+
+    @Test
+    void stopsAtOnceWhenInterrupted() throws InterruptedException {
+        HttpNode patient = new HttpNode(config(Optional.of(List.of("127.0.0.0/8")), Duration.ofMinutes(1)));
+        AtomicReference<Throwable> end = new AtomicReference<>();
+        Thread attempt = Thread.ofVirtual().start(() -> {
+            try {
+                patient.run(context(Map.of("url", url("/silent"))));
+            } catch (InterruptedException e) {
+                end.set(e);
+            }
+        });
+        assertThat(seen.poll(5, TimeUnit.SECONDS)).isNotNull();
+
+        attempt.interrupt();
+
+        assertThat(attempt.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(end.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void refusesSettingsThatMakeNoRequest() throws InterruptedException {
+        assertThat(problem(call(Map.of("url", "ftp://example.org/"))).type()).isEqualTo("validation");
+        assertThat(problem(call(Map.of("url", "http:// no"))).type()).isEqualTo("validation");
+        assertThat(problem(call(Map.of("url", url("/json"), "headers", Map.of("X-A", "a\r\nX-B: b"))))
+                        .detail())
+                .contains("X-A");
+        assertThat(problem(call(Map.of("url", url("/json"), "query", "a=1"))).detail())
+                .contains("expected an object");
+        assertThat(seen).isEmpty();
+    }
+
+    private static NodeContext context(Map<String, @Nullable Object> settings) {
+        return new NodeContext() {
+            @Override
+            public ExecutionId executionId() {
+                return ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB");
+            }
+
+            @Override
+            public String nodeId() {
+                return "call";
+            }
+
+            @Override
+            public int attempt() {
+                return 2;
+            }
+
+            @Override
+            public Map<String, @Nullable Object> settings() {
+                return settings;
+            }
+
+            @Override
+            public long now() {
+                return 0;
+            }
+
+            @Override
+            public void log(String message) {}
+        };
+    }
+
+    private static HttpConfig config(Optional<List<String>> allow) {
+        return config(allow, Duration.ofMillis(300));
+    }
+
+    private static HttpConfig config(Optional<List<String>> allow, Duration responseTimeout) {
+        return new HttpConfig() {
+            @Override
+            public Optional<List<String>> allow() {
+                return allow;
+            }
+
+            @Override
+            public Duration connectTimeout() {
+                return Duration.ofSeconds(2);
+            }
+
+            @Override
+            public Duration responseTimeout() {
+                return responseTimeout;
+            }
+
+            @Override
+            public MemorySize maxBody() {
+                return new MemorySize(BigInteger.valueOf(1_000));
+            }
+
+            @Override
+            public int maxRedirects() {
+                return 3;
+            }
+
+            @Override
+            public int maxConnections() {
+                return 10;
+            }
+        };
+    }
+}
