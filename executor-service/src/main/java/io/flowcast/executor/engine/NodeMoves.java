@@ -189,13 +189,13 @@ final class NodeMoves {
 
     private NodeState ended(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {
         NodeState node = draft.node(nodeId);
-        boolean ran = node.startTime() != null;
+        Long since = node.startTime();
         return new NodeState(
                 how,
                 node.startedSeq(),
-                node.startTime(),
-                ran ? draft.now : null,
-                ran ? Math.max(0, draft.now - node.startTime()) : null,
+                since,
+                since == null ? null : Long.valueOf(draft.now),
+                since == null ? null : Long.valueOf(Math.max(0, draft.now - since)),
                 node.attempt(),
                 node.retries(),
                 null,

@@ -55,9 +55,10 @@ public final class StateCodec {
             fields.put(ExecutionFields.NODE + nodeId, write(state.node(nodeId)));
         }
         for (String nodeId : outputIds) {
-            fields.put(
-                    ExecutionFields.NODE_OUTPUT + nodeId,
-                    state.outputs().get(nodeId).json());
+            Encoded output = state.outputs().get(nodeId);
+            if (output != null) {
+                fields.put(ExecutionFields.NODE_OUTPUT + nodeId, output.json());
+            }
         }
         ExecutionState.Ending ending = state.ending();
         if (ending != null) {
