@@ -1,7 +1,9 @@
 package io.flowcast.executor.store;
 
 import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +11,8 @@ import java.util.Map;
  * One step of an execution.
  *
  * @param previous id of the last event that this process knows to be written
- * @param fields of the hash that change; {@code status} among them moves the indexes
+ * @param fields of the hash that change; {@code status} among them moves the indexes, and is a terminal one exactly where
+ *     {@code after} is {@link After.End}
  * @param events at least one
  * @param consumed numbers of the intents that this step acts on
  */
@@ -25,6 +28,13 @@ public record Commit(
     public Commit {
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a commit without an event: " + id);
+        }
+        boolean terminal = ExecutionStatus.parse(fields.getOrDefault(ExecutionFields.STATUS, ""))
+                .map(ExecutionStatus::terminal)
+                .orElse(false);
+        if (terminal != after instanceof After.End) {
+            // Due nowhere and not ended, nobody would ever look at it again.
+            throw new IllegalArgumentException("a commit must end " + id + " both by its status and by its lease");
         }
     }
 

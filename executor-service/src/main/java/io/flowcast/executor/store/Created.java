@@ -6,10 +6,13 @@ import io.flowcast.events.ExecutionId;
 /** What became of a {@link Creation}. */
 public sealed interface Created {
 
-    /** Written by this call (or by an earlier one with the same id whose answer was lost). */
+    /**
+     * Written by this call, or by an earlier one with the same id whose answer was lost: then fence and lastId are those of
+     * that time, and who was taken over meanwhile learns it from the first commit.
+     */
     record Written(long fence, EventId lastId) implements Created {}
 
-    /** The Idempotency-Key stands for this execution, which is the same request. */
+    /** The Idempotency-Key stands for this execution, which is the same request; status is empty where it is gone. */
     record Repeated(ExecutionId id, String status) implements Created {}
 
     /** The Idempotency-Key stands for another request. */

@@ -8,7 +8,9 @@ import java.util.Map;
 /**
  * All that the owner of an execution knows of it.
  *
- * @param fields the whole hash, without {@code lastId}, {@code fence} and {@code executor}
+ * @param fields the whole hash, without {@code lastId}, {@code fence} and {@code executor}; intents among them are written
+ *     only where the execution is written anew
+ * @param tail the last events, without a gap, at least from the one after the stored last one
  * @param mayRecreate whether an execution that is gone altogether is written anew
  */
 public record Restoration(
