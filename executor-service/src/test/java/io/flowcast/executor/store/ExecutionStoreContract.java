@@ -5,7 +5,6 @@ import static io.flowcast.executor.store.Samples.end;
 import static io.flowcast.executor.store.Samples.events;
 import static io.flowcast.executor.store.Samples.fields;
 import static io.flowcast.executor.store.Samples.handBack;
-import static io.flowcast.executor.store.Samples.id;
 import static io.flowcast.executor.store.Samples.queued;
 import static io.flowcast.executor.store.Samples.restoration;
 import static io.flowcast.executor.store.Samples.started;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,18 +37,22 @@ abstract class ExecutionStoreContract {
     private ExecutionStore two;
     private final ExecutionId id = id();
 
+    /** A store with nothing in it, whose executors are alive. */
     abstract StoreUnderTest open();
+
+    int partition() {
+        return 0;
+    }
+
+    private ExecutionId id() {
+        return Samples.id(partition());
+    }
 
     @BeforeEach
     void openStore() {
         store = open();
         one = store.as("one");
         two = store.as("two");
-    }
-
-    @AfterEach
-    void closeStore() {
-        store.close();
     }
 
     @Nested

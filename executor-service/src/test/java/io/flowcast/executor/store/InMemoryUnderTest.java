@@ -77,7 +77,4 @@ final class InMemoryUnderTest implements StoreUnderTest {
     public List<String> rung() {
         return rung;
     }
-
-    @Override
-    public void close() {}
 }

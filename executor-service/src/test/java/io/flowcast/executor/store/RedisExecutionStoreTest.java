@@ -1,25 +1,14 @@
 package io.flowcast.executor.store;
 
-import io.flowcast.stack.redis.RedisServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class RedisExecutionStoreTest extends ExecutionStoreContract {
 
-    private static RedisServer server;
-
-    @BeforeAll
-    static void startRedis() {
-        server = RedisServer.start();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        server.close();
-    }
+    @RegisterExtension
+    static final RedisUnderTest REDIS = new RedisUnderTest(1);
 
     @Override
     StoreUnderTest open() {
-        return new RedisUnderTest(server.url(), 1);
+        return REDIS;
     }
 }

@@ -7,6 +7,7 @@ import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.redis.RedisServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -18,24 +19,89 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The Redis store on a real Redis, empty at the start. */
-final class RedisUnderTest implements StoreUnderTest {
+/** The Redis store on a real Redis of its own, which starts with a test class and is empty at the start of each test. */
+final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     static final Settings SETTINGS = new Settings(LEASE, 10_000);
 
     private static final String MARKER = "flow:{0}:events:marker";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final int partitions;
     private final RedisClock clock = new RedisClock();
     private final List<String[]> heard = new CopyOnWriteArrayList<>();
-    private final Redis client;
-    private final RedisScripts scripts;
-    private final int partitions;
+
+    private @Nullable Started started;
+
+    /** What lives as long as the test class. */
+    private record Started(RedisServer server, Vertx vertx, Redis client, RedisScripts scripts) {}
+
+    RedisUnderTest(int partitions) {
+        this.partitions = partitions;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (started != null) {
+            return; // of a nested class
+        }
+        RedisServer server = RedisServer.start();
+        Vertx vertx = Vertx.vertx();
+        Redis client = Redis.createClient(
+                vertx,
+                new RedisOptions()
+                        .setConnectionString(server.url())
+                        .setMaxPoolSize(16)
+                        .setMaxPoolWaiting(10_000));
+        started = new Started(server, vertx, client, new RedisScripts(client, () -> Duration.ofSeconds(2)));
+        listen();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        call(Command.FLUSHALL);
+        heard(MARKER);
+        heard.clear();
+        executorsAreAlive();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (context.getRequiredTestClass().getEnclosingClass() == null) {
+            started().client().close();
+            started().vertx().close().toCompletionStage().toCompletableFuture().join();
+            started().server().close();
+        }
+    }
+
+    private Started started() {
+        return Objects.requireNonNull(started, "before the first test");
+    }
+
+    RedisServer server() {
+        return started().server();
+    }
+
+    Redis client() {
+        return started().client();
+    }
+
+    Vertx vertx() {
+        return started().vertx();
+    }
+
+    RedisScripts scripts() {
+        return started().scripts();
+    }
 
     record Settings(Duration lease, int logLength) implements ExecutionConfig {
         @Override
@@ -54,19 +120,9 @@ final class RedisUnderTest implements StoreUnderTest {
         }
     }
 
-    RedisUnderTest(String url, int partitions) {
-        this.partitions = partitions;
-        client = Redis.createClient(
-                vertx,
-                new RedisOptions().setConnectionString(url).setMaxPoolSize(16).setMaxPoolWaiting(10_000));
-        scripts = new RedisScripts(client, () -> Duration.ofSeconds(5));
-        call(Command.FLUSHALL);
-        listen();
-        executorsAreAlive();
-    }
-
-    private void listen() {
-        client.connect()
+    /** Hears what is published from here on: again, after Redis was away. */
+    void listen() {
+        client().connect()
                 .onSuccess(connection -> {
                     connection.handler(message -> {
                         if (message.get(0).toString().equals("pmessage")) {
@@ -89,16 +145,12 @@ final class RedisUnderTest implements StoreUnderTest {
     }
 
     RedisExecutionStore store(String executor, ExecutionConfig settings) {
-        return new RedisExecutionStore(scripts, clock, new ExecutorName(executor), settings, partitions);
+        return new RedisExecutionStore(scripts(), clock, new ExecutorName(executor), settings, partitions);
     }
 
     @Override
     public IntentStore intents() {
         return store("gateway", SETTINGS);
-    }
-
-    RedisScripts scripts() {
-        return scripts;
     }
 
     /** A plain command; nil is an error. */
@@ -114,7 +166,7 @@ final class RedisUnderTest implements StoreUnderTest {
         for (String argument : arguments) {
             request.arg(argument);
         }
-        return scripts.send(request);
+        return scripts().send(request);
     }
 
     @Override
@@ -165,7 +217,9 @@ final class RedisUnderTest implements StoreUnderTest {
     private List<String> heard(String channel) {
         String marker = Long.toString(System.nanoTime());
         call(Command.PUBLISH, MARKER, marker);
-        await().until(() -> heard.stream().anyMatch(message -> message[1].equals(marker)));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> heard.stream().anyMatch(message -> message[1].equals(marker)));
         return heard.stream()
                 .filter(message -> message[0].equals(channel))
                 .map(message -> message[1])
@@ -205,7 +259,7 @@ final class RedisUnderTest implements StoreUnderTest {
         return () -> {
             call(Command.FLUSHALL);
             dumps.forEach((key, dump) ->
-                    scripts.send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)));
+                    scripts().send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)));
         };
     }
 
@@ -216,11 +270,5 @@ final class RedisUnderTest implements StoreUnderTest {
             dumps.put(key.toString(), call(Command.DUMP, key.toString()).toBuffer());
         }
         return dumps;
-    }
-
-    @Override
-    public void close() {
-        client.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A store whose inside a test may see and set. */
-interface StoreUnderTest extends AutoCloseable {
+interface StoreUnderTest {
 
     Duration LEASE = Duration.ofSeconds(4);
 
@@ -44,7 +44,4 @@ interface StoreUnderTest extends AutoCloseable {
 
     /** Ids that rang the bell, in order. */
     List<String> rung();
-
-    @Override
-    void close();
 }
