@@ -1,0 +1,62 @@
+package io.flowcast.systemtests.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** The REST side of one gateway. */
+public final class FlowcastApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final HttpClient http;
+    private final String gateway;
+
+    public FlowcastApi(HttpClient http, String gateway) {
+        this.http = http;
+        this.gateway = gateway;
+    }
+
+    /** Starts an execution and gives its id. */
+    public String execute(String workflowId, Map<String, ?> input) throws IOException, InterruptedException {
+        String body = JSON.writeValueAsString(Map.of("workflowId", workflowId, "input", input));
+        HttpResponse<String> answer = post("/api/workflow/execute", body);
+        if (answer.statusCode() != 202) {
+            throw new IOException("execute: " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("executionId").asText();
+    }
+
+    /** The execution with its nodes. */
+    public JsonNode detail(String executionId) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/api/workflow/executions/" + executionId);
+        if (answer.statusCode() != 200) {
+            throw new IOException("detail: " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(gateway + path)).timeout(TIMEOUT);
+    }
+}

@@ -1,0 +1,111 @@
+package io.flowcast.systemtests.harness;
+
+import io.flowcast.stack.Stack;
+import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.service.Service;
+import io.flowcast.systemtests.client.FlowcastApi;
+import io.flowcast.systemtests.client.Follower;
+import io.flowcast.systemtests.history.History;
+import io.flowcast.systemtests.validate.EqualToLog;
+import io.flowcast.systemtests.validate.Promises;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Starts a stack for a test class, on free ports, and stops it after. Where a test fails, the logs of every
+ * process are kept under {@code target/stack-logs}.
+ */
+public final class StackExtension implements BeforeAllCallback, AfterAllCallback, AfterTestExecutionCallback {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final UnaryOperator<StackSettings> settings;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private @Nullable Stack stack;
+
+    private StackExtension(UnaryOperator<StackSettings> settings) {
+        this.settings = settings;
+    }
+
+    public static StackExtension of(UnaryOperator<StackSettings> settings) {
+        return new StackExtension(settings);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        stack = settings.apply(Stack.settings()).start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws IOException {
+        if (context.getExecutionException().isPresent()) {
+            keepLogs(context.getDisplayName().replaceAll("\\W+", "-"));
+        }
+    }
+
+    public Stack stack() {
+        if (stack == null) {
+            throw new IllegalStateException("the stack is started before the first test of the class");
+        }
+        return stack;
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    /** The REST side of the gateway with this index. */
+    public FlowcastApi api(int gateway) {
+        return new FlowcastApi(http, stack().gateway(gateway).url());
+    }
+
+    /** A client that starts at the gateway with this index and goes round all of them. */
+    public Follower follower(int first) {
+        List<String> all = stack().gateways().stream().map(Service::url).toList();
+        List<String> rotated = Stream.concat(all.subList(first, all.size()).stream(), all.subList(0, first).stream())
+                .toList();
+        return Follower.over(http, rotated, PATIENCE);
+    }
+
+    /** The log as Redis holds it. */
+    public List<EqualToLog.Entry> log(String executionId) throws IOException {
+        try (RedisCommands redis = redis()) {
+            return redis.log(executionId);
+        }
+    }
+
+    public RedisCommands redis() throws IOException {
+        return new RedisCommands(stack().redis().port());
+    }
+
+    /** Asserts every promise of this history, and that the log is what came. */
+    public void assertPromisesKept(History history) throws IOException {
+        Promises.assertKept(history, log(history.executionId()));
+    }
+
+    private void keepLogs(String test) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target/stack-logs", test));
+        for (Service service : Stream.concat(stack().executors().stream(), stack().gateways().stream())
+                .toList()) {
+            Files.write(folder.resolve(service.name() + ".log"), service.log());
+        }
+        Files.write(folder.resolve("redis.log"), stack().redis().log());
+    }
+}

@@ -1,0 +1,149 @@
+package io.flowcast.systemtests.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flowcast.systemtests.history.Connection;
+import io.flowcast.systemtests.history.Connection.End;
+import io.flowcast.systemtests.history.Frame;
+import io.flowcast.systemtests.history.History;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ValidatorsTest {
+    private static final Frame STARTED = Frame.of("1-7", "workflow.started", "{}");
+    private static final Frame NODE = Frame.of("2-7", "node.started", "{\"nodeId\":\"a\"}");
+    private static final Frame NODE_DONE = Frame.of("3-7", "node.completed", "{\"nodeId\":\"a\"}");
+    private static final Frame DONE = Frame.of("4-7", "workflow.completed", "{}");
+    private static final Frame SYNCED = new Frame(null, "stream.synced", "{}", null, List.of(), Instant.EPOCH);
+    private static final History GOOD = history(
+            connection(null, End.BROKEN, STARTED, NODE, SYNCED), connection("2-7", End.SERVER, NODE_DONE, DONE));
+    private static final List<EqualToLog.Entry> LOG = List.of(
+            new EqualToLog.Entry("1-7", "workflow.started", "{}"),
+            new EqualToLog.Entry("2-7", "node.started", "{\"nodeId\":\"a\"}"),
+            new EqualToLog.Entry("3-7", "node.completed", "{\"nodeId\":\"a\"}"),
+            new EqualToLog.Entry("4-7", "workflow.completed", "{}"));
+
+    @Test
+    void aGoodHistoryKeepsEveryPromise() {
+        Promises.assertKept(GOOD, LOG);
+    }
+
+    @Test
+    void orderedFailsWhereAnEventComesLate() {
+        assertThat(new Ordered().violations(history(connection(null, End.SERVER, STARTED, NODE_DONE, NODE))))
+                .containsExactly("2-7 came after 3-7");
+    }
+
+    @Test
+    void uniqueFailsWhereAnEventComesAgainOnTheNextConnection() {
+        History twice = history(connection(null, End.BROKEN, STARTED, NODE), connection("2-7", End.SERVER, NODE));
+
+        assertThat(new Unique().violations(twice)).containsExactly("2-7 came twice");
+    }
+
+    @Test
+    void uniqueFailsWhereANumberComesAgainWithAnotherFence() {
+        Frame other = Frame.of("2-9", "node.started", "{\"nodeId\":\"b\"}");
+
+        assertThat(new Unique().violations(history(connection(null, End.SERVER, STARTED, NODE, other))))
+                .containsExactly("2-9 came twice");
+    }
+
+    @Test
+    void completeFailsWithAHole() {
+        assertThat(new Complete().violations(history(connection(null, End.SERVER, STARTED, NODE_DONE, DONE))))
+                .containsExactly("event 2 of 4 never came");
+    }
+
+    @Test
+    void completeFailsWithoutAnEnd() {
+        assertThat(new Complete().violations(history(connection(null, End.SERVER, STARTED, NODE))))
+                .containsExactly("the last event, 2, does not end the execution");
+        assertThat(new Complete().violations(history())).isNotEmpty();
+    }
+
+    @Test
+    void completeFailsWhereASnapshotStandsIn() {
+        Frame snapshot = Frame.of("3-7", "execution.snapshot", "{\"reason\":\"trimmed\"}");
+
+        assertThat(new Complete().violations(history(connection(null, End.SERVER, STARTED, NODE, snapshot, DONE))))
+                .contains("a snapshot stood in for events: {\"reason\":\"trimmed\"}");
+    }
+
+    @Test
+    void resumableFailsWhereSomethingOfTheStoryIsLeftOutOrRepeated() {
+        assertThat(new Resumable().violations(history(connection("1-7", End.SERVER, NODE_DONE))))
+                .containsExactly("after the cursor 1-7 came event 3, not 2");
+        assertThat(new Resumable().violations(history(connection("2-7", End.SERVER, STARTED))))
+                .containsExactly("after the cursor 2-7 came event 1, not 3");
+        assertThat(new Resumable().violations(history(connection(null, End.SERVER, NODE))))
+                .containsExactly("after the cursor null came event 2, not 1");
+    }
+
+    @Test
+    void resumableFailsWhereASnapshotIsSilentOr204ComesTooEarly() {
+        Frame silent = Frame.of("3-7", "execution.snapshot", "{}");
+        Connection noContent = new Connection("g", "2-7", 204, List.of(), End.SERVER);
+
+        assertThat(new Resumable().violations(history(connection("2-7", End.SERVER, silent))))
+                .containsExactly("a snapshot without a reason at the cursor 2-7");
+        assertThat(new Resumable().violations(history(connection(null, End.SERVER, STARTED, NODE), noContent)))
+                .containsExactly("204 at 2-7, before the end");
+    }
+
+    @Test
+    void terminalOnceFailsWithNoneWithTwoAndWithAnAfterlife() {
+        Frame failed = Frame.of("5-7", "workflow.failed", "{}");
+        Frame late = Frame.of("5-7", "node.completed", "{\"nodeId\":\"a\"}");
+
+        assertThat(new TerminalOnce().violations(history(connection(null, End.SERVER, STARTED))))
+                .containsExactly("0 terminal events came");
+        assertThat(new TerminalOnce().violations(history(connection(null, End.SERVER, DONE, failed))))
+                .containsExactly("2 terminal events came");
+        assertThat(new TerminalOnce().violations(history(connection(null, End.SERVER, DONE, late))))
+                .singleElement()
+                .asString()
+                .startsWith("after the end came");
+    }
+
+    @Test
+    void terminalOnceFailsWhereTheServerKeepsTheStreamOpen() {
+        assertThat(new TerminalOnce().violations(history(connection(null, End.BROKEN, STARTED, DONE))))
+                .containsExactly("the server did not close after the end, at g");
+    }
+
+    @Test
+    void equalToLogFailsWhereAByteDiffersOrSomethingIsMissing() {
+        Frame spaced = Frame.of("4-7", "workflow.completed", "{ }");
+
+        assertThat(new EqualToLog(LOG)
+                        .violations(history(connection(null, End.SERVER, STARTED, NODE, NODE_DONE, spaced))))
+                .hasSize(1);
+        assertThat(new EqualToLog(LOG).violations(history(connection(null, End.SERVER, STARTED, NODE, NODE_DONE))))
+                .hasSize(1);
+        assertThat(new EqualToLog(LOG.subList(0, 3)).violations(GOOD)).hasSize(1);
+    }
+
+    @Test
+    void noNodeLeftRunningFailsWhereANodeOnlyStarted() {
+        assertThat(new NoNodeLeftRunning().violations(history(connection(null, End.SERVER, STARTED, NODE, DONE))))
+                .containsExactly("node a never ended");
+    }
+
+    @Test
+    void theWholeListNamesTheBrokenPromise() {
+        assertThatThrownBy(() -> Promises.assertKept(history(connection(null, End.SERVER, STARTED, DONE)), LOG))
+                .hasMessageContaining("Complete: event 2 of 4 never came");
+    }
+
+    private static History history(Connection... connections) {
+        return new History("wf_exec_0_X", List.of(connections));
+    }
+
+    private static Connection connection(@Nullable String cursor, End end, Frame... frames) {
+        return new Connection("g", cursor, 200, List.of(frames), end);
+    }
+}
