@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 public record Claims(List<Claim> claims, OptionalLong nextDue) {
 
     /**
+     * One execution that this process holds from now on.
+     *
      * @param fence of the new lease
      * @param takeover whether another process held it and did not give it back
      * @param fields of its hash, with fence and executor as they are now
