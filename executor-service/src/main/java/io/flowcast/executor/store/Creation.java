@@ -22,6 +22,8 @@ public record Creation(
         @Nullable Idempotency idempotency) {
 
     /**
+     * What makes a request that is sent again the same request.
+     *
      * @param key as the caller gave it, unique per owner
      * @param bodyDigest of the request it stands for
      */
