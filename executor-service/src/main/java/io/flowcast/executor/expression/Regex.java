@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression whose matching stops with its evaluation: java.util.regex backtracks for ages on patterns such as
- * <code>(a+)+$</code>, but asks the text for every character, and the text can say no.
+ * A regular expression whose matching stops with its evaluation.
  */
 final class Regex extends JFunction {
     private final Pattern pattern;
@@ -25,13 +24,17 @@ final class Regex extends JFunction {
     }
 
     Matcher matcher(String text) {
-        return pattern.matcher(new Text(text, Evaluation.current()));
+        return matcher(pattern, text);
+    }
+
+    private static Matcher matcher(Pattern pattern, String text) {
+        return pattern.matcher(new GuardedText(text, Evaluation.current()::check));
     }
 
     private static @Nullable Object first(Pattern pattern, List<?> arguments) {
         return arguments.isEmpty() || !(arguments.getFirst() instanceof String text)
                 ? null
-                : next(pattern.matcher(new Text(text, Evaluation.current())));
+                : next(matcher(pattern, text));
     }
 
     /** JSONata's form of a match: what a pattern gives when it is called as a function. */
@@ -65,41 +68,5 @@ final class Regex extends JFunction {
             throw new JException("D1004", -1, matcher.pattern().pattern());
         }
         return found;
-    }
-
-    private static final class Text implements CharSequence {
-        private static final int UNCHECKED = 4096;
-
-        private final String text;
-        private final Evaluation evaluation;
-        private int reads;
-
-        Text(String text, Evaluation evaluation) {
-            this.text = text;
-            this.evaluation = evaluation;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++reads % UNCHECKED == 0) {
-                evaluation.check();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 }

@@ -1,0 +1,119 @@
+package io.flowcast.executor.definition;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between a valid document and the model. It checks nothing: a takeover reads stored definitions, which were checked
+ * when they came in.
+ */
+public final class DefinitionForm {
+    private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_MAX_DELAY = Duration.ofMinutes(1);
+
+    private DefinitionForm() {}
+
+    /**
+     * The model of a stored definition.
+     *
+     * @param source as it was stored, {@link Definition#source()}
+     */
+    public static Definition fromStored(Map<String, Object> source, int version) {
+        return definition(source, version);
+    }
+
+    static Definition definition(Map<String, Object> source, int version) {
+        String id = text(source, "id");
+        return new Definition(
+                id,
+                Objects.requireNonNullElse(optionalText(source, "name"), id),
+                optionalText(source, "description"),
+                version,
+                source.get("input") instanceof Map<?, ?> input && input.get("schema") instanceof Map<?, ?> schema
+                        ? fields(schema)
+                        : null,
+                duration(source, "timeout", null),
+                list(source, "nodes").stream().map(DefinitionForm::node).toList(),
+                list(source, "edges").stream().map(DefinitionForm::edge).toList(),
+                source.get("output"),
+                source);
+    }
+
+    private static Node node(Map<String, Object> node) {
+        String id = text(node, "id");
+        return new Node(
+                id,
+                Objects.requireNonNullElse(optionalText(node, "name"), id),
+                text(node, "type"),
+                node.get("with") instanceof Map<?, ?> with ? fields(with) : Map.of(),
+                duration(node, "timeout", null),
+                node.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : Retry.NEVER,
+                option(Node.OnCrash.class, node, "onCrash", Node.OnCrash.RETRY),
+                option(Node.Join.class, node, "join", Node.Join.ALL));
+    }
+
+    private static Retry retry(Map<String, Object> retry) {
+        return new Retry(
+                retry.get("limit") instanceof Number limit ? limit.intValue() : 0,
+                Objects.requireNonNull(duration(retry, "delay", DEFAULT_DELAY)),
+                option(Retry.Backoff.class, retry, "backoff", Retry.Backoff.CONSTANT),
+                Objects.requireNonNull(duration(retry, "maxDelay", DEFAULT_MAX_DELAY)),
+                retry.get("jitter") instanceof Number jitter ? jitter.doubleValue() : 0,
+                retry.get("errors") instanceof List<?> errors ? texts(errors) : Retry.DEFAULT_ERRORS);
+    }
+
+    private static Edge edge(Map<String, Object> edge) {
+        String failure = optionalText(edge, "catch");
+        return new Edge(
+                text(edge, "from"),
+                text(edge, "to"),
+                optionalText(edge, "when"),
+                Boolean.TRUE.equals(edge.get("default")),
+                failure == null ? null : Edge.Catch.valueOf(failure.toUpperCase(Locale.ROOT)));
+    }
+
+    private static String text(Map<String, Object> map, String field) {
+        return Objects.requireNonNull(optionalText(map, field), () -> "a stored definition lacks " + field);
+    }
+
+    private static @Nullable String optionalText(Map<String, Object> map, String field) {
+        return map.get(field) instanceof String text ? text : null;
+    }
+
+    private static @Nullable Duration duration(Map<String, Object> map, String field, @Nullable Duration otherwise) {
+        String text = optionalText(map, field);
+        return text == null ? otherwise : Durations.parse(text).orElseThrow();
+    }
+
+    private static <E extends Enum<E>> E option(Class<E> type, Map<String, Object> map, String field, E otherwise) {
+        String text = optionalText(map, field);
+        return text == null ? otherwise : Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+    }
+
+    private static Set<String> texts(List<?> list) {
+        Set<String> texts = new TreeSet<>();
+        list.forEach(member -> texts.add(String.valueOf(member)));
+        return Collections.unmodifiableSet(texts);
+    }
+
+    private static List<Map<String, Object>> list(Map<String, Object> map, String field) {
+        return map.get(field) instanceof List<?> list
+                ? list.stream().map(member -> fields((Map<?, ?>) member)).toList()
+                : List.of();
+    }
+
+    /** A map read from YAML or JSON: its keys are strings. */
+    static Map<String, Object> fields(Map<?, ?> map) {
+        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(map.size());
+        map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+        return Collections.unmodifiableMap(fields);
+    }
+}

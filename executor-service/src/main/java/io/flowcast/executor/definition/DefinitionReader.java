@@ -1,0 +1,98 @@
+package io.flowcast.executor.definition;
+
+import io.flowcast.events.Problem;
+import io.flowcast.executor.expression.Expressions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads what authors write, and says all that is wrong with it at once: first its shape, then its graph, its node types
+ * and its expressions. Thread-safe. Never throws for a document, whatever it is.
+ */
+public final class DefinitionReader {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final JsonSchema SHAPE = JsonSchema.of(shape());
+
+    private final SettingsCheck settings;
+    private final Expressions expressions;
+
+    public DefinitionReader(NodeTypeCatalog catalog, Expressions expressions) {
+        this.settings = new SettingsCheck(catalog);
+        this.expressions = expressions;
+    }
+
+    /** @param bytes UTF-8 */
+    public Reading read(byte[] bytes, Format format) {
+        if (bytes.length > 4 * DocumentBounds.MAX_CHARACTERS) {
+            return tooLong();
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return read(text, format);
+        } catch (CharacterCodingException e) {
+            return invalid("the text is not UTF-8");
+        }
+    }
+
+    public Reading read(String text, Format format) {
+        if (text.length() > DocumentBounds.MAX_CHARACTERS) {
+            return tooLong();
+        }
+        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        try {
+            return check(
+                    switch (format) {
+                        case YAML -> YamlDocument.read(content);
+                        case JSON -> JsonDocument.read(content);
+                    });
+        } catch (Unreadable e) {
+            Position position = e.position();
+            return new Reading.Invalid(List.of(new Problem.Fault(
+                    null,
+                    position == null ? null : position.line(),
+                    position == null ? null : position.column(),
+                    e.detail())));
+        }
+    }
+
+    private Reading check(Document document) {
+        Faults faults = new Faults(document);
+        if (!(document.root() instanceof Map<?, ?> root)) {
+            faults.add("", "a map with the fields id, nodes and edges is expected");
+            return new Reading.Invalid(faults.list());
+        }
+        SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
+        Outline outline = Outline.of(root);
+        GraphCheck.check(outline, document, faults);
+        settings.check(outline, faults);
+        new TextCheck(expressions, faults).check(root, outline);
+        return faults.isEmpty()
+                ? new Reading.Valid(DefinitionForm.definition(DefinitionForm.fields(root), 0))
+                : new Reading.Invalid(faults.list());
+    }
+
+    private static Reading tooLong() {
+        return invalid("the text is longer than " + DocumentBounds.MAX_CHARACTERS + " characters");
+    }
+
+    private static Reading invalid(String detail) {
+        return new Reading.Invalid(List.of(new Problem.Fault(null, null, null, detail)));
+    }
+
+    private static Map<?, ?> shape() {
+        try (InputStream schema = DefinitionReader.class.getResourceAsStream("definition.schema.json")) {
+            return JsonSchema.JSON.readValue(schema, Map.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("definition.schema.json can't be read", e);
+        }
+    }
+}

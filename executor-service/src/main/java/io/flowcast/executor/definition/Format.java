@@ -1,0 +1,21 @@
+package io.flowcast.executor.definition;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a definition is written. */
+public enum Format {
+    /** YAML 1.2, core schema: {@code on}, {@code yes} and {@code 1:30} are text. */
+    YAML,
+    /** RFC 8259. */
+    JSON;
+
+    /** By a file's name; empty where it is no definition's. */
+    public static Optional<Format> ofFile(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".yaml") || lower.endsWith(".yml")) {
+            return Optional.of(YAML);
+        }
+        return lower.endsWith(".json") ? Optional.of(JSON) : Optional.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package io.flowcast.executor.definition;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The node types a definition may use. Answers never change while the process runs. */
+public interface NodeTypeCatalog {
+
+    Set<String> names();
+
+    /**
+     * JSON Schema of a type's {@code with}; empty if the type is unknown or takes anything. A string that holds an
+     * expression is accepted wherever it stands, whatever the schema says: so there must be no {@code anyOf} or {@code
+     * oneOf} above a field that may hold one.
+     */
+    Optional<Map<String, Object>> settingsSchema(String type);
+}

@@ -1,0 +1,14 @@
+package io.flowcast.executor.definition;
+
+import io.flowcast.events.Problem;
+import java.util.List;
+
+/** What came of reading an author's document. */
+public sealed interface Reading {
+
+    /** @param definition with version 0: it is not stored yet */
+    record Valid(Definition definition) implements Reading {}
+
+    /** @param faults at least one, in the order of the document */
+    record Invalid(List<Problem.Fault> faults) implements Reading {}
+}

@@ -1,0 +1,65 @@
+package io.flowcast.executor.definition;
+
+import io.flowcast.executor.definition.Outline.Entry;
+import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.expression.SyntaxError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the texts that are written in a language of their own: expressions, durations, the input's schema. */
+final class TextCheck {
+    private final Expressions expressions;
+    private final Faults faults;
+
+    TextCheck(Expressions expressions, Faults faults) {
+        this.expressions = expressions;
+        this.faults = faults;
+    }
+
+    void check(Map<?, ?> root, Outline outline) {
+        duration(root.get("timeout"), "/timeout", true);
+        template(root.get("output"), "/output");
+        if (root.get("input") instanceof Map<?, ?> input && input.get("schema") instanceof Map<?, ?> schema) {
+            InputSchema.check(schema).forEach(miss -> faults.add("/input/schema" + miss.pointer(), miss.detail()));
+        }
+        for (Entry node : outline.allNodes()) {
+            duration(node.value().get("timeout"), node.at("timeout"), true);
+            template(node.value().get("with"), node.at("with"));
+            if (node.value().get("retry") instanceof Map<?, ?> retry) {
+                duration(retry.get("delay"), node.at("retry") + "/delay", false);
+                duration(retry.get("maxDelay"), node.at("retry") + "/maxDelay", false);
+            }
+        }
+        for (Entry edge : outline.edges()) {
+            String when = edge.text("when");
+            if (when != null) {
+                report(expressions.checkCondition(when), edge.at("when"));
+            }
+        }
+    }
+
+    private void template(@Nullable Object template, String pointer) {
+        if (template != null) {
+            report(expressions.check(template), pointer);
+        }
+    }
+
+    private void report(List<SyntaxError> errors, String pointer) {
+        errors.forEach(error -> faults.add(
+                pointer + error.pointer(), error.detail() + ", at character " + (error.offset() + 1) + " of the text"));
+    }
+
+    private void duration(@Nullable Object value, String pointer, boolean aboveZero) {
+        if (!(value instanceof String text)) {
+            return;
+        }
+        Duration duration = Durations.parse(text).orElse(null);
+        if (duration == null) {
+            faults.add(pointer, "'" + text + "' is no duration: " + Durations.EXPECTED + " is expected");
+        } else if (aboveZero && duration.isZero()) {
+            faults.add(pointer, "a timeout must be longer than nothing");
+        }
+    }
+}
