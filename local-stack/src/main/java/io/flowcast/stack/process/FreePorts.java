@@ -1,5 +1,6 @@
 package io.flowcast.stack.process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,8 +59,10 @@ public final class FreePorts {
     }
 
     private static int ephemeralStart() {
-        try {
-            return Integer.parseInt(Files.readString(EPHEMERAL_RANGE).strip().split("\\s+", 2)[0]);
+        // Line by line: Files.readString trusts the size, and files below /proc have none.
+        try (BufferedReader range = Files.newBufferedReader(EPHEMERAL_RANGE)) {
+            String line = String.valueOf(range.readLine()).strip();
+            return Integer.parseInt(line.split("\\s+", 2)[0]);
         } catch (IOException | NumberFormatException e) {
             return DEFAULT_EPHEMERAL_START;
         }
