@@ -4,6 +4,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.hub.Frame;
 import io.flowcast.gateway.redis.CommandLine;
+import io.flowcast.gateway.redis.Discard;
 import io.flowcast.gateway.redis.Script;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -137,7 +138,7 @@ public final class RedisBus implements AutoCloseable {
             if (done.failed()) {
                 lost(mine, String.valueOf(done.cause().getMessage()));
             } else if (mine != attempt || closed) {
-                done.result().close();
+                Discard.connection(vertx, done.result());
             } else {
                 use(done.result(), mine);
             }
@@ -236,13 +237,14 @@ public final class RedisBus implements AutoCloseable {
         connection = null;
         watches.disconnected();
         if (dead != null) {
-            dead.close();
+            Discard.connection(vertx, dead);
         }
         if (closed) {
             return;
         }
+        Logger.Level level = failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG;
         long pause = pause();
-        LOG.warnf("not listening to Redis (%s); next attempt in %d ms", why, pause);
+        LOG.logf(level, "not listening to Redis (%s); next attempt in %d ms", why, pause);
         vertx.setTimer(pause, again -> connect());
     }
 

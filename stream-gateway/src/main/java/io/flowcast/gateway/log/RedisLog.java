@@ -18,7 +18,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class RedisLog implements LogSource {
     private static final Logger LOG = Logger.getLogger(RedisLog.class);
     private static final Script PAGE = Script.load(RedisLog.class, "page.lua");
-    private static final Script SUMMARY = Script.load(RedisLog.class, "summary.lua");
 
     private final CommandLine redis;
     private final ObjectMapper json;
@@ -65,16 +63,10 @@ public final class RedisLog implements LogSource {
 
     @Override
     public void snapshot(ExecutionId id, String reason, Consumer<StateReading> answer) {
-        summary(id)
+        Summaries.read(redis::send, id)
                 .map(fields -> state(id, fields, reason))
                 .otherwise(failure -> new StateReading.Unreachable(reason("state", id, failure)))
                 .onSuccess(answer::accept);
-    }
-
-    /** The fields of the hash but for outputs, input and definition; empty where there is no such execution. */
-    public Future<Map<String, String>> summary(ExecutionId id) {
-        return SUMMARY.call(redis::send, List.of(RedisKeys.of(id).execution(id)), List.of())
-                .map(RedisLog::fields);
     }
 
     @Override
@@ -109,7 +101,7 @@ public final class RedisLog implements LogSource {
     private static LogPage page(Response response, int count) {
         List<EventMessage> entries = new ArrayList<>();
         for (Response entry : response.get(3)) {
-            Map<String, String> fields = fields(entry.get(1));
+            Map<String, String> fields = Summaries.fields(entry.get(1));
             entries.add(new EventMessage(
                     EventId.of(entry.get(0).toString()),
                     fields.getOrDefault(LogFields.TYPE, ""),
@@ -123,14 +115,6 @@ public final class RedisLog implements LogSource {
                 first.isEmpty() ? null : EventId.of(first),
                 entries,
                 entries.size() == count);
-    }
-
-    private static Map<String, String> fields(Response flat) {
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i + 1 < flat.size(); i += 2) {
-            fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
-        }
-        return fields;
     }
 
     private static String reason(String what, ExecutionId id, Throwable failure) {

@@ -91,8 +91,10 @@ public final class CommandLine implements AutoCloseable {
 
     /** A connection that broke, or left a command unanswered, is not used again. */
     private void drop(Future<RedisConnection> link) {
-        forget(link);
-        link.onSuccess(RedisConnection::close);
+        if (connection == link) {
+            connection = null;
+            link.onSuccess(live -> Discard.connection(vertx, live));
+        }
     }
 
     @Override

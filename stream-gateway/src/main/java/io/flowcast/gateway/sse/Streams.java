@@ -115,5 +115,6 @@ class Streams {
         draining = true;
         loops.values().forEach(loop -> loop.end(Ending.DRAINING));
         loops.values().forEach(StreamLoop::stop);
+        bus.close();
     }
 }

@@ -1,0 +1,31 @@
+package io.flowcast.gateway.api;
+
+import io.flowcast.events.Problem;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** What no other route answers: the root leads to the API's description, and under {@code /api} even a 404 is a problem. */
+@ApplicationScoped
+class Fallback {
+    private static final int LAST = Integer.MAX_VALUE;
+
+    void register(@Observes Router router) {
+        router.route(HttpMethod.GET, "/")
+                .handler(exchange -> exchange.response()
+                        .setStatusCode(302)
+                        .putHeader("Location", "/q/swagger-ui/")
+                        .end());
+        router.route("/api/*").order(LAST).handler(Fallback::unknown);
+    }
+
+    private static void unknown(RoutingContext exchange) {
+        String path = exchange.request().path();
+        Problems.send(
+                exchange.response(),
+                Problem.http(404, "not-found", "There is nothing here", "No such path: " + path)
+                        .at(path));
+    }
+}

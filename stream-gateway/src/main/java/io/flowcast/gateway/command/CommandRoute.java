@@ -1,0 +1,83 @@
+package io.flowcast.gateway.command;
+
+import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.Problems;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.UUID;
+
+/** Takes commands and passes them on; answers with what the executor answers. */
+@ApplicationScoped
+class CommandRoute {
+    private static final String EXECUTE = "/api/workflow/execute";
+    private static final List<String> OTHERS = List.of("/api/workflow/executions/:id/cancel");
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final Executors executors;
+    private final long maxBody;
+
+    CommandRoute(Executors executors, GatewayConfig config) {
+        this.executors = executors;
+        this.maxBody = config.maxBody().asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.post(EXECUTE).handler(exchange -> {
+            if (exchange.request().getHeader(IDEMPOTENCY_KEY) == null) {
+                // So that it can be sent to another executor without being run twice.
+                exchange.request()
+                        .headers()
+                        .set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+            }
+            passOn(exchange);
+        });
+        OTHERS.forEach(path -> router.post(path).handler(this::passOn));
+    }
+
+    private void passOn(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        BoundedBody.read(request, maxBody).onComplete(body -> {
+            if (body.succeeded()) {
+                passOn(request, body.result());
+            } else if (body.cause() instanceof BoundedBody.TooLarge) {
+                // What is left of the body is of no use: neither is the connection.
+                request.response().putHeader("Connection", "close");
+                answer(request, Problems.tooLarge(maxBody));
+            }
+        });
+    }
+
+    private void passOn(HttpServerRequest request, Buffer body) {
+        executors.send(request.method(), request.uri(), request.headers(), body).onSuccess(answer -> {
+            switch (answer) {
+                case Executors.Answer.Given given -> relay(given, request.response());
+                case Executors.Answer.Nobody nobody -> {
+                    request.response().putHeader("Retry-After", "1");
+                    answer(request, Problems.unavailable("No executor can be reached; nothing was changed."));
+                }
+                case Executors.Answer.Late late ->
+                    answer(
+                            request,
+                            Problems.timeout(
+                                    "An executor took the command and did not answer. Send it again with the same "
+                                            + IDEMPOTENCY_KEY + ": it takes effect once."));
+            }
+        });
+    }
+
+    private static void relay(Executors.Answer.Given given, HttpServerResponse response) {
+        response.setStatusCode(given.status());
+        Headers.pass(given.headers(), response.headers());
+        response.end(given.body());
+    }
+
+    private static void answer(HttpServerRequest request, Problem problem) {
+        Problems.send(request.response(), problem.at(request.path()));
+    }
+}

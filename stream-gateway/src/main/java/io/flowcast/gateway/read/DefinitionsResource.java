@@ -1,0 +1,131 @@
+package io.flowcast.gateway.read;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.DefinitionSummary;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.events.StoredDefinition;
+import io.flowcast.gateway.api.ProblemException;
+import io.flowcast.gateway.api.Problems;
+import io.vertx.core.Future;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions as the executors have put them into Redis. */
+@Path("/api/workflow/definitions")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Definitions")
+class DefinitionsResource {
+    private final RedisReads reads;
+    private final ObjectMapper json;
+
+    DefinitionsResource(RedisReads reads, ObjectMapper json) {
+        this.reads = reads;
+        this.json = json;
+    }
+
+    record DefinitionList(List<Item> definitions) {}
+
+    /**
+     * The latest version of a workflow.
+     *
+     * @param source {@code file} or {@code api}
+     * @param updatedAt ISO-8601
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Item(String id, String name, @Nullable String description, int version, String source, String updatedAt) {}
+
+    /** One version with its definition. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Version(
+            String id,
+            String name,
+            @Nullable String description,
+            int version,
+            String source,
+            String updatedAt,
+            Map<String, Object> definition) {}
+
+    @GET
+    @Operation(summary = "The latest version of every workflow, by id")
+    public CompletionStage<DefinitionList> list() {
+        Future<DefinitionList> list = reads.hash(RedisKeys.DEFINITIONS)
+                .map(fields -> new DefinitionList(fields.values().stream()
+                        .map(text -> item(parse(text, DefinitionSummary.class)))
+                        .sorted(Comparator.comparing(Item::id))
+                        .toList()));
+        return RedisReads.orUnavailable(list).toCompletionStage();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "A workflow's definition", description = "The latest version, or ?version=.")
+    public CompletionStage<Version> get(@PathParam("id") String id, @QueryParam("version") @Nullable String version) {
+        if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
+            throw new ProblemException(
+                    Problems.badRequest(ExecutionQuery.fault("version", version, "is not a version number")
+                            .detail()));
+        }
+        Future<@Nullable String> number = version == null ? latest(id) : Future.succeededFuture(version);
+        Future<Version> found = number.compose(
+                        n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
+                .map(text -> {
+                    if (text == null) {
+                        String named = version == null ? id : id + "\", version \"" + version;
+                        throw new ProblemException(Problems.notFound("definition", named));
+                    }
+                    return version(parse(text, StoredDefinition.class));
+                });
+        return RedisReads.orUnavailable(found).toCompletionStage();
+    }
+
+    private Future<@Nullable String> latest(String id) {
+        return reads.field(RedisKeys.DEFINITIONS, id)
+                .map(text -> text == null
+                        ? null
+                        : Integer.toString(parse(text, DefinitionSummary.class).version()));
+    }
+
+    private static Item item(DefinitionSummary summary) {
+        return new Item(
+                summary.id(),
+                summary.name(),
+                summary.description(),
+                summary.version(),
+                summary.source(),
+                Instant.ofEpochMilli(summary.updatedAt()).toString());
+    }
+
+    private static Version version(StoredDefinition stored) {
+        Item item = item(stored.summary());
+        return new Version(
+                item.id(),
+                item.name(),
+                item.description(),
+                item.version(),
+                item.source(),
+                item.updatedAt(),
+                stored.definition());
+    }
+
+    private <T> T parse(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Redis holds no readable " + type.getSimpleName(), e);
+        }
+    }
+}

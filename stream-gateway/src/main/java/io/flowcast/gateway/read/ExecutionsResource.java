@@ -1,0 +1,167 @@
+package io.flowcast.gateway.read;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.ProblemException;
+import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.log.Break;
+import io.flowcast.gateway.log.Reading;
+import io.flowcast.gateway.log.RedisLog;
+import io.vertx.core.Future;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as Redis has them. */
+@Path("/api/workflow/executions")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Executions")
+class ExecutionsResource {
+    private static final int DEFAULT_EVENTS = 200;
+    private static final int MAX_EVENTS = 1_000;
+
+    private final RedisReads reads;
+    private final RedisLog log;
+    private final DetailReading details;
+
+    ExecutionsResource(RedisReads reads, RedisLog log, ObjectMapper json) {
+        this.reads = reads;
+        this.log = log;
+        this.details = new DetailReading(json);
+    }
+
+    /**
+     * Some of a log.
+     *
+     * @param lastEventId of the last event there is
+     * @param complete whether these reach up to it; else go on with {@code ?after=} the last of them
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Events(
+            ExecutionId executionId,
+            ExecutionStatus status,
+            @Schema(implementation = Object[].class) List<Entry> events,
+            EventId lastEventId,
+            boolean complete) {}
+
+    /** An event with its id, its data as it stands in the log. */
+    record Entry(
+            EventId id,
+            @Schema(implementation = Object.class) RawValue data) {}
+
+    @GET
+    @Operation(summary = "Executions, latest first", description = "Statistics ignore status and cursor.")
+    public CompletionStage<ExecutionList> list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("workflowId") @Nullable String workflowId,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        ExecutionQuery query = ExecutionQuery.parse(status, workflowId, limit, cursor);
+        Future<ExecutionList> list = reads.page(query)
+                .compose(page -> items(page, query)
+                        .compose(items -> reads.stats(query.workflowId())
+                                .map(stats -> new ExecutionList(items, stats, next(page, query)))));
+        return RedisReads.orUnavailable(list).toCompletionStage();
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One execution with its nodes, spans and definition")
+    public CompletionStage<ExecutionDetail> detail(@PathParam("id") String id) {
+        ExecutionId execution = executionId(id);
+        Future<ExecutionDetail> detail = reads.execution(execution).map(fields -> {
+            if (fields.isEmpty()) {
+                throw new ProblemException(Problems.notFound("execution", id));
+            }
+            return details.detail(execution, fields);
+        });
+        return RedisReads.orUnavailable(detail).toCompletionStage();
+    }
+
+    @GET
+    @Path("/{id}/events")
+    @Operation(summary = "The log of an execution as JSON", description = "What follows ?after=, an event id.")
+    public CompletionStage<Events> events(
+            @PathParam("id") String id,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        ExecutionId execution = executionId(id);
+        List<Problem.Fault> faults = new ArrayList<>();
+        int most = ExecutionQuery.limit(limit, DEFAULT_EVENTS, MAX_EVENTS, faults);
+        Optional<EventId> cursor = Optional.ofNullable(after).flatMap(EventId::parse);
+        if (after != null && cursor.isEmpty()) {
+            faults.add(ExecutionQuery.fault("after", after, "is not an event id, such as 12-1764000000000000"));
+        }
+        ExecutionQuery.refuse(faults);
+        Future<Events> events = log.read(execution, cursor.orElse(null), most).map(reading -> switch (reading) {
+            case Reading.Events found ->
+                new Events(
+                        execution,
+                        found.status(),
+                        found.events().stream().map(ExecutionsResource::entry).toList(),
+                        found.last(),
+                        found.complete());
+            case Reading.Broken broken -> throw new ProblemException(refusal(broken, after));
+            case Reading.Missing missing -> throw new ProblemException(Problems.notFound("execution", id));
+            case Reading.Unreachable unreachable ->
+                throw new ProblemException(Problems.unavailable(unreachable.detail()));
+        });
+        return RedisReads.orUnavailable(events).toCompletionStage();
+    }
+
+    private Future<List<ExecutionList.Item>> items(List<PageCursor> page, ExecutionQuery query) {
+        List<PageCursor> shown = page.subList(0, Math.min(page.size(), query.limit()));
+        List<Future<Map<String, String>>> summaries =
+                shown.stream().map(entry -> reads.summary(entry.id())).toList();
+        return Future.all(summaries).map(all -> {
+            List<ExecutionList.Item> items = new ArrayList<>();
+            for (int i = 0; i < shown.size(); i++) {
+                Map<String, String> fields = all.resultAt(i);
+                // It may have changed its status, or gone, since the index was read.
+                if (RedisReads.has(fields, query.status())) {
+                    items.add(details.item(shown.get(i).id(), fields));
+                }
+            }
+            return items;
+        });
+    }
+
+    private static @Nullable String next(List<PageCursor> page, ExecutionQuery query) {
+        return page.size() > query.limit() ? page.get(query.limit() - 1).toString() : null;
+    }
+
+    private static Entry entry(EventMessage event) {
+        return new Entry(event.id(), new RawValue(event.data()));
+    }
+
+    private static Problem refusal(Reading.Broken broken, @Nullable String after) {
+        if (broken.why() == Break.TRIMMED) {
+            return Problems.trimmed("The log begins with " + broken.first() + ".");
+        }
+        return Problems.badCursor("after: the log of this execution has no event \"" + after + "\".");
+    }
+
+    private static ExecutionId executionId(String id) {
+        return ExecutionId.parse(id)
+                .orElseThrow(() -> new ProblemException(Problems.badRequest(
+                        ExecutionQuery.fault("id", id, "is not an execution id").detail())));
+    }
+}

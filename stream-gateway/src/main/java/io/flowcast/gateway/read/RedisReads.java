@@ -1,0 +1,149 @@
+package io.flowcast.gateway.read;
+
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.gateway.api.ProblemException;
+import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.bus.BusConfig;
+import io.flowcast.gateway.log.Summaries;
+import io.flowcast.gateway.redis.Script;
+import io.quarkus.redis.client.RedisClientName;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What the reads ask of Redis. Over a pool, so that one large answer does not hold up the streams. */
+@Singleton
+class RedisReads {
+    private static final Logger LOG = Logger.getLogger(RedisReads.class);
+    private static final Script PAGE = Script.load(RedisReads.class, "page.lua");
+
+    private final Redis redis;
+    private final long timeoutMillis;
+    private final int partitions;
+
+    RedisReads(
+            @RedisClientName("reads") Redis redis,
+            BusConfig config,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        this.redis = redis;
+        this.timeoutMillis = config.commandTimeout().toMillis();
+        this.partitions = partitions;
+    }
+
+    /** A failure of Redis as the answer to a request. */
+    static <T> Future<T> orUnavailable(Future<T> read) {
+        return read.recover(failure -> {
+            if (failure instanceof ProblemException) {
+                return Future.failedFuture(failure);
+            }
+            LOG.warnf("Redis did not answer a read: %s", failure.getMessage());
+            return Future.failedFuture(new ProblemException(Problems.unavailable("Redis does not answer.")));
+        });
+    }
+
+    /** All fields of the hash; empty where there is no such execution. */
+    Future<Map<String, String>> execution(ExecutionId id) {
+        return hash(RedisKeys.of(id).execution(id));
+    }
+
+    Future<Map<String, String>> hash(String key) {
+        return send(Request.cmd(Command.HGETALL).arg(key)).map(RedisReads::pairs);
+    }
+
+    Future<@Nullable String> field(String key, String field) {
+        return send(Request.cmd(Command.HGET).arg(key).arg(field))
+                .map(value -> value == null ? null : value.toString());
+    }
+
+    Future<Map<String, String>> summary(ExecutionId id) {
+        return Summaries.read(this::send, id);
+    }
+
+    /** At most one more than the query wants, so that it shows whether there are more; latest first. */
+    Future<List<PageCursor>> page(ExecutionQuery query) {
+        PageCursor cursor = query.cursor();
+        List<String> arguments = List.of(
+                cursor == null ? "" : Long.toString(cursor.startTime()),
+                cursor == null ? "" : cursor.id().toString(),
+                Integer.toString(query.limit() + 1));
+        List<Future<Response>> pages = IntStream.range(0, partitions)
+                .mapToObj(RedisKeys::new)
+                .map(keys -> PAGE.call(this::send, List.of(index(keys, query.workflowId(), query.status())), arguments))
+                .toList();
+        return Future.all(pages).map(all -> {
+            List<PageCursor> merged = new ArrayList<>();
+            for (Response page : all.<Response>list()) {
+                Summaries.fields(page)
+                        .forEach((id, time) ->
+                                merged.add(new PageCursor((long) Double.parseDouble(time), ExecutionId.of(id))));
+            }
+            return merged.stream().sorted().limit(query.limit() + 1L).toList();
+        });
+    }
+
+    /** How many there are, in all and by status: from the very indexes that the lists are read from. */
+    Future<Map<String, Long>> stats(@Nullable String workflowId) {
+        List<@Nullable ExecutionStatus> columns = new ArrayList<>();
+        columns.add(null);
+        columns.addAll(List.of(ExecutionStatus.values()));
+        List<Request> requests = new ArrayList<>();
+        for (int p = 0; p < partitions; p++) {
+            for (ExecutionStatus status : columns) {
+                requests.add(Request.cmd(Command.ZCARD).arg(index(new RedisKeys(p), workflowId, status)));
+            }
+        }
+        return Future.all(requests.stream().map(this::send).toList()).map(all -> {
+            Map<String, Long> stats = new LinkedHashMap<>();
+            for (int i = 0; i < requests.size(); i++) {
+                ExecutionStatus status = columns.get(i % columns.size());
+                stats.merge(
+                        status == null ? "total" : status.wire(),
+                        all.<Response>resultAt(i).toLong(),
+                        Long::sum);
+            }
+            return stats;
+        });
+    }
+
+    private static String index(RedisKeys keys, @Nullable String workflowId, @Nullable ExecutionStatus status) {
+        if (workflowId == null) {
+            return status == null ? keys.index() : keys.index(status);
+        }
+        return status == null ? keys.workflowIndex(workflowId) : keys.workflowIndex(workflowId, status);
+    }
+
+    private Future<Response> send(Request request) {
+        return redis.send(request).timeout(timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Map<String, String> pairs(@Nullable Response map) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (map != null) {
+            for (String key : map.getKeys()) {
+                fields.put(key, map.get(key).toString());
+            }
+        }
+        return fields;
+    }
+
+    /** The state of an execution that is certain to have one. */
+    static boolean has(Map<String, String> fields, @Nullable ExecutionStatus status) {
+        String stored = fields.get(ExecutionFields.STATUS);
+        return stored != null && (status == null || status.wire().equals(stored));
+    }
+}

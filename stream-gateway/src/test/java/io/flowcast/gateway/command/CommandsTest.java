@@ -1,0 +1,112 @@
+package io.flowcast.gateway.command;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.flowcast.gateway.LogWriter;
+import io.flowcast.gateway.ShortTimes;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ShortTimes.class)
+@WithTestResource(RedisTestResource.class)
+@WithTestResource(FakeExecutor.class)
+class CommandsTest {
+    private static final String EXECUTE = "/api/workflow/execute";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @BeforeEach
+    void forget() {
+        FakeExecutor.SEEN.clear();
+    }
+
+    @Test
+    void aCommandIsPassedOnAsItIsToAnExecutorThatCanBeReached() {
+        for (int i = 0; i < 4; i++) {
+            given().contentType("application/json")
+                    .header("Idempotency-Key", "mine-" + i)
+                    .body("{\"workflowId\":\"test\"}")
+                    .post(EXECUTE)
+                    .then()
+                    .statusCode(202)
+                    .header("Location", "/api/workflow/executions/x")
+                    .body("status", equalTo("running"));
+        }
+        assertThat(FakeExecutor.SEEN).hasSize(4).first().satisfies(seen -> {
+            assertThat(seen.method()).isEqualTo("POST");
+            assertThat(seen.path()).isEqualTo(EXECUTE);
+            assertThat(seen.key()).isEqualTo("mine-0");
+            assertThat(seen.type()).startsWith("application/json");
+            assertThat(seen.body()).isEqualTo("{\"workflowId\":\"test\"}");
+        });
+    }
+
+    @Test
+    void anExecutionWithoutAKeyGetsOne() {
+        given().body("{}").post(EXECUTE).then().statusCode(202);
+        given().body("{}").post(EXECUTE).then().statusCode(202);
+        assertThat(FakeExecutor.SEEN)
+                .extracting(FakeExecutor.Seen::key)
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatTheExecutorRefusesIsRefusedInItsWords() {
+        String cancel = "/api/workflow/executions/" + LogWriter.randomId() + "/cancel";
+        given().post(cancel).then().statusCode(409).contentType("application/problem+json");
+        assertThat(FakeExecutor.SEEN).first().satisfies(seen -> {
+            assertThat(seen.path()).isEqualTo(cancel);
+            assertThat(seen.key()).isNull();
+        });
+    }
+
+    @Test
+    void aBodyOverTheBoundIsTooLargeAndGoesNowhere() {
+        given().contentType("application/json")
+                .body("x".repeat(300 * 1024))
+                .post(EXECUTE)
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("detail", containsString("bytes"));
+        assertThat(FakeExecutor.SEEN).isEmpty();
+    }
+
+    @Test
+    void aBodyThatDoesNotSayHowLongItIsIsBoundedAsWell() throws IOException {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST " + EXECUTE + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 18; i++) {
+                socket.getOutputStream().write(chunk);
+            }
+            byte[] answer = socket.getInputStream().readNBytes(12);
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+        }
+        assertThat(FakeExecutor.SEEN).isEmpty();
+    }
+
+    @Test
+    void anExecutorThatDoesNotAnswerIsATimeoutAndNotAskedTwice() {
+        given().body("hang").post(EXECUTE).then().statusCode(504).contentType("application/problem+json");
+        assertThat(FakeExecutor.SEEN).hasSize(1);
+    }
+}

@@ -1,0 +1,270 @@
+package io.flowcast.gateway.read;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.gateway.LogWriter;
+import io.flowcast.gateway.ShortTimes;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ShortTimes.class)
+@WithTestResource(RedisTestResource.class)
+class ExecutionsTest {
+    private static final String EXECUTIONS = "/api/workflow/executions";
+
+    @Inject
+    RedisDataSource redis;
+
+    @BeforeEach
+    void emptyRedis() {
+        redis.flushall();
+    }
+
+    @Test
+    void aDetailShowsNodesSpansAndDefinition() {
+        LogWriter log = new LogWriter(redis)
+                .start()
+                .log(2)
+                .fields(Map.of(
+                        "input",
+                        "{\"total\":12.50}",
+                        "traceId",
+                        "0af7651916cd43dd8448eb211c80319c",
+                        "definition",
+                        "{\"nodes\":[{\"id\":\"first\",\"type\":\"http\",\"name\":\"First\"},"
+                                + "{\"id\":\"second\",\"type\":\"wait\"},{\"id\":\"third\",\"type\":\"noop\"}]}",
+                        "node:first",
+                        "{\"status\":\"completed\",\"startedSeq\":2,\"startTime\":1764000000010,"
+                                + "\"endTime\":1764000000030,\"duration\":20,\"attempt\":2,\"executor\":\"e1\","
+                                + "\"until\":1764000000500,\"retryAt\":1764000000020}",
+                        "output:first",
+                        "{\"status\":200}",
+                        "node:second",
+                        "{\"status\":\"waiting\",\"startedSeq\":3,\"startTime\":1764000000040,\"attempt\":1,"
+                                + "\"until\":1764000060000}"));
+        String id = log.id().toString();
+
+        when().get(EXECUTIONS + "/" + id)
+                .then()
+                .statusCode(200)
+                .body("executionId", equalTo(id))
+                .body("workflowName", equalTo("Test"))
+                .body("status", equalTo("running"))
+                .body("startTime", equalTo("2025-11-24T16:00:00Z"))
+                .body("", not(hasKey("endTime")))
+                .body("input.total", equalTo(12.50f))
+                .body("lastEventId", equalTo(log.last().toString()))
+                .body("nodesExecuted", contains("first", "second"))
+                .body("nodeDetails.first.status", equalTo("completed"))
+                .body("nodeDetails.first.type", equalTo("http"))
+                .body("nodeDetails.first.duration", equalTo(20))
+                .body("nodeDetails.first.output.status", equalTo(200))
+                .body("nodeDetails.first.until", nullValue())
+                .body("nodeDetails.first.retryAt", nullValue())
+                .body("nodeDetails.second.until", equalTo("2025-11-24T16:01:00Z"))
+                .body("nodeDetails.third.status", equalTo("pending"))
+                .body("spans", hasSize(3))
+                .body("spans[0].parent", nullValue())
+                .body("spans[0].status", equalTo("unset"))
+                .body("spans[1].name", equalTo("First"))
+                .body("spans[1].status", equalTo("ok"))
+                .body("spans[1].end", equalTo("2025-11-24T16:00:00.030Z"))
+                .body("traceId", equalTo("0af7651916cd43dd8448eb211c80319c"))
+                .body("definition.nodes", hasSize(3));
+    }
+
+    @Test
+    void theLogCanBeReadInPages() {
+        LogWriter log = new LogWriter(redis).start().log(9);
+        String events = EXECUTIONS + "/" + log.id() + "/events";
+
+        when().get(events + "?limit=4")
+                .then()
+                .statusCode(200)
+                .body("events", hasSize(4))
+                .body("events[0].data.type", equalTo("workflow.started"))
+                .body("events[3].id", equalTo(log.at(4).toString()))
+                .body("complete", equalTo(false));
+        when().get(events + "?after=" + log.at(4))
+                .then()
+                .body("events", hasSize(6))
+                .body("events[0].data.seq", equalTo(5))
+                .body("lastEventId", equalTo(log.last().toString()))
+                .body("complete", equalTo(true));
+    }
+
+    @Test
+    void aCursorThatTheLogDoesNotKnowIsAProblem() {
+        LogWriter log = new LogWriter(redis).start().log(9);
+        String events = EXECUTIONS + "/" + log.id() + "/events";
+        problem(400, events + "?after=3-1").body("detail", containsString("3-1"));
+        problem(400, events + "?after=99-1");
+        problem(400, events + "?after=garbage&limit=0")
+                .body("errors", hasSize(2))
+                .body("detail", containsString("after"))
+                .body("detail", containsString("limit"));
+        log.trim(3);
+        problem(410, events + "?after=" + log.at(2))
+                .body("detail", containsString(log.at(8).toString()));
+    }
+
+    @Test
+    void pagesHoldEveryExecutionOnceLatestFirstWhateverComesMeanwhile() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            expected.add(index(1764000000000L + i / 4, "completed", "test").toString());
+        }
+        List<String> seen = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = given().queryParam("limit", 7)
+                    .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                    .get(EXECUTIONS)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            seen.addAll(page.getList("executions.executionId"));
+            cursor = page.getString("nextCursor");
+            index(1764000009000L, "running", "test");
+        } while (cursor != null);
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(seen).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void listsObeyTheirFiltersAndStatisticsTheWorkflowOnly() {
+        index(1, "completed", "test");
+        index(2, "failed", "test");
+        index(3, "failed", "other");
+
+        when().get(EXECUTIONS + "?status=failed")
+                .then()
+                .body("executions", hasSize(2))
+                .body("executions[0].workflowId", equalTo("other"))
+                .body("stats.total", equalTo(3))
+                .body("stats.failed", equalTo(2))
+                .body("stats.running", equalTo(0));
+        when().get(EXECUTIONS + "?workflowId=test&status=failed")
+                .then()
+                .body("executions", hasSize(1))
+                .body("stats.total", equalTo(2))
+                .body("stats.failed", equalTo(1));
+    }
+
+    @Test
+    void anEmptyListHasStatisticsToo() {
+        when().get(EXECUTIONS)
+                .then()
+                .statusCode(200)
+                .body("executions", hasSize(0))
+                .body("stats.total", equalTo(0))
+                .body("", not(hasKey("nextCursor")));
+    }
+
+    @Test
+    void everyBadParameterIsNamed() {
+        problem(400, EXECUTIONS + "?status=odd&limit=201&cursor=x&workflowId=A")
+                .body("errors", hasSize(4))
+                .body("detail", containsString("status"))
+                .body("detail", containsString("limit"))
+                .body("detail", containsString("cursor"))
+                .body("detail", containsString("workflowId"));
+        for (String limit : List.of("0", "-1", "1e2", "99999999999")) {
+            problem(400, EXECUTIONS + "?limit=" + limit).body("detail", containsString("limit"));
+        }
+    }
+
+    @Test
+    void theUnknownIsNotFoundAndTheMalformedNamed() {
+        ExecutionId unknown = LogWriter.randomId();
+        problem(404, EXECUTIONS + "/" + unknown).body("detail", containsString(unknown.toString()));
+        problem(404, EXECUTIONS + "/" + unknown + "/events");
+        problem(400, EXECUTIONS + "/wf_exec_00_x").body("detail", containsString("wf_exec_00_x"));
+        problem(404, "/api/workflow/nothing");
+        problem(404, "/api/nothing");
+    }
+
+    @Test
+    void definitionsAreListedAndRead() {
+        redis.hash(String.class).hset(RedisKeys.DEFINITIONS, Map.of("b", summary("b", 2), "a", summary("a", 1)));
+        for (int version = 1; version <= 2; version++) {
+            redis.hash(String.class)
+                    .hset(
+                            RedisKeys.definition("b"),
+                            Integer.toString(version),
+                            "{\"summary\":" + summary("b", version) + ",\"definition\":{\"id\":\"b\",\"n\":" + version
+                                    + "}}");
+        }
+        String definitions = "/api/workflow/definitions";
+        when().get(definitions)
+                .then()
+                .statusCode(200)
+                .body("definitions.id", contains("a", "b"))
+                .body("definitions[1].version", equalTo(2))
+                .body("definitions[1].updatedAt", equalTo("2025-11-24T16:00:00Z"));
+        when().get(definitions + "/b").then().body("version", equalTo(2)).body("definition.n", equalTo(2));
+        when().get(definitions + "/b?version=1").then().body("definition.n", equalTo(1));
+        problem(404, definitions + "/b?version=3");
+        problem(404, definitions + "/c");
+        problem(400, definitions + "/b?version=latest");
+    }
+
+    @Test
+    void theRootLeadsToTheDescriptionOfTheApi() {
+        given().redirects().follow(false).get("/").then().statusCode(302);
+        when().get("/q/openapi").then().statusCode(200).body(containsString("/api/workflow/executions/{id}/events"));
+    }
+
+    private static ValidatableResponse problem(int status, String path) {
+        return when().get(path)
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status))
+                .body("instance", equalTo(path.replaceAll("\\?.*", "")));
+    }
+
+    private ExecutionId index(long startTime, String status, String workflow) {
+        LogWriter log = new LogWriter(redis)
+                .start()
+                .fields(Map.of("status", status, "workflowId", workflow, "startTime", Long.toString(startTime)));
+        for (String index :
+                List.of("", ":" + status, ":workflow:" + workflow, ":workflow:" + workflow + ":" + status)) {
+            redis.execute(
+                    "ZADD",
+                    "flow:{0}:index" + index,
+                    Long.toString(startTime),
+                    log.id().toString());
+        }
+        return log.id();
+    }
+
+    private static String summary(String id, int version) {
+        return "{\"id\":\"" + id + "\",\"name\":\"N\",\"version\":" + version
+                + ",\"source\":\"file\",\"updatedAt\":1764000000000,\"contentHash\":\"x\"}";
+    }
+}

@@ -1,0 +1,168 @@
+package io.flowcast.gateway.stream;
+
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flowcast.gateway.LogWriter;
+import io.flowcast.gateway.ShortTimes;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ShortTimes.class)
+@WithTestResource(RedisTestResource.class)
+class ConnectionsTest {
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Inject
+    RedisDataSource redis;
+
+    @Test
+    void aQuietStreamShowsThatItLives() {
+        LogWriter log = new LogWriter(redis).start();
+        try (StreamClient client =
+                StreamClient.to(base, log.id()).query("?heartbeat=true").open()) {
+            client.expectEvents(log.written()).expectSynced();
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.nextBlock().comment()).isTrue();
+                StreamClient.Block heartbeat = client.nextBlock();
+                assertThat(heartbeat.event()).isEqualTo("heartbeat");
+                assertThat(heartbeat.data()).isEqualTo("{\"lastEventId\":\"" + log.last() + "\"}");
+                assertThat(heartbeat.id()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void withoutAskingThereAreCommentsOnly() {
+        LogWriter log = new LogWriter(redis).start();
+        try (StreamClient client = StreamClient.to(base, log.id()).open()) {
+            client.expectEvents(log.written()).expectSynced();
+            assertThat(client.nextBlock().comment()).isTrue();
+            assertThat(client.nextBlock().comment()).isTrue();
+        }
+    }
+
+    @Test
+    void fiveHundredStreamsOfOneExecutionAllSeeTheSame() {
+        LogWriter log = new LogWriter(redis).start();
+        List<StreamClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                clients.add(StreamClient.to(base, log.id()).open());
+            }
+            log.log(50).burst(50, 100).complete();
+            for (StreamClient client : clients) {
+                assertThat(client.idsToEnd()).hasSize(102).doesNotHaveDuplicates();
+            }
+        } finally {
+            clients.forEach(StreamClient::close);
+        }
+        awaitWatchers(log, 0);
+    }
+
+    @Test
+    void aClientThatGoesAwayLeavesNothingBehind() {
+        LogWriter log = new LogWriter(redis).start();
+        List<StreamClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(StreamClient.to(base, log.id()).open());
+        }
+        clients.forEach(client -> client.expectEvents(log.written()).expectSynced());
+        awaitWatchers(log, 1);
+        clients.forEach(StreamClient::close);
+        awaitWatchers(log, 0);
+        await().until(() -> metric("flowcast_stream_connections") == 0);
+    }
+
+    @Test
+    void aClientThatIsCutOffLeavesNothingBehind() throws IOException {
+        LogWriter log = new LogWriter(redis).start();
+        try (Socket socket = open(log)) {
+            awaitWatchers(log, 1);
+            socket.setSoLinger(true, 0); // a reset, not an orderly end
+        }
+        awaitWatchers(log, 0);
+    }
+
+    @Test
+    void aSlowReaderCostsNoMemoryAndMissesNothing() throws IOException {
+        LogWriter log = new LogWriter(redis).start();
+        double lagged = metric("flowcast_stream_lagged_total");
+        try (Socket socket = open(log)) {
+            awaitWatchers(log, 1);
+            for (int i = 0; i < 300; i++) {
+                log.burst(10, 5_000);
+            }
+            await().until(() -> metric("flowcast_stream_lagged_total") > lagged);
+            log.complete();
+            List<String> ids = new ArrayList<>();
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null && !line.equals("0"); line = lines.readLine()) {
+                if (line.startsWith("id: ")) {
+                    ids.add(line.substring(4));
+                }
+            }
+            assertThat(ids)
+                    .isEqualTo(log.written().stream()
+                            .map(event -> event.id().toString())
+                            .toList());
+        }
+    }
+
+    @Test
+    void headAnswersWithoutOpeningAStream() {
+        LogWriter log = new LogWriter(redis).start();
+        when().head("/api/workflow/executions/" + log.id() + "/stream").then().statusCode(200);
+        when().head("/api/workflow/executions/" + LogWriter.randomId() + "/stream")
+                .then()
+                .statusCode(404);
+    }
+
+    private Socket open(LogWriter log) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("GET /api/workflow/executions/" + log.id()
+                                + "/stream HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private void awaitWatchers(LogWriter log, long number) {
+        await().until(() -> redis.execute("PUBSUB", "NUMSUB", "flow:{0}:events:" + log.id())
+                        .get(1)
+                        .toLong()
+                == number);
+    }
+
+    private static double metric(String name) {
+        return when().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}
