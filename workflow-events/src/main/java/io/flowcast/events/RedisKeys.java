@@ -18,6 +18,11 @@ public record RedisKeys(int partition) {
         return "flow:definition:" + workflowId;
     }
 
+    /** Hash: content hash to version, so that content that is there makes no new version. */
+    public static String definitionHashes(String workflowId) {
+        return "flow:definition-hashes:" + workflowId;
+    }
+
     public String prefix() {
         return "flow:{" + partition + "}:";
     }

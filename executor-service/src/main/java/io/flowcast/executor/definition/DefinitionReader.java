@@ -16,6 +16,8 @@ import java.util.Map;
  * and its expressions. Thread-safe. Never throws for a document, whatever it is.
  */
 public final class DefinitionReader {
+    static final int MAX_BYTES = 4 * DocumentBounds.MAX_CHARACTERS;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final JsonSchema SHAPE = JsonSchema.of(shape());
 
@@ -29,7 +31,7 @@ public final class DefinitionReader {
 
     /** @param bytes UTF-8 */
     public Reading read(byte[] bytes, Format format) {
-        if (bytes.length > 4 * DocumentBounds.MAX_CHARACTERS) {
+        if (bytes.length > MAX_BYTES) {
             return tooLong();
         }
         try {

@@ -1,0 +1,22 @@
+package io.flowcast.executor.definition;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where definitions come from at start. */
+@ConfigMapping(prefix = "flowcast.definitions")
+public interface DefinitionsConfig {
+
+    /**
+     * A folder whose {@code *.yaml}, {@code *.yml} and {@code *.json} are read once at start, not those of folders in it. On
+     * Kubernetes a mounted ConfigMap. Left out: none are read.
+     */
+    Optional<Path> dir();
+
+    /** How long to wait before trying again where Redis is out of reach; grows up to ten times as long. */
+    @WithDefault("500ms")
+    Duration retryDelay();
+}
