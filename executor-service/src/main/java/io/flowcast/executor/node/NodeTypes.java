@@ -1,5 +1,6 @@
 package io.flowcast.executor.node;
 
+import io.flowcast.executor.definition.NodeTypeCatalog;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /** All node types of this process, by name. */
 @ApplicationScoped
-public class NodeTypes {
+public class NodeTypes implements NodeTypeCatalog {
 
     private final Map<String, NodeType> byName = new TreeMap<>();
 
@@ -24,8 +25,14 @@ public class NodeTypes {
         }
     }
 
+    @Override
     public Set<String> names() {
         return byName.keySet();
+    }
+
+    @Override
+    public Optional<Map<String, Object>> settingsSchema(String type) {
+        return find(type).map(NodeType::settingsSchema);
     }
 
     public Optional<NodeType> find(String name) {
