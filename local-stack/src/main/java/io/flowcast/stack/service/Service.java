@@ -27,8 +27,10 @@ import java.util.concurrent.CompletableFuture;
 public final class Service implements Restartable, AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(25);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(PROBE_TIMEOUT).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE_TIMEOUT)
+            .build();
 
     private final ChildCommand command;
     private final int port;
