@@ -238,6 +238,15 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void answersATokenWithoutWhatWasGivenBackSince() {
+            Created.Written written = create(queued(id));
+            Claims.Claim claim = one.claim(5, "t").claims().getFirst();
+            one.commit(handBack(id, written.lastId(), claim.fence(), store.now() + 60_000));
+
+            assertThat(one.claim(5, "t").claims()).isEmpty();
+        }
+
+        @Test
         void countsATakeover() {
             create(started(id));
             store.makeDue(id);
@@ -496,6 +505,8 @@ abstract class ExecutionStoreContract {
 
             assertThat(one.commit(first))
                     .isEqualTo(new Committed.Done(List.of(new Intent(1, "pause"), new Intent(3, "resume"))));
+            assertThat(one.renew(List.of(new Held(id, held.fence(), first.last())), false))
+                    .containsExactly(new Renewed.Kept(List.of(new Intent(1, "pause"), new Intent(3, "resume"))));
             Commit second = consuming(step(id, first.last(), held.fence()), 1L, 3L);
             assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
             assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));

@@ -282,6 +282,16 @@ final class RedisStepsTest {
             assertThat(REDIS.fields(id)).isEmpty();
         }
 
+        @Test
+        void areRefusedWhereTheyWouldLeaveAGapInTheLog() {
+            REDIS.call(Command.DEL, keys.execution(id), keys.log(id));
+            writeToLog(tail.getFirst());
+
+            assertThat(one.restore(restoration(id, held.fence(), Map.of(), tail.subList(2, 4), true)))
+                    .isEqualTo(new Restored.Diverged());
+            assertThat(REDIS.log(id)).hasSize(1);
+        }
+
         private Restored restore() {
             return one.restore(restoration(id, held.fence(), Map.of(), tail, true));
         }
@@ -385,6 +395,19 @@ final class RedisStepsTest {
             assertThat(ttl(keys.idempotency("ann", "k"))).isBetween(86_390_000L, 86_400_000L);
             assertThat(ttl(keys.claim("t"))).isBetween(3_000L, 4_000L);
             assertThat(ttl(keys.execution(id))).isEqualTo(-1);
+        }
+
+        @Test
+        void aClaimAnsweredAgainHoldsForAWholeLeaseAgain() {
+            create(queued(id));
+            one.claim(1, "t");
+            REDIS.call(Command.PEXPIRE, keys.claim("t"), "500");
+            REDIS.makeDue(id);
+
+            one.claim(1, "t");
+
+            assertThat(ttl(keys.claim("t"))).isBetween(3_000L, 4_000L);
+            assertThat(REDIS.due(id).orElseThrow() - REDIS.now()).isBetween(3_000L, 4_000L);
         }
 
         @Test
