@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,10 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final UnaryOperator<StackSettings> settings;
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** HTTP/1.1, as browsers speak it to a server without TLS. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private @Nullable Stack stack;
 
     private StackExtension(UnaryOperator<StackSettings> settings) {
@@ -43,7 +48,8 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        stack = settings.apply(Stack.settings()).start();
+        stack = settings.apply(Stack.settings().definitions(TestDefinitions.folder()))
+                .start();
     }
 
     @Override
@@ -82,6 +88,28 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         List<String> rotated = Stream.concat(all.subList(first, all.size()).stream(), all.subList(0, first).stream())
                 .toList();
         return Follower.over(http, rotated, PATIENCE);
+    }
+
+    /** As {@link #follower(int)}, at once and on a thread of its own. */
+    public CompletableFuture<History> follow(String executionId, int first) {
+        return follow(executionId, follower(first));
+    }
+
+    public CompletableFuture<History> follow(String executionId, Follower follower) {
+        CompletableFuture<History> history = new CompletableFuture<>();
+        Thread.ofVirtual().name("follow-" + executionId).start(() -> {
+            try {
+                history.complete(follower.follow(executionId));
+            } catch (InterruptedException | RuntimeException e) {
+                history.completeExceptionally(e);
+            }
+        });
+        return history;
+    }
+
+    /** What workflows that call the backend take as their input. */
+    public Map<String, String> input() {
+        return Map.of("baseUrl", stack().backend().url());
     }
 
     /** The log as Redis holds it. */

@@ -8,6 +8,7 @@ import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Every node that was started has ended by the terminal event: completed, failed, skipped or cancelled. */
@@ -16,12 +17,12 @@ public final class NoNodeLeftRunning implements Validator {
 
     @Override
     public List<String> violations(History history) {
-        TreeSet<String> open = new TreeSet<>();
+        Set<String> open = new TreeSet<>();
         history.events().forEach(event -> follow(event, open));
         return open.stream().map(node -> "node " + node + " never ended").toList();
     }
 
-    private static void follow(Frame event, TreeSet<String> open) {
+    private static void follow(Frame event, Set<String> open) {
         Optional<EventType> type = EventType.parse(event.event());
         if (type.isEmpty()) {
             return;

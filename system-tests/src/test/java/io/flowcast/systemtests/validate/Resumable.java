@@ -6,7 +6,6 @@ import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,7 +44,7 @@ public final class Resumable implements Validator {
         long expected = Optional.ofNullable(connection.cursor())
                 .map(cursor -> EventId.of(cursor).seq() + 1)
                 .orElse(1L);
-        long got = Objects.requireNonNull(first.get()).eventId().seq();
+        long got = first.get().eventId().seq();
         if (got != expected) {
             violations.add("after the cursor " + connection.cursor() + " came event " + got + ", not " + expected);
         }

@@ -1,0 +1,92 @@
+package io.flowcast.systemtests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The workflows that the system tests run, written to a folder for the executors to load. */
+public final class TestDefinitions {
+    /** Ten nodes that do nothing. */
+    public static final String CHAIN = "chain";
+    /** One node that does nothing: over within milliseconds. */
+    public static final String INSTANT = "instant";
+    /** {@value #CALLS} calls of the backend one after the other, each of 150 ms; the input holds {@code baseUrl}. */
+    public static final String CALLING = "calling";
+    /** Two calls at a time, a retry among them, an error edge and short waits. */
+    public static final String MIXED = "mixed";
+    /** A thousand nodes: a start, 998 side by side, a join. */
+    public static final String WIDE = "wide";
+
+    public static final int CALLS = 12;
+    public static final int WIDE_NODES = 1_000;
+
+    private static final String MIXED_GRAPH = """
+            nodes:
+              - {id: start, type: noop}
+              - {id: reserve, type: http, retry: {limit: 5, delay: 50ms}, with: {method: POST, url: "${ input.baseUrl & '/reserve' }"}}
+              - {id: nap, type: wait, with: {duration: 100ms}}
+              - {id: both, type: noop}
+              - {id: declined, type: http, with: {method: POST, url: "${ input.baseUrl & '/charge' }", body: {order: DECLINE-1}}}
+              - {id: release, type: http, with: {method: POST, url: "${ input.baseUrl & '/release' }"}}
+              - {id: never, type: noop}
+              - {id: done, type: set, with: {ok: true}}
+            edges:
+              - {from: start, to: reserve}
+              - {from: start, to: nap}
+              - {from: reserve, to: both}
+              - {from: nap, to: both}
+              - {from: both, to: declined}
+              - {from: declined, to: never}
+              - {from: declined, to: release, catch: error}
+              - {from: release, to: done}
+            """;
+
+    private TestDefinitions() {}
+
+    public static Path folder() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/definitions").toAbsolutePath());
+            write(folder, CHAIN, chain("{id: n%1$d, type: noop}", 10));
+            write(folder, INSTANT, "nodes: [{id: only, type: noop}]\n");
+            write(
+                    folder,
+                    CALLING,
+                    chain(
+                            "{id: n%1$d, type: http, timeout: 10s, retry: {limit: 20, delay: 200ms},"
+                                    + " with: {method: POST, url: \"${ input.baseUrl & '/slow?ms=150' }\"}}",
+                            CALLS));
+            write(folder, MIXED, MIXED_GRAPH);
+            write(folder, WIDE, wide());
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the test definitions", e);
+        }
+    }
+
+    private static void write(Path folder, String id, String graph) throws IOException {
+        Files.writeString(folder.resolve(id + ".yaml"), "id: " + id + "\nname: " + id + "\n" + graph);
+    }
+
+    private static String chain(String node, int length) {
+        String nodes = IntStream.rangeClosed(1, length)
+                .mapToObj(number -> "  - " + node.formatted(number) + "\n")
+                .collect(Collectors.joining());
+        String edges = IntStream.range(1, length)
+                .mapToObj(number -> "  - {from: n%d, to: n%d}\n".formatted(number, number + 1))
+                .collect(Collectors.joining());
+        return "nodes:\n" + nodes + "edges:\n" + edges;
+    }
+
+    private static String wide() {
+        StringBuilder nodes = new StringBuilder("nodes:\n  - {id: start, type: noop}\n  - {id: end, type: noop}\n");
+        StringBuilder edges = new StringBuilder("edges:\n");
+        for (int number = 1; number <= WIDE_NODES - 2; number++) {
+            nodes.append("  - {id: n%d, type: noop}\n".formatted(number));
+            edges.append("  - {from: start, to: n%d}\n  - {from: n%d, to: end}\n".formatted(number, number));
+        }
+        return nodes.append(edges).toString();
+    }
+}
