@@ -28,6 +28,12 @@ final class DefinitionBeans {
 
     @Produces
     @Singleton
+    NodeSettings nodeSettings(NodeTypeCatalog catalog) {
+        return new NodeSettings(catalog);
+    }
+
+    @Produces
+    @Singleton
     InputSchema inputSchema() {
         return new InputSchema();
     }

@@ -21,11 +21,11 @@ public final class DefinitionReader {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final JsonSchema SHAPE = JsonSchema.of(shape());
 
-    private final SettingsCheck settings;
+    private final NodeSettings settings;
     private final Expressions expressions;
 
     public DefinitionReader(NodeTypeCatalog catalog, Expressions expressions) {
-        this.settings = new SettingsCheck(catalog);
+        this.settings = new NodeSettings(catalog);
         this.expressions = expressions;
     }
 

@@ -7,8 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +18,10 @@ import org.jspecify.annotations.Nullable;
  * platform threads, so that an expression that runs away holds up no other virtual thread.
  */
 public final class Expressions implements AutoCloseable {
-    private static final int REMEMBERED = 20_000;
-
     private final Limits limits;
     private final InstantSource clock;
     private final Workers workers;
-    /** Templates by their text; emptied when full. */
-    private final Map<String, Template> templates = new ConcurrentHashMap<>();
-
-    private final Map<String, Template> conditions = new ConcurrentHashMap<>();
+    private final Templates templates = new Templates();
 
     public Expressions(ExpressionConfig config, InstantSource clock) {
         this(Limits.of(config), clock);
@@ -53,7 +46,7 @@ public final class Expressions implements AutoCloseable {
      */
     public @Nullable Object evaluate(@Nullable Object template, Scope scope) {
         Evaluation evaluation = new Evaluation(limits, clock);
-        Filling filling = new Filling(this::template, scope, evaluation);
+        Filling filling = new Filling(templates::string, scope, evaluation);
         return isLookup(template, scope)
                 ? filling.fill(template)
                 : workers.run(evaluation, () -> evaluation.run(() -> filling.fill(template)));
@@ -67,7 +60,7 @@ public final class Expressions implements AutoCloseable {
      * @throws ExpressionException as {@link #evaluate}
      */
     public boolean holds(String when, Scope scope) {
-        Code code = condition(when).alone();
+        Code code = templates.condition(when).alone();
         if (code == null) {
             throw new ExpressionException(Reason.SYNTAX, "the condition " + when + " is not one expression");
         }
@@ -91,7 +84,7 @@ public final class Expressions implements AutoCloseable {
 
     /** As {@link #check}, of the condition of an edge. */
     public List<SyntaxError> checkCondition(String when) {
-        Template template = condition(when);
+        Template template = templates.condition(when);
         List<SyntaxError> errors = new ArrayList<>();
         if (template.unclosed() == null && template.alone() == null) {
             errors.add(new SyntaxError("", 0, "a condition is one expression, such as ${ input.total > 100 }"));
@@ -115,7 +108,7 @@ public final class Expressions implements AutoCloseable {
     /** Whether filling a template needs nothing but lookups, which the caller's own thread can do. */
     private boolean isLookup(@Nullable Object template, Scope scope) {
         return switch (template) {
-            case String text -> template(text).parts().stream().allMatch(part -> isLookup(part, scope));
+            case String text -> templates.string(text).parts().stream().allMatch(part -> isLookup(part, scope));
             case Map<?, ?> map -> map.values().stream().allMatch(value -> isLookup(value, scope));
             case List<?> list -> list.stream().allMatch(value -> isLookup(value, scope));
             case null, default -> true;
@@ -162,26 +155,6 @@ public final class Expressions implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private Template template(String text) {
-        return remembered(templates, text, Template::parse);
-    }
-
-    private Template condition(String when) {
-        return remembered(conditions, when, Template::condition);
-    }
-
-    private static Template remembered(Map<String, Template> known, String text, Function<String, Template> parse) {
-        Template template = known.get(text);
-        if (template == null) {
-            template = parse.apply(text);
-            if (known.size() >= REMEMBERED) {
-                known.clear();
-            }
-            known.put(text, template);
-        }
-        return template;
     }
 
     private static String escaped(String key) {

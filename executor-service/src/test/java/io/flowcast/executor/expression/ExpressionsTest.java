@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flowcast.executor.expression.ExpressionException.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,30 @@ class ExpressionsTest {
                     assertThat(e.reason()).isEqualTo(Reason.FAILED);
                     assertThat(e).hasMessageContaining(template).hasMessageContaining("[in field]");
                 });
+    }
+
+    @Test
+    void one_expression_serves_many_threads_at_once() throws InterruptedException {
+        AtomicInteger right = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            int base = t * 10_000;
+            threads.add(Thread.startVirtualThread(() -> {
+                for (int i = base; i < base + 500; i++) {
+                    Object sum = EXPRESSIONS.evaluate(
+                            "${ $sum($map([1..3], function($x){ $x + input })) & '-' & $replace('a1', /[0-9]/, 'b') }",
+                            Scope.of(i, Map.of(), Map.of()));
+                    if (sum.equals(6 + 3L * i + "-ab")) {
+                        right.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(right).hasValue(4000);
     }
 
     private static @Nullable Object evaluate(@Nullable Object template) {

@@ -1,21 +1,38 @@
 package io.flowcast.executor.definition;
 
+import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Outline.Entry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks nodes against the types they name. Thread-safe. */
-final class SettingsCheck {
+/** Checks nodes, and what their settings come to, against the types they name. Thread-safe. */
+public final class NodeSettings {
     private static final String WITH = "with";
 
     private final NodeTypeCatalog catalog;
     private final Map<String, Optional<JsonSchema>> schemas = new ConcurrentHashMap<>();
 
-    SettingsCheck(NodeTypeCatalog catalog) {
+    public NodeSettings(NodeTypeCatalog catalog) {
         this.catalog = catalog;
+    }
+
+    /**
+     * What is wrong with settings once their expressions have values; empty if nothing is.
+     *
+     * @return faults whose pointers lead into the settings
+     */
+    public List<Problem.Fault> validate(String type, Map<String, ?> evaluated) {
+        return schemas
+                .computeIfAbsent(type, this::schema)
+                .map(schema -> schema.misses(evaluated))
+                .orElse(List.of())
+                .stream()
+                .map(miss -> new Problem.Fault(miss.pointer(), null, null, miss.detail()))
+                .toList();
     }
 
     void check(Outline outline, Faults faults) {
