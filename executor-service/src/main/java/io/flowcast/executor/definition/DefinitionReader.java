@@ -29,7 +29,11 @@ public final class DefinitionReader {
         this.expressions = expressions;
     }
 
-    /** @param bytes UTF-8 */
+    /**
+     * Reads a file's content.
+     *
+     * @param bytes UTF-8
+     */
     public Reading read(byte[] bytes, Format format) {
         if (bytes.length > MAX_BYTES) {
             return tooLong();
@@ -45,6 +49,7 @@ public final class DefinitionReader {
         }
     }
 
+    /** Reads a text. */
     public Reading read(String text, Format format) {
         if (text.length() > DocumentBounds.MAX_CHARACTERS) {
             return tooLong();

@@ -45,7 +45,7 @@ final class GraphCheck {
         for (Entry node : outline.allNodes()) {
             String id = node.text("id");
             Entry first = id == null ? null : outline.nodes().get(id);
-            if (first != null && first != node) {
+            if (first != null && !first.pointer().equals(node.pointer())) {
                 faults.add(node.at("id"), "the node id '" + id + "' is taken" + line(first.at("id")));
             }
         }

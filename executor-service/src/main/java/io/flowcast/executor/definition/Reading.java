@@ -6,9 +6,17 @@ import java.util.List;
 /** What came of reading an author's document. */
 public sealed interface Reading {
 
-    /** @param definition with version 0: it is not stored yet */
+    /**
+     * Nothing is wrong with it.
+     *
+     * @param definition with version 0: it is not stored yet
+     */
     record Valid(Definition definition) implements Reading {}
 
-    /** @param faults at least one, in the order of the document */
+    /**
+     * It can't be used.
+     *
+     * @param faults at least one, in the order of the document
+     */
     record Invalid(List<Problem.Fault> faults) implements Reading {}
 }

@@ -43,7 +43,8 @@ public record Retry(int limit, Duration delay, Backoff backoff, Duration maxDela
             case LINEAR -> base * (retriesUsed + 1);
             case EXPONENTIAL -> base * Math.pow(2, retriesUsed);
         };
-        double bounded = Math.min(grown, maxDelay.toMillis());
+        double longest = maxDelay.toMillis();
+        double bounded = Math.min(grown, longest);
         return Duration.ofMillis(Math.round(bounded * (1 + jitter * (2 * random - 1))));
     }
 }

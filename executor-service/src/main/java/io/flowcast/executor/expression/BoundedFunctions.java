@@ -233,6 +233,7 @@ public final class BoundedFunctions {
     }
 
     /** Not there: an input must not become code, and the bounds need to see a whole expression beforehand. */
+    @SuppressWarnings("DoNotCallSuggester")
     public static @Nullable Object eval(@Nullable String expression, @Nullable Object focus) {
         throw new JException("$eval is not available here", -1);
     }
@@ -341,6 +342,6 @@ public final class BoundedFunctions {
     }
 
     static boolean holds(@Nullable Object value) {
-        return value != Jsonata.NULL_VALUE && Boolean.TRUE.equals(Functions.toBoolean(value));
+        return !Jsonata.NULL_VALUE.equals(value) && Boolean.TRUE.equals(Functions.toBoolean(value));
     }
 }

@@ -41,7 +41,7 @@ final class Result {
             case Number number -> scalar(number(number));
             case Map<?, ?> map -> map(map);
             case List<?> list -> list(list);
-            case Object other when other == Jsonata.NULL_VALUE -> scalar(null);
+            case Object other when Jsonata.NULL_VALUE.equals(other) -> scalar(null);
             default -> throw new Stop(Reason.FAILED, "it gives a function, which is no value");
         };
     }

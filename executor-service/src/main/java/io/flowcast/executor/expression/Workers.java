@@ -169,11 +169,11 @@ final class Workers implements AutoCloseable {
                 Reason.BUSY, "no thread was free to evaluate an expression: others run too long to be stopped");
     }
 
-    private static RuntimeException rethrown(Throwable cause) {
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case RuntimeException e -> e;
             case Error e -> throw e;
-            default -> new IllegalStateException(cause);
+            case null, default -> new IllegalStateException(cause);
         };
     }
 

@@ -39,7 +39,11 @@ public class NodeTypes implements NodeTypeCatalog {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** @throws IllegalStateException if there is none: a definition that was checked named it */
+    /**
+     * The one with this name.
+     *
+     * @throws IllegalStateException if there is none: a definition that was checked named it
+     */
     public NodeType get(String name) {
         return find(name)
                 .orElseThrow(() ->
