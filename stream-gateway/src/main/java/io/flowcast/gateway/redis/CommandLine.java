@@ -84,17 +84,22 @@ public final class CommandLine implements AutoCloseable {
     }
 
     private void forget(Future<RedisConnection> link) {
-        if (connection == link) {
+        if (isPresent(link)) {
             connection = null;
         }
     }
 
     /** A connection that broke, or left a command unanswered, is not used again. */
     private void drop(Future<RedisConnection> link) {
-        if (connection == link) {
+        if (isPresent(link)) {
             connection = null;
             link.onSuccess(live -> Discard.connection(vertx, live));
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // it is this very connection that broke
+    private boolean isPresent(Future<RedisConnection> link) {
+        return connection == link;
     }
 
     @Override

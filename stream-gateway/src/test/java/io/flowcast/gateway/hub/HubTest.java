@@ -1,0 +1,309 @@
+package io.flowcast.gateway.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowcast.events.EventId;
+import io.flowcast.gateway.hub.Stage.Client;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private final Stage stage = new Stage();
+
+    @Test
+    void anEventPublishedBetweenTheReadAndItsAnswerComesAfterWhatWasRead() {
+        stage.write(2).arrive();
+        Client client = stage.joinFromStart();
+        stage.effect().write(1).arrive().arrival();
+        assertThat(client.ids()).containsExactly("1-100", "2-100", "3-100");
+        stage.settle();
+        assertThat(client.ids()).containsExactly("1-100", "2-100", "3-100");
+        assertThat(client.synced()).isTrue();
+    }
+
+    @Test
+    void anEventReadBeforeItsFrameArrivesIsNotRepeated() {
+        stage.writeSilently(2);
+        Client client = stage.joinFromStart();
+        stage.publish(stage.append("node.log"));
+        stage.answer().arrive().settle();
+        stage.write(1).settle();
+        assertThat(client.ids()).containsExactly("1-100", "2-100", "3-100", "4-100");
+    }
+
+    @Test
+    void aReadIsSharedOnlyByThoseWhoAskedBeforeItWasSent() {
+        stage.write(1).settle();
+        Client first = stage.joinFromStart();
+        stage.effect();
+        Client second = stage.joinFromStart();
+        Client third = stage.joinFromStart();
+        assertThat(stage.sent).isEqualTo(1);
+        stage.writeSilently(1).arrival();
+        assertThat(stage.sent).isEqualTo(2);
+        stage.settle();
+        assertThat(first.ids()).containsExactly("1-100");
+        assertThat(second.ids()).containsExactly("1-100", "2-100");
+        assertThat(third.ids()).isEqualTo(second.ids());
+    }
+
+    @Test
+    void whatGathersInOneTurnIsOneWriteAConnection() {
+        List<Client> clients = joined(3);
+        int before = clients.getFirst().writes;
+        stage.write(5).arrive();
+        for (Client client : clients) {
+            assertThat(client.writes).isEqualTo(before + 1);
+            assertThat(client.ids()).hasSize(6);
+        }
+    }
+
+    @Test
+    void aHoleIsFilledBeforeWhatComesAfterIt() {
+        Client client = joined(1).getFirst();
+        stage.writeSilently(7).write(1).arrive();
+        assertThat(client.ids()).hasSize(1);
+        stage.settle();
+        assertThat(client.ids()).hasSize(9).doesNotHaveDuplicates().endsWith("9-100");
+    }
+
+    @Test
+    void aLostPublishOfAQuietExecutionIsFoundAtTheTail() {
+        Client client = joined(1).getFirst();
+        stage.writeSilently(2).checkTail().settle();
+        assertThat(client.ids()).hasSize(3);
+    }
+
+    @Test
+    void aTailThatWasAskedForBeforeAFrameCameSaysNothing() {
+        joined(1);
+        int sent = stage.sent;
+        stage.hub.quiet();
+        EventId asked = stage.hub.quiet().orElseThrow();
+        stage.write(1).arrive();
+        stage.hub.tail(asked, stage.last());
+        assertThat(stage.sent).isEqualTo(sent);
+    }
+
+    @Test
+    void aTakeoverIsCheckedAgainstTheLog() {
+        Client client = joined(1).getFirst();
+        stage.takeOver().write(2).settle();
+        assertThat(client.ids()).containsExactly("1-100", "2-101", "3-101");
+        assertThat(stage.snapshots).isEmpty();
+    }
+
+    @Test
+    void aHistoryThatWasReplacedIsToldAtOnce() {
+        stage.write(4).settle();
+        Client client = joined(1).getFirst();
+        stage.lose(3).takeOver().write(2).settle();
+        assertThat(client.ids()).endsWith("4-100", "=3-101");
+        stage.write(1).settle();
+        assertThat(client.ids()).endsWith("=3-101", "4-101");
+        assertThat(stage.snapshots).containsExactly("rewound");
+    }
+
+    @Test
+    void aHistoryThatWasLostIsWaitedForAndGoesOnWhenWrittenBack() {
+        stage.write(4).settle();
+        Client client = joined(1).getFirst();
+        stage.lose(2).checkTail().settle();
+        assertThat(stage.timers).hasSize(1);
+        stage.write(3).timer().settle();
+        assertThat(client.ids()).endsWith("4-100", "5-100");
+        assertThat(stage.snapshots).isEmpty();
+    }
+
+    @Test
+    void aHistoryThatStaysLostIsToldInTheEnd() {
+        stage.write(4).settle();
+        Client client = joined(1).getFirst();
+        stage.lose(2).checkTail().settle();
+        for (int i = 0; i < 3; i++) {
+            stage.timer().settle();
+        }
+        assertThat(client.ids()).endsWith("4-100", "=2-100");
+        assertThat(stage.snapshots).containsExactly("rewound");
+    }
+
+    @Test
+    void aDeletedExecutionIsGoneOnceItStaysSo() {
+        Client client = joined(1).getFirst();
+        stage.deleted = true;
+        stage.checkTail().settle();
+        assertThat(client.ended).isNull();
+        for (int i = 0; i < 3; i++) {
+            stage.timer().settle();
+        }
+        assertThat(client.ended).isEqualTo(Ending.GONE);
+        assertThat(stage.deserted).isTrue();
+    }
+
+    @Test
+    void aSlowReaderIsLeftOutAndCaughtUpFromTheLogWhenItDrains() {
+        List<Client> clients = joined(2);
+        Client slow = clients.getFirst();
+        slow.full = true;
+        stage.write(10).arrive();
+        assertThat(slow.ids()).hasSize(1);
+        assertThat(clients.getLast().ids()).hasSize(11);
+        slow.drain();
+        stage.settle().write(1).settle();
+        assertThat(slow.ids()).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aReplayWaitsForAConnectionThatIsFull() {
+        stage.write(10).settle();
+        Client slow = new Client();
+        slow.full = true;
+        slow.subscriber = stage.hub.join(slow, new Opening.FromStart(), true);
+        slow.subscriber.start();
+        stage.settle();
+        assertThat(slow.ids()).hasSize(3);
+        slow.drain();
+        stage.settle();
+        assertThat(slow.ids()).hasSize(10);
+    }
+
+    @Test
+    void aRebuiltSubscriptionMakesEverybodyLookAgain() {
+        Client live = joined(1).getFirst();
+        Client joining = stage.joinFromStart();
+        stage.effect().writeSilently(2);
+        stage.hub.rebuilt();
+        stage.settle();
+        assertThat(live.ids()).hasSize(3);
+        assertThat(joining.ids()).isEqualTo(live.ids());
+    }
+
+    @Test
+    void whatWasReadBeforeTheSubscriptionWasRebuiltIsReadAgain() {
+        stage.write(1).settle();
+        Client client = stage.joinFromStart();
+        stage.effect().writeSilently(2);
+        stage.hub.rebuilt();
+        stage.settle();
+        assertThat(client.ids()).hasSize(3);
+    }
+
+    @Test
+    void anotherHistoryIsNotTakenForTheNextEvent() {
+        stage.write(3).settle();
+        Client client = joined(1).getFirst();
+        stage.lose(1).takeOver().writeSilently(1).write(1).settle();
+        assertThat(client.ids()).containsExactly("1-100", "2-100", "3-100", "=4-101");
+    }
+
+    @Test
+    void redisOutOfReachEndsNoOpenStream() {
+        Client client = joined(1).getFirst();
+        stage.unreachable = true;
+        stage.writeSilently(1);
+        stage.hub.rebuilt();
+        stage.settle();
+        assertThat(client.ended).isNull();
+        stage.unreachable = false;
+        stage.timer().settle();
+        assertThat(client.ids()).hasSize(2);
+    }
+
+    @Test
+    void redisOutOfReachTurnsAwayWhoJoins() {
+        stage.unreachable = true;
+        Client client = stage.joinFromStart();
+        stage.settle();
+        assertThat(client.rejected).isEqualTo(Rejection.UNAVAILABLE);
+        assertThat(stage.deserted).isTrue();
+    }
+
+    @Test
+    void theTerminalEventEndsAllStreams() {
+        List<Client> clients = joined(3);
+        stage.write(1).complete().settle();
+        for (Client client : clients) {
+            assertThat(client.ids()).hasSize(3);
+            assertThat(client.ended).isEqualTo(Ending.FINISHED);
+        }
+        assertThat(stage.deserted).isTrue();
+    }
+
+    @Test
+    void aCursorAtTheEndOfAFinishedExecutionHasNothingToFollow() {
+        stage.complete().settle();
+        Client client = stage.join(new Opening.After(stage.last()));
+        stage.settle();
+        assertThat(client.rejected).isEqualTo(Rejection.NOTHING_FOLLOWS);
+    }
+
+    @Test
+    void aCursorBeyondTheEndIsLookedForTwice() {
+        stage.write(2).settle();
+        Client patient = stage.join(new Opening.After(new EventId(4, 100)));
+        stage.settle();
+        assertThat(patient.accepted).isFalse();
+        stage.write(3).timer().settle();
+        assertThat(patient.ids()).containsExactly("5-100");
+
+        Client hopeless = stage.join(new Opening.After(new EventId(9, 100)));
+        stage.settle().timer().settle();
+        assertThat(hopeless.ids()).containsExactly("=5-100");
+        assertThat(stage.snapshots).containsExactly("ahead");
+    }
+
+    @Test
+    void aCursorWhoseFollowersWereTrimmedGetsASnapshot() {
+        stage.write(9).settle().trim(5);
+        Client client = stage.join(new Opening.After(new EventId(3, 100)));
+        stage.settle();
+        assertThat(client.ids()).containsExactly("=9-100");
+        assertThat(stage.snapshots).containsExactly("trimmed");
+    }
+
+    @Test
+    void plainClientsAreToldThatTheirCursorIsForeign() {
+        stage.write(3).settle();
+        Client client = stage.join(new Opening.After(new EventId(2, 7)), false);
+        stage.settle();
+        assertThat(client.rejected).isEqualTo(Rejection.FOREIGN_CURSOR);
+    }
+
+    @Test
+    void anUnknownExecutionIsLookedForTwiceOnlyWithACursor() {
+        Client without = stage.joinFromStart();
+        stage.settle();
+        assertThat(without.rejected).isEqualTo(Rejection.UNKNOWN);
+        Client with = stage.join(new Opening.After(new EventId(1, 100)));
+        stage.settle();
+        assertThat(with.rejected).isNull();
+        stage.write(2).timer().settle();
+        assertThat(with.ids()).containsExactly("2-100");
+    }
+
+    @Test
+    void whoLeavesIsWrittenToNoMore() {
+        List<Client> clients = joined(3);
+        clients.get(1).subscriber().disconnected();
+        stage.write(1).settle();
+        assertThat(clients.get(0).ids()).hasSize(2);
+        assertThat(clients.get(1).ids()).hasSize(1);
+        assertThat(clients.get(2).ids()).hasSize(2);
+        clients.get(0).subscriber().disconnected();
+        clients.get(2).subscriber().disconnected();
+        assertThat(stage.deserted).isTrue();
+    }
+
+    private List<Client> joined(int number) {
+        if (stage.log.isEmpty()) {
+            stage.write(1).settle();
+        }
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            clients.add(stage.joinFromStart());
+        }
+        stage.settle();
+        return clients;
+    }
+}
