@@ -103,7 +103,8 @@ class InterleavingsTest {
                 }
                 case 16 -> {
                     if (random.nextInt(2) == 0) {
-                        stage.lose(random.nextInt(Math.min(4, stage.log.size()))).takeOver();
+                        stage.lose(random.nextInt(Math.min(4, stage.log.size())))
+                                .takeOver();
                     }
                 }
                 default -> throw new IllegalStateException();
