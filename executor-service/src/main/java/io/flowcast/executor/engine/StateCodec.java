@@ -1,7 +1,9 @@
 package io.flowcast.executor.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** An execution's state as the fields of its hash, and back. Thread-safe. */
 public final class StateCodec {
 
-    private final ObjectMapper json;
-    private final BiFunction<String, Integer, Definition> definitions;
+    private static final JavaType SOURCE =
+            TypeFactory.defaultInstance().constructMapType(LinkedHashMap.class, String.class, Object.class);
 
-    /** @param definitions reads a stored definition: its JSON and its version */
-    public StateCodec(ObjectMapper json, BiFunction<String, Integer, Definition> definitions) {
+    private final ObjectMapper json;
+    private final BiFunction<Map<String, Object>, Integer, Definition> definitions;
+
+    /** @param definitions makes a definition of its stored source and its version */
+    public StateCodec(ObjectMapper json, BiFunction<Map<String, Object>, Integer, Definition> definitions) {
         this.json = json;
         this.definitions = definitions;
     }
@@ -94,7 +99,7 @@ public final class StateCodec {
                 fields,
                 lastSeq,
                 definitions.apply(
-                        required(fields, ExecutionFields.DEFINITION),
+                        read(required(fields, ExecutionFields.DEFINITION), SOURCE),
                         Integer.valueOf(required(fields, ExecutionFields.VERSION))));
     }
 
@@ -167,10 +172,14 @@ public final class StateCodec {
     }
 
     private <T> T read(String text, Class<T> type) {
+        return read(text, json.constructType(type));
+    }
+
+    private <T> T read(String text, JavaType type) {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalStateException("is no " + type + ": " + e.getOriginalMessage(), e);
         }
     }
 }

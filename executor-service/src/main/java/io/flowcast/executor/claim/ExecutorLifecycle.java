@@ -1,0 +1,99 @@
+package io.flowcast.executor.claim;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.engine.EngineConfig;
+import io.flowcast.executor.engine.ExecutionRun;
+import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.store.Bell;
+import io.flowcast.executor.store.BellSubscription;
+import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.ExecutionConfig;
+import io.flowcast.executor.store.ExecutionStore;
+import io.flowcast.executor.store.StoreUnavailable;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts claiming and renewing with the process. At its end (SIGTERM) it claims no more, lets what runs come to a point
+ * where nothing does and hands it back, and at the end of the drain timeout lets go of the rest: other executors take it
+ * over at once.
+ */
+@ApplicationScoped
+class ExecutorLifecycle {
+
+    private static final Logger LOG = Logger.getLogger(ExecutorLifecycle.class);
+    /** Below a second, so that the beat of a lone idle executor is never taken for a silence. */
+    private static final Duration POLL = Duration.ofMillis(900);
+
+    private final Executions executions;
+    private final EngineConfig config;
+    private final Bell bell;
+    private final Claimer claimer;
+    private final Renewals renewals;
+    private final Thread claiming;
+    private final Thread renewing;
+    /** Written at the start, read at the end. */
+    private volatile @Nullable BellSubscription hearing;
+
+    ExecutorLifecycle(
+            ExecutionStore store,
+            Executions executions,
+            ClusterClock clock,
+            Bell bell,
+            EngineConfig config,
+            ExecutionConfig executionConfig) {
+        this.executions = executions;
+        this.config = config;
+        this.bell = bell;
+        claimer = new Claimer(store, executions, clock, POLL);
+        renewals = new Renewals(store, executions, executionConfig.renew());
+        claiming = Thread.ofVirtual().name("claim").unstarted(claimer);
+        renewing = Thread.ofVirtual().name("renew").unstarted(renewals);
+    }
+
+    void start(@Observes StartupEvent started) {
+        executions.onRoom(claimer::wake);
+        hearing = bell.listen(id -> {
+            ExecutionId.parse(id).ifPresent(executions::rung);
+            claimer.wake();
+        });
+        claiming.start();
+        renewing.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        executions.drain();
+        claimer.wake();
+        long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+        while (executions.running() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        claiming.interrupt();
+        renewing.interrupt();
+        letGo();
+        BellSubscription listening = hearing;
+        if (listening != null) {
+            listening.close();
+        }
+    }
+
+    private void letGo() {
+        List<ExecutionRun> left = List.copyOf(executions.runs());
+        if (left.isEmpty()) {
+            return;
+        }
+        LOG.infof("%d executions still run after %s and are let go", left.size(), config.drainTimeout());
+        try {
+            left.forEach(ExecutionRun::halt);
+            renewals.renew(left, true);
+        } catch (StoreUnavailable e) {
+            LOG.warnf("they are taken over when their leases end: %s", e.getMessage());
+        }
+    }
+}

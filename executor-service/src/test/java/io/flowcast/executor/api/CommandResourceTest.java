@@ -1,0 +1,332 @@
+package io.flowcast.executor.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.stream.StreamRange;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The executor as a whole, over HTTP and on a real Redis. */
+@QuarkusTest
+@QuarkusTestResource(RedisTestResource.class)
+@TestProfile(CommandResourceTest.Settings.class)
+class CommandResourceTest {
+
+    /** Public, as Quarkus makes one. */
+    public static final class Settings implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "flowcast.definitions.dir", "src/test/resources/workflows",
+                    "flowcast.http.allow", "127.0.0.0/8");
+        }
+    }
+
+    private static final String PROBLEM = "application/problem+json";
+
+    @Inject
+    RedisDataSource redis;
+
+    @BeforeEach
+    void awaitDefinitions() {
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "short-wait"));
+    }
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON);
+    }
+
+    private static ValidatableResponse execute(String body) {
+        return json().body(body).post("/api/workflow/execute").then();
+    }
+
+    private static ExecutionId started(String body) {
+        return ExecutionId.of(execute(body).statusCode(202).extract().path("executionId"));
+    }
+
+    private Map<String, String> state(ExecutionId id) {
+        return redis.hash(String.class).hgetall(RedisKeys.of(id).execution(id));
+    }
+
+    private Map<String, String> awaitEnd(ExecutionId id, String status) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> status.equals(state(id).get(ExecutionFields.STATUS)));
+        return state(id);
+    }
+
+    private List<String> told(ExecutionId id) {
+        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
+                .map(message -> message.payload().get("type"))
+                .toList();
+    }
+
+    private long executions() {
+        return redis.sortedSet(String.class).zcard(new RedisKeys(0).index());
+    }
+
+    private static HttpServer server(Answer answer) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger calls = new AtomicInteger();
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] body = "\"fine\"".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(answer.status(calls.incrementAndGet()), body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    private interface Answer {
+        int status(int call);
+    }
+
+    @Test
+    void runsAWorkflowFromTheRequestToItsOutput() {
+        String location = execute("{\"workflowId\": \"chain\", \"input\": {\"count\": 21}}")
+                .statusCode(202)
+                .body("executionId", matchesPattern("wf_exec_0_[0-9A-HJKMNP-TV-Z]{26}"))
+                .body("status", equalTo("running"))
+                .header("Location", matchesPattern("(http://[^/]+)?/api/workflow/executions/wf_exec_0_.*"))
+                .extract()
+                .header("Location");
+        ExecutionId id = ExecutionId.of(location.substring(location.lastIndexOf('/') + 1));
+
+        Map<String, String> state = awaitEnd(id, "completed");
+
+        assertThat(state)
+                .containsEntry(ExecutionFields.OUTPUT, "{\"result\":42}")
+                .containsEntry("output:second", "{\"message\":\"twice 21 is 42\"}")
+                .containsEntry(ExecutionFields.EXECUTOR, "");
+        assertThat(told(id))
+                .containsExactly(
+                        "workflow.started",
+                        "node.started",
+                        "node.completed",
+                        "node.started",
+                        "node.log",
+                        "node.completed",
+                        "node.started",
+                        "node.completed",
+                        "workflow.completed");
+    }
+
+    @Test
+    void retriesACallUntilItIsAnswered() throws IOException {
+        HttpServer server = server(call -> call < 3 ? 503 : 200);
+        try {
+            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/\"}}");
+
+            assertThat(awaitEnd(id, "completed")).containsEntry("output:well", "{\"answer\":\"fine\"}");
+            assertThat(told(id)).filteredOn("node.retrying"::equals).hasSize(2);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void takesTheErrorEdgeWhereACallFailsForGood() throws IOException {
+        HttpServer server = server(_ -> 404);
+        try {
+            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"http://127.0.0.1:"
+                    + server.getAddress().getPort() + "/\"}}");
+
+            assertThat(awaitEnd(id, "completed")).containsKey("output:badly");
+            assertThat(told(id)).contains("node.failed", "node.skipped");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anExpressionThatNeverEndsFailsItsNodeOnly() {
+        ExecutionId id = started("{\"workflowId\": \"runaway\"}");
+
+        assertThat(awaitEnd(id, "completed").get("node:forever"))
+                .contains("\"status\":\"failed\"", "\"type\":\"expression\"");
+    }
+
+    @Test
+    void aShortWaitStaysAndALongOneIsHandedBack() {
+        ExecutionId shortWait = started("{\"workflowId\": \"short-wait\"}");
+        ExecutionId longWait = started("{\"workflowId\": \"long-wait\"}");
+
+        awaitEnd(shortWait, "completed");
+        assertThat(awaitEnd(longWait, "waiting")).containsEntry(ExecutionFields.EXECUTOR, "");
+    }
+
+    @Test
+    void cancelsWhatRunsOnceAndNotWhatHasEnded() {
+        ExecutionId id = started("{\"workflowId\": \"long-wait\"}");
+        awaitEnd(id, "waiting");
+
+        given().post("/api/workflow/executions/" + id + "/cancel")
+                .then()
+                .statusCode(202)
+                .body("executionId", equalTo(id.toString()));
+
+        awaitEnd(id, "cancelled");
+        assertThat(told(id)).endsWith("node.cancelled", "workflow.cancelled");
+        given().post("/api/workflow/executions/" + id + "/cancel")
+                .then()
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("type", equalTo("execution-finished"));
+    }
+
+    @Test
+    void cancelsNothingThatIsNotThere() {
+        given().post("/api/workflow/executions/wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB/cancel")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM)
+                .body("type", equalTo("unknown-execution"));
+        given().post("/api/workflow/executions/nonsense/cancel")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("invalid-execution-id"));
+    }
+
+    @Test
+    void theSameIdempotencyKeyIsTheSameExecution() {
+        String key = UUID.randomUUID().toString();
+        String body = "{\"workflowId\": \"chain\", \"input\": {\"count\": 1}}";
+        String first = json().header("Idempotency-Key", key)
+                .body(body)
+                .post("/api/workflow/execute")
+                .path("executionId");
+
+        json().header("Idempotency-Key", key)
+                .body(body)
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(202)
+                .body("executionId", equalTo(first));
+        json().header("Idempotency-Key", key)
+                .body("{\"workflowId\": \"chain\"}")
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("type", equalTo("idempotency-key-reused"))
+                .body("detail", containsString(first));
+        json().header("Idempotency-Key", "two words")
+                .body(body)
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("invalid-idempotency-key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"workflowId": "none-such"}                    | 404 | unknown-workflow | none-such
+                    {"workflowId": "chain", "version": 99}         | 404 | unknown-workflow | version 99
+                    {"workflowId": "broken"}                       | 404 | unknown-workflow | broken
+                    {"workflowId": "chain"                         | 400 | malformed-json   | not JSON
+                    {"workflowId": "chain"} x                      | 400 | malformed-json   | not JSON
+                    {"workflowId": "chain", "workflowId": "chain"} | 400 | malformed-json   | Duplicate
+                    []                                             | 400 | invalid-request  | expected
+                    {"workflowId": 7}                              | 400 | invalid-request  | expected
+                    {"workflowId": "../etc"}                       | 400 | invalid-request  | expected
+                    {"workflowId": "chain", "version": "1"}        | 400 | invalid-request  | expected
+                    {"workflowId": "chain", "inputs": {}}          | 400 | invalid-request  | expected
+                    {"workflowId": "chain", "input": {"count": -1}}| 422 | invalid-input    | chain
+                    {"workflowId": "chain", "input": 7}            | 422 | invalid-input    | chain
+                    """)
+    void badInputIsAnsweredWithThePlaceAndChangesNothing(String body, int status, String type, String detail) {
+        long before = executions();
+
+        execute(body)
+                .statusCode(status)
+                .contentType(PROBLEM)
+                .body("type", equalTo(type))
+                .body("status", equalTo(status))
+                .body("title", notNullValue())
+                .body("detail", containsString(detail))
+                .body("instance", equalTo("/api/workflow/execute"));
+
+        assertThat(executions()).isEqualTo(before);
+    }
+
+    @Test
+    void faultsNameTheirPlaces() {
+        execute("{\"workflowId\": 7, \"version\": 0, \"more\": 1}")
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/workflowId", "/version", "/more")));
+        execute("{\"workflowId\": \"chain\",\n  \"input\": }")
+                .statusCode(400)
+                .body("errors[0].line", equalTo(2))
+                .body("errors[0].column", greaterThan(1));
+        execute("{\"workflowId\": \"chain\", \"input\": {\"count\": -1}}")
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/input/count"));
+    }
+
+    @Test
+    void anEmptyBodyIsNoRequest() {
+        json().post("/api/workflow/execute").then().statusCode(400).contentType(PROBLEM);
+    }
+
+    @Test
+    void inputThatIsTooLargeIsRefused() {
+        execute("{\"workflowId\": \"chain\", \"input\": \"" + "x".repeat(256 * 1024) + "\"}")
+                .statusCode(413)
+                .contentType(PROBLEM)
+                .body("type", equalTo("input-too-large"));
+    }
+
+    @Test
+    void inputThatIsNestedTooDeepIsRefused() {
+        execute("{\"workflowId\": \"chain\", \"input\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}")
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("detail", containsString("nesting"));
+    }
+
+    @Test
+    void anUnknownPathIsAProblemToo() {
+        given().get("/api/workflow/nothing")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM)
+                .body("$", not(equalTo(Map.of())));
+    }
+}
