@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one evaluation has used of its limits. JSONata calls back before and after every step; the functions replaced in
- * {@link BoundedFunctions} and the matching of regular expressions ask from within. One thread evaluates; only
+ * {@link Bindings} and the matching of regular expressions ask from within. One thread evaluates; only
  * {@link #cancel()} comes from others.
  */
 final class Evaluation {

@@ -83,7 +83,7 @@ final class Expression {
         }
         fresh.setValidateInput(false);
         fresh.setOutputConvertNulls(false);
-        BoundedFunctions.bind(fresh);
+        Bindings.bind(fresh);
         parsed = fresh;
         return fresh;
     }

@@ -12,15 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A regular expression whose matching stops with its evaluation.
- */
+/** A regular expression whose matching stops with its evaluation. */
 final class Regex extends JFunction {
     private final Pattern pattern;
 
     Regex(Pattern pattern) {
         super((input, arguments) -> first(pattern, arguments), "<s-:o>");
         this.pattern = pattern;
+    }
+
+    /** The pattern that a function was given. */
+    static Regex of(Object argument) {
+        if (argument instanceof Regex regex) {
+            return regex;
+        }
+        throw new JException("D3137", -1, "a regular expression such as /[a-z]+/ is expected in place of a function");
     }
 
     Matcher matcher(String text) {

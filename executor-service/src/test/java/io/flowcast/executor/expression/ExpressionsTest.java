@@ -64,6 +64,9 @@ class ExpressionsTest {
                 "${ $substring('hello', -3, 2) }                => ll",
                 "${ $now() }                                    => 2026-11-22T12:00:00.000Z",
                 "${ $fromMillis(0, '[Y0001]-[M01]-[D01]') }     => 1970-01-01",
+                "at ${ $toMillis('20260102', '[Y0001][M01][D01]') } => at 1767312000000",
+                "${ $lowercase('ÄÖ') & $uppercase('straße') }   => äöSTRASSE",
+                "${ $substringBefore('a-b-c', '-') & $substringAfter('a-b-c', '-') } => ab-c",
                 "${ $map(['a','b'], $uppercase) ~> $join }      => AB",
                 "${ ($half := $pad(?, 5, '.'); $half('ab')) }   => ab...",
             })

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunawayExpressionsTest {
     private static final String LOOP = "${ ($f := function($n){ $f($n) }; $f(0)) }";
@@ -95,6 +96,8 @@ class RunawayExpressionsTest {
                         Reason.TIMEOUT,
                         Reason.SIZE,
                         Reason.FAILED),
+                of("letters that become several", "$uppercase($pad('ß', 400000, 'ß'))", Reason.SIZE),
+                of("a long URL", "$encodeUrl('http://x?' & $pad('a', 400000, 'a'))", Reason.FAILED),
                 of("everything under everything", "[1..3000].$$.**.**", Reason.TIMEOUT, Reason.SIZE));
     }
 
@@ -112,6 +115,23 @@ class RunawayExpressionsTest {
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
         assertThat(expressions.lostThreads()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$contains($pad('a', 500000, 'a'), $pad('a', 250000, 'a') & 'b')",
+                "$contains($pad('a', 500000, 'a'), 'b' & $pad('a', 250000, 'a'))",
+                "$length($substringAfter($pad('ab', 500000, 'ab'), $pad('ab', 250000, 'ab') & 'b')) = 0",
+                "$count($split($pad('a', 500000, 'a'), 'b' & $pad('a', 250000, 'a'))) > 1",
+                "$exists($toMillis($pad('1', 60, '1'), '[Y][M][D][F][W][w][X][x][H][h][P][m][s][f]z'))",
+                "$count({'a': $map([1..20000], function($i){ [$i] })}.*) < 0"
+            })
+    void a_search_through_much_ends_in_bounded_time(String expression) {
+        long start = System.nanoTime();
+
+        assertThat(expressions.evaluate("${ " + expression + " }", Scope.EMPTY)).isEqualTo(false);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
     }
 
     @Test
