@@ -43,13 +43,14 @@ record ExecuteRequest(String workflowId, @Nullable Integer version, JsonNode inp
         try {
             tree = READER.readTree(body);
         } catch (JsonProcessingException e) {
+            String why = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
             return new Read.Refused(Problem.http(
-                            400, "malformed-json", "Malformed JSON", "the body is not JSON: " + e.getOriginalMessage())
+                            400, "malformed-json", "Malformed JSON", "the body is not JSON: " + why)
                     .with(List.of(new Problem.Fault(
                             null,
                             e.getLocation() == null ? null : e.getLocation().getLineNr(),
                             e.getLocation() == null ? null : e.getLocation().getColumnNr(),
-                            e.getOriginalMessage()))));
+                            why))));
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }

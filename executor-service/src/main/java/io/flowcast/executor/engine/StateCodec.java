@@ -1,9 +1,7 @@
 package io.flowcast.executor.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An execution's state as the fields of its hash, and back. Thread-safe. */
 public final class StateCodec {
-
-    private static final JavaType SOURCE =
-            TypeFactory.defaultInstance().constructMapType(LinkedHashMap.class, String.class, Object.class);
 
     private final ObjectMapper json;
     private final BiFunction<Map<String, Object>, Integer, Definition> definitions;
@@ -98,9 +93,7 @@ public final class StateCodec {
                 id,
                 fields,
                 lastSeq,
-                definitions.apply(
-                        read(required(fields, ExecutionFields.DEFINITION), SOURCE),
-                        Integer.valueOf(required(fields, ExecutionFields.VERSION))));
+                definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION))));
     }
 
     /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
@@ -151,6 +144,11 @@ public final class StateCodec {
         return state;
     }
 
+    @SuppressWarnings("unchecked") // the names of a JSON object are strings
+    private Map<String, Object> source(Map<String, String> fields) {
+        return read(required(fields, ExecutionFields.DEFINITION), Map.class);
+    }
+
     private Encoded decode(String text) {
         return new Encoded(read(text, Object.class), text);
     }
@@ -172,14 +170,10 @@ public final class StateCodec {
     }
 
     private <T> T read(String text, Class<T> type) {
-        return read(text, json.constructType(type));
-    }
-
-    private <T> T read(String text, JavaType type) {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("is no " + type + ": " + e.getOriginalMessage(), e);
+            throw new IllegalStateException("is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 }
