@@ -84,7 +84,10 @@ final class Evaluation {
 
     /** @throws Stop if the time or the memory is used up */
     void check() {
-        if (cancelled || System.nanoTime() - deadline > 0) {
+        if (cancelled) {
+            throw stop(Reason.TIMEOUT, "it was stopped");
+        }
+        if (System.nanoTime() - deadline > 0) {
             throw stop(Reason.TIMEOUT, "it took longer than " + words(limits.timeout()));
         }
         if (THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore > limits.memory()) {
