@@ -73,8 +73,11 @@ class Wiring {
         return bus;
     }
 
-    void close(@Disposes RedisBus bus) {
+    void close(@Disposes RedisBus bus, MeterRegistry registry) {
         bus.close();
+        registry.find("flowcast.bus.probe.age").meters().forEach(registry::remove);
+        registry.find("flowcast.bus.watched").meters().forEach(registry::remove);
+        registry.find("flowcast.bus.rebuilds").meters().forEach(registry::remove);
     }
 
     /** An event loop context of its own: a thread that is none gets a new one. */

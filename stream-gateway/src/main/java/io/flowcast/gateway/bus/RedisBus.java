@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class RedisBus implements AutoCloseable {
 
     private volatile boolean heardEver;
     private volatile int watched;
-    private volatile long rebuilds;
+    private final AtomicLong rebuilds = new AtomicLong();
 
     /**
      * @param context an event loop context of its own
@@ -119,7 +120,7 @@ public final class RedisBus implements AutoCloseable {
 
     /** How often the connection was made anew. */
     public long rebuilds() {
-        return rebuilds;
+        return rebuilds.get();
     }
 
     private void connect() {
@@ -232,7 +233,7 @@ public final class RedisBus implements AutoCloseable {
             return;
         }
         attempt++;
-        rebuilds++;
+        rebuilds.incrementAndGet();
         RedisConnection dead = connection;
         connection = null;
         watches.disconnected();

@@ -28,7 +28,11 @@ public interface LogSource {
 
     /** What {@link #snapshot} gives. */
     sealed interface StateReading {
-        /** @param json the snapshot as the data line of its frame */
+        /**
+         * Found.
+         *
+         * @param json the snapshot as the data line of its frame
+         */
         record State(ExecutionSnapshot snapshot, String json) implements StateReading {}
 
         record Missing() implements StateReading {}
@@ -38,7 +42,11 @@ public interface LogSource {
 
     /** What {@link #tails} gives. */
     sealed interface TailReading {
-        /** @param last one an execution, null where there is none (any more) */
+        /**
+         * Answered.
+         *
+         * @param last one an execution, null where there is none (any more)
+         */
         record Tails(List<@Nullable EventId> last) implements TailReading {}
 
         record Unreachable(String detail) implements TailReading {}

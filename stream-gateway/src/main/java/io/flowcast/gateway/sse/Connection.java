@@ -5,13 +5,18 @@ import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Outlet;
 import io.flowcast.gateway.hub.Rejection;
 import io.flowcast.gateway.hub.Subscriber;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection: writes what its subscriber says, tells it what the socket says. Of one event loop. */
 final class Connection extends Wheel.Member implements Outlet {
     private final HttpServerResponse response;
+    private final HttpConnection socket;
     private final StreamLoop loop;
     private final StreamRequest request;
     private final long expiresAt;
@@ -22,23 +27,27 @@ final class Connection extends Wheel.Member implements Outlet {
 
     private boolean over;
 
-    Connection(HttpServerResponse response, StreamLoop loop, StreamRequest request, long expiresAt) {
-        this.response = response;
+    Connection(HttpServerRequest exchange, StreamLoop loop, StreamRequest request, long expiresAt) {
+        this.response = exchange.response();
+        this.socket = exchange.connection();
         this.loop = loop;
         this.request = request;
         this.expiresAt = expiresAt;
     }
 
     /** Both ends are there: from now on each hears of the other. */
-    void bind(Subscriber bound) {
+    void bind(Subscriber bound, RoutingContext exchange) {
         subscriber = bound;
-        response.exceptionHandler(broken -> bound.disconnected());
-        response.closeHandler(closed -> {
+        response.drainHandler(drained -> bound.drained());
+        // Whichever comes first: the end of the answer, its failure, or that of the connection.
+        exchange.addEndHandler(ended -> {
             loop.released(this);
             bound.disconnected();
         });
-        response.endHandler(ended -> loop.released(this));
-        response.drainHandler(drained -> bound.drained());
+        if (response.closed()) {
+            loop.released(this);
+            bound.disconnected();
+        }
     }
 
     @Override
@@ -76,9 +85,20 @@ final class Connection extends Wheel.Member implements Outlet {
             response.reset();
         } else if (why.announced()) {
             long retry = loop.jitter().retry(loop.config().retry());
-            response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry)));
+            awaitFlush(response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry))));
         } else {
-            response.end();
+            awaitFlush(response.end());
+        }
+    }
+
+    /** A client that does not take what is left for it does not keep its connection. */
+    private void awaitFlush(Future<Void> flushed) {
+        if (!flushed.isComplete()) {
+            loop.after(loop.config().stallTimeout(), () -> {
+                if (!flushed.isComplete()) {
+                    socket.close();
+                }
+            });
         }
     }
 

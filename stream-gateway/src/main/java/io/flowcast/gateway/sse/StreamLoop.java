@@ -17,6 +17,7 @@ import io.flowcast.gateway.log.LogSource;
 import io.flowcast.gateway.log.LogSource.TailReading;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -72,7 +73,7 @@ final class StreamLoop implements Surroundings {
     }
 
     /** Lets a client in; it begins once the subscription stands. */
-    void join(StreamRequest request, Connection connection) {
+    void join(StreamRequest request, Connection connection, RoutingContext exchange) {
         Post post = posts.get(request.id());
         if (post == null) {
             post = new Post(request.id());
@@ -80,7 +81,7 @@ final class StreamLoop implements Surroundings {
             post.open();
         }
         Subscriber subscriber = post.hub.join(connection, request.opening(), request.eventSource());
-        connection.bind(subscriber);
+        connection.bind(subscriber, exchange);
         if (post.ready) {
             subscriber.start();
         }

@@ -36,9 +36,9 @@ class StreamRoute {
             StreamLoop loop = streams.here();
             long expiresAt =
                     streams.now() + streams.jitter().age(streams.config().maxAge());
-            Connection connection = new Connection(response, loop, request, expiresAt);
+            Connection connection = new Connection(exchange.request(), loop, request, expiresAt);
             if (streams.admit(connection)) {
-                loop.join(request, connection);
+                loop.join(request, connection, exchange);
             } else {
                 turnAway(response, request, "full", "This replica has as many streams as it may have.");
             }

@@ -4,6 +4,7 @@ import io.flowcast.gateway.bus.RedisBus;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Tally;
 import io.flowcast.gateway.log.LogSource;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,7 +14,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +34,8 @@ class Streams {
     private final Tally tally;
     private final Map<Context, StreamLoop> loops = new ConcurrentHashMap<>();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final MeterRegistry registry;
+    private final Gauge gauge;
     private volatile boolean draining;
 
     Streams(
@@ -51,7 +53,10 @@ class Streams {
         this.clock = clock;
         this.jitter = new Jitter(random);
         this.tally = new StreamMetrics(registry);
-        registry.gaugeCollectionSize("flowcast.stream.connections", List.of(), connections);
+        this.registry = registry;
+        this.gauge = Gauge.builder("flowcast.stream.connections", connections, Set::size)
+                .description("Streams open now")
+                .register(registry);
     }
 
     StreamConfig config() {
@@ -116,5 +121,6 @@ class Streams {
         loops.values().forEach(loop -> loop.end(Ending.DRAINING));
         loops.values().forEach(StreamLoop::stop);
         bus.close();
+        registry.remove(gauge);
     }
 }

@@ -2,7 +2,7 @@ package io.flowcast.gateway.stream;
 
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.flowcast.gateway.Eventually.await;
 
 import io.flowcast.gateway.LogWriter;
 import io.flowcast.gateway.ShortTimes;
@@ -90,7 +90,8 @@ class ConnectionsTest {
         awaitWatchers(log, 1);
         clients.forEach(StreamClient::close);
         awaitWatchers(log, 0);
-        await().until(() -> metric("flowcast_stream_connections") == 0);
+        await().untilAsserted(
+                        () -> assertThat(metric("flowcast_stream_connections")).isZero());
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.flowcast.gateway.stream;
 
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.flowcast.gateway.Eventually.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flowcast.events.EventMessage;

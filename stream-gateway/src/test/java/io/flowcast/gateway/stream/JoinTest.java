@@ -1,7 +1,7 @@
 package io.flowcast.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.flowcast.gateway.Eventually.await;
 
 import io.flowcast.events.EventId;
 import io.flowcast.gateway.LogWriter;
@@ -173,7 +173,7 @@ class JoinTest {
     void nobodyMissesOrRepeatsAnEventHoweverHeJoinsUnderAFastWriter() {
         LogWriter log = new LogWriter(redis).start();
         Thread writer = Thread.ofVirtual().start(() -> {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 200; i++) {
                 log.log(5).burst(3, 10);
                 if (i % 50 == 0) {
                     log.takeOver();

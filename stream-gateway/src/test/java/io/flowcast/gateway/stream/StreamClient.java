@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamClient implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** One block of the stream; the end of the stream is one without anything. */
     record Block(
