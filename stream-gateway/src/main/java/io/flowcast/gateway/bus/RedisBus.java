@@ -63,6 +63,8 @@ public final class RedisBus implements AutoCloseable {
     private final AtomicLong rebuilds = new AtomicLong();
 
     /**
+     * Does nothing before {@link #start()}.
+     *
      * @param context an event loop context of its own
      * @param replica names this process start
      */

@@ -51,7 +51,7 @@ public final class Hub {
     private boolean lookAgain;
     private final ArrayDeque<Frame> held = new ArrayDeque<>();
     private final Doubt doubt = new Doubt();
-    private @Nullable EventId quietAt;
+    private Optional<EventId> quietAt = Optional.empty();
 
     public Hub(ExecutionId id, Surroundings around) {
         this.id = id;
@@ -117,10 +117,10 @@ public final class Hub {
 
     /** Where the live ones are, if nothing has come since this was last asked: then somebody should look at the log's end. */
     public Optional<EventId> quiet() {
-        EventId end = ring.end();
-        boolean still = end != null && end.equals(quietAt) && !looking && !live.isEmpty();
+        Optional<EventId> end = Optional.ofNullable(ring.end());
+        boolean still = !looking && !live.isEmpty() && end.equals(quietAt);
         quietAt = end;
-        return still ? Optional.of(end) : Optional.empty();
+        return still ? end : Optional.empty();
     }
 
     /**
@@ -258,7 +258,7 @@ public final class Hub {
             return;
         }
         Subscriber last = live.removeLast();
-        if (last != subscriber) {
+        if (subscriber.place < live.size()) {
             live.set(subscriber.place, last);
             last.place = subscriber.place;
         }

@@ -13,7 +13,11 @@ public final class Continuity {
 
     private Continuity() {}
 
-    /** @param after the cursor; null for the beginning of the log */
+    /**
+     * What the page answers to the cursor.
+     *
+     * @param after the cursor; null for the beginning of the log
+     */
     public static Reading judge(@Nullable EventId after, LogPage page) {
         List<EventMessage> entries = page.entries();
         Break broken = after == null ? judgeBeginning(entries) : judgeCursor(after, page);

@@ -32,7 +32,11 @@ public final class Projection {
         this.json = json;
     }
 
-    /** @param now epoch milliseconds */
+    /**
+     * What the log has told so far.
+     *
+     * @param now epoch milliseconds
+     */
     public ExecutionSnapshot snapshot(ExecutionId id, Map<String, String> fields, String reason, long now) {
         EventId last = EventId.of(required(fields, ExecutionFields.LAST_ID));
         Map<String, NodeState> nodes = nodes(fields);

@@ -35,7 +35,11 @@ public final class RedisLog implements LogSource {
     private final InstantSource clock;
     private final int pageSize;
 
-    /** @param pageSize most events that one read brings */
+    /**
+     * Reads over this connection.
+     *
+     * @param pageSize most events that one read brings
+     */
     public RedisLog(CommandLine redis, ObjectMapper json, InstantSource clock, int pageSize) {
         this.redis = redis;
         this.json = json;

@@ -29,7 +29,11 @@ public final class CommandLine implements AutoCloseable {
     private @Nullable Future<RedisConnection> connection;
     private boolean closed;
 
-    /** @param context an event loop context of its own */
+    /**
+     * Connects at the first command.
+     *
+     * @param context an event loop context of its own
+     */
     public CommandLine(Vertx vertx, Context context, Redis client, Duration timeout) {
         this.vertx = vertx;
         this.context = context;

@@ -21,8 +21,15 @@ record StreamRequest(ExecutionId id, Opening opening, boolean eventSource, boole
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String detail;
+
         Malformed(String detail) {
             super(detail, null, false, false);
+            this.detail = detail;
+        }
+
+        String detail() {
+            return detail;
         }
     }
 

@@ -73,8 +73,7 @@ class StreamRoute {
     private static void refuse(RoutingContext exchange, StreamRequest.Malformed malformed) {
         Problems.send(
                 exchange.response(),
-                Problems.badRequest(malformed.getMessage())
-                        .at(exchange.request().path()));
+                Problems.badRequest(malformed.detail()).at(exchange.request().path()));
     }
 
     private long retry() {

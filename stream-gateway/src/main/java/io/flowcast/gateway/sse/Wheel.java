@@ -41,7 +41,7 @@ final class Wheel<T extends Wheel.Member> {
         }
         List<T> slot = slots.get(seat.slot);
         T last = slot.removeLast();
-        if (last != member) {
+        if (seat.place < slot.size()) {
             slot.set(seat.place, last);
             ((Member) last).place = seat.place;
         }

@@ -1,8 +1,8 @@
 package io.flowcast.gateway.stream;
 
+import static io.flowcast.gateway.Eventually.await;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static io.flowcast.gateway.Eventually.await;
 
 import io.flowcast.gateway.LogWriter;
 import io.flowcast.gateway.ShortTimes;

@@ -1,7 +1,7 @@
 package io.flowcast.gateway.stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.flowcast.gateway.Eventually.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.events.EventId;
 import io.flowcast.gateway.LogWriter;

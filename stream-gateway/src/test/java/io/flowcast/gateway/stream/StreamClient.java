@@ -35,6 +35,10 @@ final class StreamClient implements AutoCloseable {
             boolean comment) {
         static final Block END = new Block(null, null, null, null, false);
 
+        boolean isEnd() {
+            return equals(END);
+        }
+
         boolean isEvent() {
             return event != null && data != null;
         }
@@ -111,7 +115,7 @@ final class StreamClient implements AutoCloseable {
     /** The next event of any type, or the end. */
     Block next() {
         Block block = nextBlock();
-        while (!block.isEvent() && block != Block.END) {
+        while (!block.isEvent() && !block.isEnd()) {
             block = nextBlock();
         }
         return block;
@@ -137,13 +141,13 @@ final class StreamClient implements AutoCloseable {
     }
 
     void expectEnd() {
-        assertThat(next()).isSameAs(Block.END);
+        assertThat(next()).isEqualTo(Block.END);
     }
 
     /** All events of the log up to the end, those of the stream itself left out. */
     List<String> idsToEnd() {
         List<String> ids = new ArrayList<>();
-        for (Block block = next(); block != Block.END; block = next()) {
+        for (Block block = next(); !block.isEnd(); block = next()) {
             if (block.id() != null) {
                 ids.add(block.id());
             }
