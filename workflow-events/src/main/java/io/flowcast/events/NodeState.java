@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt that runs or ran last, from 1
  * @param retries how many attempts its retry policy has used up; attempts lost with an executor are not among them
  * @param until epoch milliseconds: the end of a wait, or the deadline of the attempt that runs
+ * @param timesOut whether the wait is cut short at {@code until} by the timeout of its attempt
  * @param retryAt epoch milliseconds of the next attempt
  * @param taken indexes of the definition's edges that were taken when it ended; decided once, with the end
  * @param executor the process that started the last attempt
@@ -31,11 +32,12 @@ public record NodeState(
         @Nullable Integer attempt,
         @Nullable Integer retries,
         @Nullable Long until,
+        @Nullable Boolean timesOut,
         @Nullable Long retryAt,
         @Nullable List<Integer> taken,
         @Nullable Problem error,
         @Nullable String executor) {
 
     public static final NodeState PENDING =
-            new NodeState(NodeStatus.PENDING, null, null, null, null, null, null, null, null, null, null, null);
+            new NodeState(NodeStatus.PENDING, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -22,18 +22,17 @@ final class AttemptContext implements NodeContext {
     private final Consumer<Occurrence> mailbox;
     private final AtomicInteger messages = new AtomicInteger();
 
-    @SuppressWarnings("unchecked") // what a map evaluates to is a map
     AttemptContext(
             ExecutionId executionId,
             String nodeId,
             int attempt,
-            @Nullable Object settings,
+            Map<String, @Nullable Object> settings,
             ClusterClock clock,
             Consumer<Occurrence> mailbox) {
         this.executionId = executionId;
         this.nodeId = nodeId;
         this.attempt = attempt;
-        this.settings = settings == null ? Map.of() : (Map<String, @Nullable Object>) settings;
+        this.settings = settings;
         this.clock = clock;
         this.mailbox = mailbox;
     }

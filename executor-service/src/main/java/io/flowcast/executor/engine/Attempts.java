@@ -4,6 +4,7 @@ import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.ExpressionException;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeResult;
@@ -11,6 +12,7 @@ import io.flowcast.executor.node.NodeType;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.store.ClusterClock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -29,6 +31,7 @@ final class Attempts implements AutoCloseable {
     /** What every attempt in this process shares. */
     record Tools(
             NodeTypes types,
+            NodeSettings settings,
             Expressions expressions,
             StateCodec codec,
             ClusterClock clock,
@@ -84,8 +87,11 @@ final class Attempts implements AutoCloseable {
 
     private Occurrence perform(Node node, int attempt) throws InterruptedException {
         try {
-            Object settings =
-                    node.with().isEmpty() ? null : tools.expressions().evaluate(node.with(), Scopes.of(state));
+            Map<String, @Nullable Object> settings = settings(node);
+            List<Problem.Fault> faults = tools.settings().validate(node.type(), settings);
+            if (!faults.isEmpty()) {
+                return new Occurrence.NodeFailed(node.id(), attempt, invalid(node, faults));
+            }
             NodeType type = tools.types().get(node.type());
             NodeResult result =
                     type.run(new AttemptContext(state.id(), node.id(), attempt, settings, tools.clock(), mailbox));
@@ -105,6 +111,23 @@ final class Attempts implements AutoCloseable {
             LOG.errorf(e, "%s: node %s of type %s failed unexpectedly", state.id(), node.id(), node.type());
             return failed(node, attempt, "raised", "Node type failed", e.toString());
         }
+    }
+
+    @SuppressWarnings("unchecked") // what a map evaluates to is a map
+    private Map<String, @Nullable Object> settings(Node node) {
+        if (node.with().isEmpty()) {
+            return Map.of();
+        }
+        Object settings = tools.expressions().evaluate(node.with(), Scopes.of(state));
+        return settings == null ? Map.of() : (Map<String, @Nullable Object>) settings;
+    }
+
+    private static Problem invalid(Node node, List<Problem.Fault> faults) {
+        return Problem.node(
+                        "validation",
+                        "Invalid settings",
+                        "the settings, evaluated, do not match the schema of node type " + node.type())
+                .with(faults);
     }
 
     private Occurrence succeeded(Node node, int attempt, @Nullable Object value) {

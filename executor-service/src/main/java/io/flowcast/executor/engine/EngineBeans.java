@@ -2,6 +2,7 @@ package io.flowcast.executor.engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.executor.definition.DefinitionForm;
+import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.store.ClusterClock;
@@ -35,6 +36,7 @@ class EngineBeans {
             StateCodec codec,
             ClusterClock clock,
             NodeTypes types,
+            NodeSettings settings,
             Expressions expressions,
             MeterRegistry registry,
             EngineConfig config,
@@ -52,6 +54,7 @@ class EngineBeans {
                 clock,
                 new Attempts.Tools(
                         types,
+                        settings,
                         expressions,
                         codec,
                         clock,

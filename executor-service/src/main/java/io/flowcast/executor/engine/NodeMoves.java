@@ -82,6 +82,7 @@ final class NodeMoves {
                 null,
                 null,
                 null,
+                null,
                 draft.executor);
         draft.move(nodeId, running, new EventDraft().attempt(attempt).executor(draft.executor));
     }
@@ -92,6 +93,7 @@ final class NodeMoves {
 
     void suspend(String nodeId, long until) {
         NodeState node = draft.node(nodeId);
+        boolean timesOut = node.until() != null && node.until() < until;
         NodeState waiting = new NodeState(
                 NodeStatus.WAITING,
                 node.startedSeq(),
@@ -100,12 +102,13 @@ final class NodeMoves {
                 null,
                 node.attempt(),
                 node.retries(),
-                until,
+                timesOut ? node.until() : Long.valueOf(until),
+                timesOut ? true : null,
                 null,
                 null,
                 null,
                 node.executor());
-        draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(until));
+        draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(waiting.until()));
     }
 
     void complete(String nodeId, @Nullable Encoded output) {
@@ -139,6 +142,7 @@ final class NodeMoves {
                 null,
                 node.attempt(),
                 node.retries(),
+                null,
                 null,
                 retryAt,
                 null,
@@ -198,6 +202,7 @@ final class NodeMoves {
                 since == null ? null : Long.valueOf(Math.max(0, draft.now - since)),
                 node.attempt(),
                 node.retries(),
+                null,
                 null,
                 null,
                 taken.isEmpty() ? null : taken,

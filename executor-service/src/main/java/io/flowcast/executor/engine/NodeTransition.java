@@ -31,8 +31,9 @@ enum NodeTransition {
     RESTART(RUNNING, RUNNING, NODE_STARTED),
     CANCEL(RUNNING, CANCELLED, NODE_CANCELLED),
     WAKE(WAITING, COMPLETED, NODE_COMPLETED),
-    /** The wait is over, but which way to go on could not be decided. */
-    FAIL_WAKING(WAITING, FAILED, NODE_FAILED),
+    /** It waited longer than its attempt may take, or which way to go on could not be decided. */
+    FAIL_WAITING(WAITING, FAILED, NODE_FAILED),
+    WILL_RETRY_WAITING(WAITING, RETRYING, NODE_RETRYING),
     CANCEL_WAITING(WAITING, CANCELLED, NODE_CANCELLED),
     RETRY(RETRYING, RUNNING, NODE_STARTED),
     CANCEL_RETRYING(RETRYING, CANCELLED, NODE_CANCELLED);

@@ -148,7 +148,13 @@ public final class Transition {
             }
             switch (node.status()) {
                 case RUNNING -> moves.fail(nodeId, timedOut(draft.graph().node(nodeId)));
-                case WAITING -> moves.complete(nodeId, null);
+                case WAITING -> {
+                    if (Boolean.TRUE.equals(node.timesOut())) {
+                        moves.fail(nodeId, timedOut(draft.graph().node(nodeId)));
+                    } else {
+                        moves.complete(nodeId, null);
+                    }
+                }
                 case RETRYING -> moves.retry(nodeId);
                 case PENDING, COMPLETED, FAILED, SKIPPED, CANCELLED -> {}
             }

@@ -26,7 +26,11 @@ final class WaitNode implements NodeType {
                 "type",
                 "object",
                 "properties",
-                Map.of("duration", Schemas.TEXT, "until", Schemas.TEXT),
+                Map.of(
+                        "duration",
+                        Map.of("type", "string", "pattern", "^([0-9]{1,12}(ms|s|m|h|d)){1,5}$|^P[0-9A-Za-z.]{1,40}$"),
+                        "until",
+                        Schemas.TEXT),
                 "additionalProperties",
                 false,
                 "minProperties",

@@ -7,6 +7,7 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeContext;
 import io.flowcast.executor.node.NodeResult;
@@ -73,21 +74,15 @@ final class TestExecutor implements AutoCloseable {
         });
         Transition transition = new Transition(
                 evaluator == null ? new ExpressionEvaluator(expressions, codec) : evaluator, name, 3, () -> 0.5);
+        NodeTypes types = new NodeTypes(
+                List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
         RunTools tools = new RunTools(
                 store,
                 transition,
                 codec,
                 System::currentTimeMillis,
                 new Attempts.Tools(
-                        new NodeTypes(List.of(
-                                type("step", this::step),
-                                type("noop", _ -> NodeResult.none()),
-                                type("wait", this::minute))),
-                        expressions,
-                        codec,
-                        System::currentTimeMillis,
-                        threads,
-                        1_000),
+                        types, new NodeSettings(types), expressions, codec, System::currentTimeMillis, threads, 1_000),
                 new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5),
                 new EngineMetrics(new SimpleMeterRegistry()),
                 Duration.ofSeconds(5));

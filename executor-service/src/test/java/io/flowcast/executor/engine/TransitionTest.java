@@ -234,6 +234,32 @@ class TransitionTest {
     }
 
     @Test
+    void aWaitLongerThanItsTimeoutIsCutShortAndRetried() {
+        Scenario run = new Scenario(workflow()
+                .node(
+                        "a",
+                        node -> retry(Workflows.TWICE)
+                                .apply(timeout(Duration.ofMillis(50)).apply(node)))
+                .build());
+        run.claimed();
+        run.waits("a", 500);
+
+        assertThat(run.node("a").until()).isEqualTo(run.now + 50);
+        assertThat(run.after(49)).isEmpty();
+        assertThat(run.after(1)).containsExactly("node.retrying a (timeout)");
+    }
+
+    @Test
+    void aWaitThatEndsWithinItsTimeoutCompletes() {
+        Scenario run = new Scenario(
+                workflow().node("a", timeout(Duration.ofMillis(50))).build());
+        run.claimed();
+        run.waits("a", 30);
+
+        assertThat(run.after(30)).containsExactly("node.completed a", "workflow.completed");
+    }
+
+    @Test
     void aWaitWhoseWayOnHasNoValueFails() {
         Scenario run = new Scenario(
                 workflow().node("a").node("b").when("a", "b", "broken").build());
