@@ -22,7 +22,7 @@ final class Timings {
     double at(double quantile) {
         List<Double> sorted = new ArrayList<>(millis);
         Collections.sort(sorted);
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.floor(quantile * sorted.size())));
+        return sorted.get(Math.min(sorted.size() - 1, (int) (quantile * sorted.size())));
     }
 
     String row() {
