@@ -14,7 +14,7 @@ public interface Evaluator {
      */
     boolean holds(String when, ExecutionState state, Map<String, @Nullable Object> outputs) throws Failed;
 
-    /** What the execution gives: the definition's {@code output}, or the outputs of its end nodes by id. */
+    /** What the execution gives: what its definition says, or else what its end nodes gave, by id. */
     Encoded output(ExecutionState state, Map<String, @Nullable Object> outputs) throws Failed;
 
     /** An expression has no value. */

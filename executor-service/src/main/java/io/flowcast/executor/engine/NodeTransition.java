@@ -38,15 +38,6 @@ enum NodeTransition {
     RETRY(RETRYING, RUNNING, NODE_STARTED),
     CANCEL_RETRYING(RETRYING, CANCELLED, NODE_CANCELLED);
 
-    private static final NodeTransition[][] TABLE =
-            new NodeTransition[NodeStatus.values().length][NodeStatus.values().length];
-
-    static {
-        for (NodeTransition transition : values()) {
-            TABLE[transition.from.ordinal()][transition.to.ordinal()] = transition;
-        }
-    }
-
     final NodeStatus from;
     final NodeStatus to;
     final EventType event;
@@ -58,10 +49,11 @@ enum NodeTransition {
     }
 
     static NodeTransition between(NodeStatus from, NodeStatus to) {
-        NodeTransition transition = TABLE[from.ordinal()][to.ordinal()];
-        if (transition == null) {
-            throw new IllegalStateException("a node never goes from " + from + " to " + to);
+        for (NodeTransition transition : values()) {
+            if (transition.from == from && transition.to == to) {
+                return transition;
+            }
         }
-        return transition;
+        throw new IllegalStateException("a node never goes from " + from + " to " + to);
     }
 }

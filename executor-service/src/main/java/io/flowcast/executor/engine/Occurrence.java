@@ -42,13 +42,21 @@ public sealed interface Occurrence {
         int attempt();
     }
 
-    /** @param output null where the node gives none */
+    /**
+     * It came to its end.
+     *
+     * @param output null where the node gives none
+     */
     record NodeSucceeded(
             String nodeId, int attempt, @Nullable Encoded output) implements OfAttempt {}
 
     record NodeFailed(String nodeId, int attempt, Problem problem) implements OfAttempt {}
 
-    /** @param until epoch milliseconds at which it completes */
+    /**
+     * It has nothing more to do than to wait.
+     *
+     * @param until epoch milliseconds at which it completes
+     */
     record NodeSuspended(String nodeId, int attempt, long until) implements OfAttempt {}
 
     record NodeLogged(String nodeId, int attempt, String message) implements OfAttempt {}

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** What one attempt of a node came to. */
 public sealed interface NodeResult {
 
-    /** @param value plain maps, lists, strings, numbers, booleans; null for no output */
+    /**
+     * It came to its end.
+     *
+     * @param value plain maps, lists, strings, numbers, booleans; null for no output
+     */
     record Output(@Nullable Object value) implements NodeResult {}
 
     /**
@@ -16,7 +20,11 @@ public sealed interface NodeResult {
      */
     record WaitUntil(long until) implements NodeResult {}
 
-    /** @param problem its {@code type} decides whether the attempt is retried */
+    /**
+     * It failed.
+     *
+     * @param problem its {@code type} decides whether the attempt is retried
+     */
     record Failure(Problem problem) implements NodeResult {}
 
     static NodeResult none() {

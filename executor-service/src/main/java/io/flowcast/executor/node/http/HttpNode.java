@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -132,7 +133,7 @@ final class HttpNode implements NodeType {
         if (body != null) {
             request.setEntity(
                     body instanceof String text
-                            ? new StringEntity(text, ContentType.TEXT_PLAIN.withCharset("UTF-8"))
+                            ? new StringEntity(text, ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8))
                             : new StringEntity(json.writeValueAsString(body), ContentType.APPLICATION_JSON));
         }
         entries(settings, "headers").forEach((name, value) -> {
