@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -60,6 +61,7 @@ public final class RedisBus implements AutoCloseable {
 
     private volatile boolean heardEver;
     private volatile int watched;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicLong rebuilds = new AtomicLong();
 
     /**
@@ -259,6 +261,9 @@ public final class RedisBus implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         context.runOnContext(end -> {
             closed = true;

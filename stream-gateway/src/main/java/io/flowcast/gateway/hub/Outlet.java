@@ -1,7 +1,8 @@
 package io.flowcast.gateway.hub;
 
 /**
- * One connection as a subscriber sees it. Called on the connection's event loop only; never calls back from within.
+ * One connection as a subscriber sees it. Called on the connection's event loop only. From within it may
+ * call back at most {@link Subscriber#disconnected()}.
  */
 public interface Outlet {
 

@@ -98,8 +98,8 @@ public final class Subscriber {
     public void end(Ending why) {
         if (state != State.CLOSED) {
             if (accepted) {
-                outlet.end(why);
                 close(why);
+                outlet.end(why);
             } else {
                 reject(why == Ending.GONE ? Rejection.UNKNOWN : Rejection.UNAVAILABLE);
             }

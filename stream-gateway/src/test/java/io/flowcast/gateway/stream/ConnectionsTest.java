@@ -64,6 +64,7 @@ class ConnectionsTest {
     @Test
     void fiveHundredStreamsOfOneExecutionAllSeeTheSame() {
         LogWriter log = new LogWriter(redis).start();
+        double finished = metric("flowcast_stream_closed_total{reason=\"finished\"}");
         List<StreamClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 500; i++) {
@@ -77,6 +78,7 @@ class ConnectionsTest {
             clients.forEach(StreamClient::close);
         }
         awaitWatchers(log, 0);
+        assertThat(metric("flowcast_stream_closed_total{reason=\"finished\"}")).isEqualTo(finished + 500);
     }
 
     @Test
