@@ -42,19 +42,23 @@ final class Claimer implements Runnable {
     public void run() {
         try {
             String token = token();
+            // Kept till the claim is answered: the answer to one that is repeated may be as large as the first time.
+            int places = 0;
             while (!executions.draining()) {
                 long pause = poll.toMillis();
-                int places = executions.takePlaces(AT_ONCE);
+                if (places == 0) {
+                    places = executions.takePlaces(AT_ONCE);
+                }
                 if (places > 0) {
                     woken.drainPermits();
                     try {
                         pause = claim(places, token);
+                        places = 0;
                         token = token();
-                        reachable = true;
-                    } catch (StoreUnavailable e) {
+                        answered();
+                    } catch (RuntimeException e) {
                         // The same token again: a claim whose answer was lost strands nothing.
-                        executions.putBack(places);
-                        report(e);
+                        unanswered(e);
                     }
                 }
                 if (pause > 0) {
@@ -66,7 +70,7 @@ final class Claimer implements Runnable {
         }
     }
 
-    /** Claims for so many places; gives how long to rest then, in milliseconds. */
+    /** Claims for so many places, and uses them or gives them back; gives how long to rest then, in milliseconds. */
     private long claim(int places, String token) {
         long sentAt = System.nanoTime();
         Claims claims = store.claim(places, token);
@@ -81,9 +85,20 @@ final class Claimer implements Runnable {
         return Math.clamp(untilNext, 1, poll.toMillis());
     }
 
-    private void report(StoreUnavailable e) {
+    private void answered() {
+        if (!reachable) {
+            LOG.info("claiming again");
+        }
+        reachable = true;
+    }
+
+    private void unanswered(RuntimeException e) {
         if (reachable) {
-            LOG.warnf("nothing can be claimed: %s", e.getMessage());
+            if (e instanceof StoreUnavailable) {
+                LOG.warnf("nothing can be claimed: %s", e.getMessage());
+            } else {
+                LOG.error("nothing can be claimed", e);
+            }
         }
         reachable = false;
     }

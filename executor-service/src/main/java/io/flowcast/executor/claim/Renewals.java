@@ -42,16 +42,29 @@ final class Renewals implements Runnable {
 
     private void renewAll() {
         List<ExecutionRun> runs = new ArrayList<>(executions.runs());
+        boolean answered = true;
+        for (int from = 0; from < runs.size() && answered; from += AT_ONCE) {
+            answered = renewed(runs.subList(from, Math.min(from + AT_ONCE, runs.size())));
+        }
+        if (answered && !reachable) {
+            LOG.info("leases are renewed again");
+        }
+        reachable = answered;
+    }
+
+    /** Whether the store answered: a refusal, which is a bug, must neither end the renewals nor keep others from theirs. */
+    private boolean renewed(List<ExecutionRun> runs) {
         try {
-            for (int from = 0; from < runs.size(); from += AT_ONCE) {
-                renew(runs.subList(from, Math.min(from + AT_ONCE, runs.size())), false);
-            }
-            reachable = true;
+            renew(runs, false);
+            return true;
         } catch (StoreUnavailable e) {
             if (reachable) {
                 LOG.warnf("leases cannot be renewed: %s", e.getMessage());
             }
-            reachable = false;
+            return false;
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "the leases of %d executions are not renewed", runs.size());
+            return true;
         }
     }
 

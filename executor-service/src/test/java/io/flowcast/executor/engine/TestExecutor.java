@@ -35,13 +35,17 @@ import org.jspecify.annotations.Nullable;
  * One executor on the in-memory store, with a node type {@code step} whose attempts a test ends by hand and a {@code
  * wait} of a minute.
  */
-final class TestExecutor implements AutoCloseable {
+public final class TestExecutor implements AutoCloseable {
 
-    static final Duration LEASE = Duration.ofSeconds(4);
+    /** One node of the type {@code step}. */
+    public static final Definition STEP =
+            Workflows.workflow().node("a", Workflows.type("step")).build();
 
-    final InMemoryExecutionStore store;
-    final Executions executions;
-    final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
+    public static final Duration LEASE = Duration.ofSeconds(4);
+
+    public final InMemoryExecutionStore store;
+    public final Executions executions;
+    public final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
     volatile boolean understandsNothing;
     private final Definition definition;
     private final ObjectMapper json = new ObjectMapper();
@@ -49,8 +53,8 @@ final class TestExecutor implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** An attempt that waits for the test to say what it comes to. */
-    record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<NodeResult> result) {
-        void succeed() {
+    public record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<NodeResult> result) {
+        public void succeed() {
             result.add(new NodeResult.Output(Map.of("by", nodeId)));
         }
 
@@ -59,7 +63,7 @@ final class TestExecutor implements AutoCloseable {
         }
     }
 
-    TestExecutor(String name, Definition definition, InMemoryExecutionStore store) {
+    public TestExecutor(String name, Definition definition, InMemoryExecutionStore store) {
         this(name, definition, store, null);
     }
 
@@ -101,7 +105,7 @@ final class TestExecutor implements AutoCloseable {
     }
 
     /** Creates an execution and takes it up in the same step. */
-    ExecutionId start(String ulid) {
+    public ExecutionId start(String ulid) {
         ExecutionId id = new ExecutionId(0, ulid);
         ExecutionState.Header header = new ExecutionState.Header(
                 id,
@@ -146,7 +150,7 @@ final class TestExecutor implements AutoCloseable {
         return store.log(id).stream().map(Restoration.Tail::id).toList();
     }
 
-    String status(ExecutionId id) {
+    public String status(ExecutionId id) {
         return store.fields(id).getOrDefault(ExecutionFields.STATUS, "gone");
     }
 

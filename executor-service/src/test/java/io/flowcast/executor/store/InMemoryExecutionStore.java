@@ -35,6 +35,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
 
     private boolean unavailable; // guarded by state
     private boolean loseNextAnswer; // guarded by state
+    private boolean refuseNextCall; // guarded by state
 
     public InMemoryExecutionStore(ClusterClock clock, Duration lease, String executor) {
         this(new InMemoryState(), new CopyOnWriteArrayList<>(), clock, lease.toMillis(), executor);
@@ -66,6 +67,13 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     public void loseNextAnswer() {
         synchronized (state) {
             loseNextAnswer = true;
+        }
+    }
+
+    /** This executor's next call fails as no call should. */
+    public void refuseNextCall() {
+        synchronized (state) {
+            refuseNextCall = true;
         }
     }
 
@@ -429,6 +437,10 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         synchronized (state) {
             if (unavailable) {
                 throw new StoreUnavailable("out of reach, as the test wants it", new IllegalStateException());
+            }
+            if (refuseNextCall) {
+                refuseNextCall = false;
+                throw new IllegalStateException("refused, as the test wants it");
             }
             T answer = step.get();
             if (loseNextAnswer) {
