@@ -1,0 +1,117 @@
+package io.flowcast.systemtests.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flowcast.systemtests.client.FlowcastApi;
+import io.flowcast.systemtests.harness.StackExtension;
+import io.flowcast.systemtests.harness.TestDefinitions;
+import io.flowcast.systemtests.history.Connection;
+import io.flowcast.systemtests.history.Frame;
+import io.flowcast.systemtests.history.History;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class StreamEdgesTest {
+
+    @RegisterExtension
+    static final StackExtension FLOWCAST =
+            StackExtension.of(settings -> settings.executors(1).gateways(2));
+
+    @Test
+    void anExecutionThatWasOverBeforeAnybodyLookedTellsItsWholeStory() throws Exception {
+        String id = finished();
+
+        FLOWCAST.assertPromisesKept(FLOWCAST.follower(1).follow(id));
+    }
+
+    @Test
+    void aClientThatSawTheEndIsToldToStayAway() throws Exception {
+        History history = FLOWCAST.follower(0).follow(finished());
+
+        Connection again = FLOWCAST.follower(1)
+                .connect(FLOWCAST.stack().gateway(1).url(), history.executionId(), history.cursor());
+
+        assertThat(again.status()).isEqualTo(204);
+    }
+
+    @Test
+    void aCursorInTheMiddleGivesExactlyTheRest() throws Exception {
+        History history = FLOWCAST.follower(0).follow(finished());
+        Frame third = history.events().get(2);
+
+        Connection rest = FLOWCAST.follower(1)
+                .connect(FLOWCAST.stack().gateway(1).url(), history.executionId(), Objects.requireNonNull(third.id()));
+
+        assertThat(rest.frames().stream().filter(Frame::isLogEvent).map(Frame::id))
+                .containsExactlyElementsOf(
+                        history.events().stream().skip(3).map(Frame::id).toList());
+    }
+
+    @Test
+    void aCursorOfAnotherExecutionIsAnsweredByASnapshotThatSaysSo() throws Exception {
+        String foreign = Objects.requireNonNull(
+                FLOWCAST.follower(0).follow(finished()).events().getFirst().id());
+
+        Connection connection =
+                FLOWCAST.follower(0).connect(FLOWCAST.stack().gateway(0).url(), finished(), foreign);
+
+        assertThat(connection.status()).isEqualTo(200);
+        assertThat(connection.frames().getFirst().isSnapshot()).isTrue();
+        assertThat(connection.frames().getFirst().data()).contains("\"reason\"");
+    }
+
+    @Test
+    void anExecutionOverWithinMillisecondsIsToldToAClientThatWasThereAndToOneThatWasNot() throws Exception {
+        String id = FLOWCAST.api(0).execute(TestDefinitions.INSTANT, Map.of());
+
+        FLOWCAST.assertPromisesKept(FLOWCAST.follower(0).follow(id));
+        FLOWCAST.assertPromisesKept(FLOWCAST.follower(1).follow(id));
+    }
+
+    @Test
+    void aThousandNodesAreToldInFull() throws Exception {
+        String id = FLOWCAST.api(0).execute(TestDefinitions.WIDE, Map.of());
+
+        History history = FLOWCAST.follower(1).follow(id);
+
+        FLOWCAST.assertPromisesKept(history);
+        assertThat(history.events().stream().filter(event -> event.event().equals("node.completed")))
+                .hasSize(TestDefinitions.WIDE_NODES);
+    }
+
+    @Test
+    void anUnknownExecutionIsNotFound() throws Exception {
+        var answer = FLOWCAST.api(0).get("/api/workflow/executions/wf_exec_0_01JD0000000000000000000000/stream");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void theDetailAgreesWithTheStream() throws Exception {
+        FlowcastApi api = FLOWCAST.api(1);
+        String id = api.execute(TestDefinitions.MIXED, FLOWCAST.input());
+        History history = FLOWCAST.follower(0).follow(id);
+
+        var detail = api.detail(id);
+
+        assertThat(detail.path("status").asText()).isEqualTo("completed");
+        assertThat(detail.path("lastEventId").asText()).isEqualTo(history.cursor());
+        assertThat(detail.path("nodeDetails").path("never").path("status").asText())
+                .isEqualTo("skipped");
+        assertThat(detail.path("nodeDetails").findValuesAsText("status"))
+                .doesNotContain("running", "waiting", "retrying");
+    }
+
+    private static String finished() throws Exception {
+        FlowcastApi api = FLOWCAST.api(0);
+        String id = api.execute(TestDefinitions.CHAIN, Map.of());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> api.detail(id).path("status").asText().equals("completed"));
+        return id;
+    }
+}
