@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,10 +98,12 @@ class DefinitionFolderTest {
             try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
                 folder.start();
                 assertThat(folder.isLoaded()).isFalse();
+                assertThat(readiness(folder)).isEqualTo(HealthCheckResponse.Status.DOWN);
 
                 redis.server().restart();
 
                 await().atMost(Duration.ofSeconds(20)).until(folder::isLoaded);
+                assertThat(readiness(folder)).isEqualTo(HealthCheckResponse.Status.UP);
                 assertThat(store.latest("a").orElseThrow().version()).isEqualTo(1);
             }
         }
@@ -112,6 +115,10 @@ class DefinitionFolderTest {
 
         assertThat(files.errors()).isEmpty();
         assertThat(files.definitions()).hasSizeGreaterThanOrEqualTo(5).containsKey("google-drive-monitor.yaml");
+    }
+
+    private static HealthCheckResponse.Status readiness(DefinitionFolder folder) {
+        return new DefinitionReadiness(folder).call().getStatus();
     }
 
     private static Path examples() {
