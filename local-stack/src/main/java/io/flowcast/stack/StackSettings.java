@@ -38,6 +38,8 @@ public final class StackSettings {
             properties.put(kind, new HashMap<>());
         }
         property(ServiceKind.EXECUTOR, "flowcast.http.allow", "127.0.0.0/8,::1/128");
+        // Well below the limit to stop: what still runs then is to be let go in an orderly way.
+        property(ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", "5s");
     }
 
     /** How many executors; 1 where nothing is said. */
