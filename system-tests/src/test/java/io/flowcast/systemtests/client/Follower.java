@@ -51,6 +51,11 @@ public final class Follower {
                 frames -> frames.stream().filter(Frame::isLogEvent).count() >= events);
     }
 
+    /** The same, but leaving each connection with the first snapshot. */
+    public Follower leavingAtSnapshot() {
+        return new Follower(http, gateways, patience, frames -> frames.getLast().isSnapshot());
+    }
+
     /** Returns once a terminal event was seen and the server closed, or patience is over. */
     public History follow(String executionId) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -61,7 +66,7 @@ public final class Follower {
                 Thread.sleep(PAUSE);
             }
             String gateway = gateways.get(connections.size() % gateways.size());
-            connections.add(connect(gateway, executionId, history.cursor(), deadline));
+            connections.add(connect(stream(gateway, executionId), history.cursor(), deadline));
             history = new History(executionId, connections);
         }
         return history;
@@ -69,13 +74,20 @@ public final class Follower {
 
     /** One connection, till the server ends it, it breaks, or this client wants to leave. */
     public Connection connect(String gateway, String executionId, @Nullable String cursor) throws InterruptedException {
-        return connect(gateway, executionId, cursor, System.nanoTime() + patience.toNanos());
+        return connect(stream(gateway, executionId), cursor, System.nanoTime() + patience.toNanos());
     }
 
-    private Connection connect(String gateway, String executionId, @Nullable String cursor, long deadline)
-            throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(gateway + "/api/workflow/executions/" + executionId + "/stream"))
+    /** The same, beginning with the state instead of the first event. */
+    public Connection connectFromSnapshot(String gateway, String executionId) throws InterruptedException {
+        return connect(stream(gateway, executionId) + "?from=snapshot", null, System.nanoTime() + patience.toNanos());
+    }
+
+    private static String stream(String gateway, String executionId) {
+        return gateway + "/api/workflow/executions/" + executionId + "/stream";
+    }
+
+    private Connection connect(String url, @Nullable String cursor, long deadline) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Accept", "text/event-stream")
                 .timeout(patience);
         if (cursor != null) {
@@ -88,10 +100,10 @@ public final class Follower {
             status = answer.statusCode();
             try (InputStream body = answer.body()) {
                 End end = status == 200 ? read(body, frames, deadline) : End.SERVER;
-                return new Connection(gateway, cursor, status, frames, end);
+                return new Connection(url, cursor, status, frames, end);
             }
         } catch (IOException e) {
-            return new Connection(gateway, cursor, status, frames, End.BROKEN);
+            return new Connection(url, cursor, status, frames, End.BROKEN);
         }
     }
 

@@ -2,7 +2,9 @@ package io.flowcast.systemtests.harness;
 
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.process.Restartable;
 import io.flowcast.stack.service.Service;
+import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.history.History;
@@ -19,18 +21,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Starts a stack for a test class, on free ports, and stops it after. Where a test fails, the logs of every
- * process are kept under {@code target/stack-logs}.
+ * A stack of two executors and two gateways on free ports, started for the first test class that names it and shared by all
+ * that do. Every test finds all of it running. Where a test fails, the logs of every process are kept under
+ * {@code target/stack-logs}.
  */
-public final class StackExtension implements BeforeAllCallback, AfterAllCallback, AfterTestExecutionCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class StackExtension implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback {
+    /** For how long a stopping executor of the stormy stack waits for what runs. */
+    public static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final String name;
     private final UnaryOperator<StackSettings> settings;
     /** HTTP/1.1, as browsers speak it to a server without TLS. */
     private final HttpClient http =
@@ -38,25 +46,35 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
 
     private @Nullable Stack stack;
 
-    private StackExtension(UnaryOperator<StackSettings> settings) {
+    private StackExtension(String name, UnaryOperator<StackSettings> settings) {
+        this.name = name;
         this.settings = settings;
     }
 
-    public static StackExtension of(UnaryOperator<StackSettings> settings) {
-        return new StackExtension(settings);
+    /** The stack of the tests that do it no harm. */
+    public static StackExtension calm() {
+        return new StackExtension("calm", settings -> settings);
     }
 
+    /** The stack of the tests that kill and stop its parts. */
+    public static StackExtension stormy() {
+        return new StackExtension(
+                "stormy",
+                settings -> settings.property(
+                        ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", DRAIN_TIMEOUT.toSeconds() + "s"));
+    }
+
+    /** JUnit closes it at the end of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        stack = settings.apply(Stack.settings().definitions(TestDefinitions.folder()))
-                .start();
+        stack = context.getRoot()
+                .getStore(Namespace.create(StackExtension.class))
+                .computeIfAbsent(name, absent -> start(), Stack.class);
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        if (stack != null) {
-            stack.close();
-        }
+    public void beforeEach(ExtensionContext context) {
+        stack().processes().stream().filter(process -> process.exit().isDone()).forEach(Restartable::restart);
     }
 
     @Override
@@ -126,6 +144,11 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
     /** Asserts every promise of this history, and that the log is what came. */
     public void assertPromisesKept(History history) throws IOException {
         Promises.assertKept(history, log(history.executionId()));
+    }
+
+    private Stack start() {
+        return settings.apply(Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder()))
+                .start();
     }
 
     private void keepLogs(String test) throws IOException {

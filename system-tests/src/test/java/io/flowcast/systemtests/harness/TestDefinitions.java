@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The workflows that the system tests run, written to a folder for the executors to load. */
+/** The workflows that the system tests run, the examples among them, in a folder for the executors to load. */
 public final class TestDefinitions {
     /** Ten nodes that do nothing. */
     public static final String CHAIN = "chain";
@@ -19,6 +22,9 @@ public final class TestDefinitions {
     public static final String MIXED = "mixed";
     /** A thousand nodes: a start, 998 side by side, a join. */
     public static final String WIDE = "wide";
+
+    /** One call of five seconds; the input holds {@code baseUrl}. */
+    public static final String LONG_CALL = "long-call";
 
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
@@ -58,11 +64,28 @@ public final class TestDefinitions {
                             "{id: n%1$d, type: http, timeout: 10s, retry: {limit: 20, delay: 200ms},"
                                     + " with: {method: POST, url: \"${ input.baseUrl & '/slow?ms=150' }\"}}",
                             CALLS));
+            write(
+                    folder,
+                    LONG_CALL,
+                    "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
             write(folder, MIXED, MIXED_GRAPH);
             write(folder, WIDE, wide());
+            for (Path example : examples()) {
+                Files.copy(example, folder.resolve(example.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the test definitions", e);
+        }
+    }
+
+    /** The files of {@code examples/}. */
+    public static List<Path> examples() {
+        Path folder = Path.of(System.getProperty("flowcast.home", ".."), "examples");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the examples", e);
         }
     }
 

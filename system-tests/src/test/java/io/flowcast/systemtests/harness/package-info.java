@@ -1,5 +1,5 @@
 /**
- * A stack for the length of a test class, and the look behind the scenes: Redis itself.
+ * The stacks that tests run on, what they run there, and the look behind the scenes: Redis itself.
  */
 @NullMarked
 package io.flowcast.systemtests.harness;

@@ -1,5 +1,8 @@
 package io.flowcast.systemtests.history;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventType;
 import io.flowcast.events.StreamEvents;
@@ -22,6 +25,8 @@ public record Frame(
         List<String> comments,
         Instant at) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     public static Frame of(String id, String event, String data) {
         return new Frame(id, event, data, null, List.of(), Instant.EPOCH);
     }
@@ -37,6 +42,19 @@ public record Frame(
 
     public boolean isTerminal() {
         return EventType.terminal(event);
+    }
+
+    /** Of an event of a node. */
+    public String nodeId() {
+        return json().path("nodeId").asText();
+    }
+
+    public JsonNode json() {
+        try {
+            return JSON.readTree(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("no JSON: " + this, e);
+        }
     }
 
     /** Of a frame that carries an id. */

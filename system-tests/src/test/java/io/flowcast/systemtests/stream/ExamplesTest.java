@@ -3,66 +3,88 @@ package io.flowcast.systemtests.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.systemtests.harness.StackExtension;
+import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
-import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** What {@code examples/README.md} tells people to try does what it says. */
+/** What {@code examples/README.md} tells people to try does what it says. All of it runs at once. */
 class ExamplesTest {
+    private static final String COMPLETED = "workflow.completed";
+    private static final String FAILED = "workflow.failed";
+
+    static final List<Example> EXAMPLES = List.of(
+            new Example(
+                    "google-drive-monitor",
+                    Map.of(),
+                    COMPLETED,
+                    Set.of("process_added", "process_modified", "process_removed", "summary")),
+            new Example("google-drive-monitor", Map.of("count", 0), COMPLETED, Set.of("nothing", "summary")),
+            new Example("order-fulfilment", Map.of("orderId", "A-1", "total", 100), COMPLETED, Set.of("bill")),
+            new Example("order-fulfilment", Map.of("orderId", "A-2", "total", 5000), FAILED, Set.of("decide")),
+            new Example("order-fulfilment", Map.of("orderId", "DECLINE-1", "total", 100), COMPLETED, Set.of("release")),
+            new Example("nightly-cleanup", Map.of("count", 5), COMPLETED, Set.of("delete", "tell", "done")),
+            new Example("nightly-cleanup", Map.of("count", 1), COMPLETED, Set.of("tidy", "done")),
+            new Example("temperature-alert", Map.of("celsius", 64), COMPLETED, Set.of("alarm")),
+            new Example("temperature-alert", Map.of("celsius", 31), COMPLETED, Set.of("warning")),
+            new Example("temperature-alert", Map.of(), COMPLETED, Set.of("fine")),
+            new Example("temperature-alert", Map.of("ms", 3000), COMPLETED, Set.of("broken")),
+            new Example("slow-report", Map.of(), COMPLETED, Set.of("report")),
+            new Example("ten-steps", Map.of(), COMPLETED, Set.of("step_10")));
 
     @RegisterExtension
-    static final StackExtension FLOWCAST = StackExtension.of(settings -> settings.gateways(2)
-            .definitions(Path.of("../examples").toAbsolutePath().normalize()));
+    static final StackExtension FLOWCAST = StackExtension.calm();
 
-    @ParameterizedTest(name = "{0} with {1}")
-    @MethodSource("examples")
-    void endsAsItsReadmeSays(String workflow, Map<String, Object> input, String end, List<String> completed)
-            throws Exception {
-        Map<String, Object> whole = new HashMap<>(input);
-        whole.put("baseUrl", FLOWCAST.stack().backend().url());
+    private static final Map<Example, CompletableFuture<History>> RUNS = new LinkedHashMap<>();
 
-        History history = FLOWCAST.follower(1).follow(FLOWCAST.api(0).execute(workflow, whole));
+    /** @param completed nodes that complete, among others */
+    private record Example(String workflow, Map<String, Object> input, String end, Set<String> completed) {
 
-        FLOWCAST.assertPromisesKept(history);
-        assertThat(history.events().getLast().event()).isEqualTo(end);
-        assertThat(history.events().stream()
-                        .filter(event -> event.event().equals("node.completed"))
-                        .map(Frame::data))
-                .satisfies(data -> completed.forEach(node ->
-                        assertThat(data).as(node).anyMatch(json -> json.contains("\"nodeId\":\"" + node + "\""))));
+        @Override
+        public String toString() {
+            return workflow + " with " + input;
+        }
     }
 
-    static List<Arguments> examples() {
-        String completed = "workflow.completed";
-        String failed = "workflow.failed";
-        return List.of(
-                Arguments.of(
-                        "google-drive-monitor",
-                        Map.of(),
-                        completed,
-                        List.of("process_added", "process_modified", "process_removed", "summary")),
-                Arguments.of("google-drive-monitor", Map.of("count", 0), completed, List.of("nothing", "summary")),
-                Arguments.of("order-fulfilment", Map.of("orderId", "A-1", "total", 100), completed, List.of("bill")),
-                Arguments.of("order-fulfilment", Map.of("orderId", "A-2", "total", 5000), failed, List.of("decide")),
-                Arguments.of(
-                        "order-fulfilment",
-                        Map.of("orderId", "DECLINE-1", "total", 100),
-                        completed,
-                        List.of("release")),
-                Arguments.of("nightly-cleanup", Map.of("count", 5), completed, List.of("delete", "tell", "done")),
-                Arguments.of("nightly-cleanup", Map.of("count", 1), completed, List.of("tidy", "done")),
-                Arguments.of("temperature-alert", Map.of("celsius", 64), completed, List.of("alarm")),
-                Arguments.of("temperature-alert", Map.of("celsius", 31), completed, List.of("warning")),
-                Arguments.of("temperature-alert", Map.of(), completed, List.of("fine")),
-                Arguments.of("temperature-alert", Map.of("ms", 3000), completed, List.of("broken")),
-                Arguments.of("slow-report", Map.of(), completed, List.of("report")),
-                Arguments.of("ten-steps", Map.of(), completed, List.of("step_10")));
+    @BeforeAll
+    static void start() throws Exception {
+        for (Example example : EXAMPLES) {
+            Map<String, Object> input = new HashMap<>(example.input());
+            input.putAll(FLOWCAST.input());
+            String id = FLOWCAST.api(0).execute(example.workflow(), input);
+            RUNS.put(example, FLOWCAST.follow(id, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("EXAMPLES")
+    void endsAsItsReadmeSays(Example example) throws Exception {
+        History history = Objects.requireNonNull(RUNS.get(example)).join();
+
+        FLOWCAST.assertPromisesKept(history);
+        assertThat(history.events().getLast().event()).isEqualTo(example.end());
+        assertThat(history.events().stream()
+                        .filter(event -> event.event().equals("node.completed"))
+                        .map(Frame::nodeId))
+                .containsAll(example.completed());
+    }
+
+    @Test
+    void noExampleIsLeftOut() {
+        assertThat(TestDefinitions.examples())
+                .extracting(file -> file.getFileName().toString().replace(".yaml", ""))
+                .containsExactlyInAnyOrderElementsOf(
+                        EXAMPLES.stream().map(Example::workflow).distinct().toList());
     }
 }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class IndependentClientTest {
 
     @RegisterExtension
-    static final StackExtension FLOWCAST =
-            StackExtension.of(settings -> settings.executors(1).gateways(2));
+    static final StackExtension FLOWCAST = StackExtension.calm();
 
     @Test
     void twoClientsThatShareNoCodeReadTheSame() throws Exception {

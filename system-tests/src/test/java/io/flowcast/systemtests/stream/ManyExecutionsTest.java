@@ -2,12 +2,16 @@ package io.flowcast.systemtests.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.history.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,19 +19,25 @@ class ManyExecutionsTest {
     private static final int EXECUTIONS = 200;
 
     @RegisterExtension
-    static final StackExtension FLOWCAST =
-            StackExtension.of(settings -> settings.executors(2).gateways(2));
+    static final StackExtension FLOWCAST = StackExtension.calm();
 
+    /** Started by as many threads; every fourth client hops. */
     @Test
     void twoHundredAtOnceTellTheirWholeStoriesThroughBothGateways() throws Exception {
-        List<CompletableFuture<History>> histories = new ArrayList<>();
-        for (int number = 0; number < EXECUTIONS; number++) {
-            String id = FLOWCAST.api(number % 2).execute(TestDefinitions.MIXED, FLOWCAST.input());
-            histories.add(FLOWCAST.follow(id, (number + 1) % 2));
+        List<Future<History>> histories = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < EXECUTIONS; number++) {
+                int mine = number;
+                histories.add(threads.submit(() -> {
+                    String id = FLOWCAST.api(mine % 2).execute(TestDefinitions.MIXED, FLOWCAST.input());
+                    Follower follower = FLOWCAST.follower((mine + 1) % 2);
+                    return (mine % 4 == 0 ? follower.hoppingEvery(4) : follower).follow(id);
+                }));
+            }
         }
 
-        for (CompletableFuture<History> history : histories) {
-            FLOWCAST.assertPromisesKept(history.join());
+        for (Future<History> history : histories) {
+            FLOWCAST.assertPromisesKept(history.get());
         }
     }
 

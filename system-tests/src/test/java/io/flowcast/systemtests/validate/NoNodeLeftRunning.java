@@ -1,8 +1,5 @@
 package io.flowcast.systemtests.validate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.EventType;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
@@ -13,8 +10,6 @@ import java.util.TreeSet;
 
 /** Every node that was started has ended by the terminal event: completed, failed, skipped or cancelled. */
 public final class NoNodeLeftRunning implements Validator {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public List<String> violations(History history) {
         Set<String> open = new TreeSet<>();
@@ -28,8 +23,8 @@ public final class NoNodeLeftRunning implements Validator {
             return;
         }
         switch (type.get()) {
-            case NODE_STARTED -> open.add(node(event));
-            case NODE_COMPLETED, NODE_FAILED, NODE_SKIPPED, NODE_CANCELLED -> open.remove(node(event));
+            case NODE_STARTED -> open.add(event.nodeId());
+            case NODE_COMPLETED, NODE_FAILED, NODE_SKIPPED, NODE_CANCELLED -> open.remove(event.nodeId());
             case WORKFLOW_QUEUED,
                     WORKFLOW_STARTED,
                     NODE_RETRYING,
@@ -44,15 +39,6 @@ public final class NoNodeLeftRunning implements Validator {
                     WORKFLOW_COMPLETED,
                     WORKFLOW_FAILED,
                     WORKFLOW_CANCELLED -> {}
-        }
-    }
-
-    private static String node(Frame event) {
-        try {
-            JsonNode data = JSON.readTree(event.data());
-            return data.path("nodeId").asText();
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no JSON in " + event, e);
         }
     }
 }

@@ -24,8 +24,8 @@ public final class TerminalOnce implements Validator {
         history.connections().stream()
                 .filter(connection -> connection.frames().stream().anyMatch(Frame::isTerminal))
                 .filter(connection -> connection.end() != End.SERVER)
-                .map(Connection::gateway)
-                .forEach(gateway -> violations.add("the server did not close after the end, at " + gateway));
+                .map(Connection::url)
+                .forEach(url -> violations.add("the server did not close after the end, at " + url));
         return violations;
     }
 }

@@ -9,6 +9,7 @@ import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,14 @@ class ValidatorsTest {
 
         assertThat(new Unique().violations(history(connection(null, End.SERVER, STARTED, NODE, other))))
                 .containsExactly("2-9 came twice");
+    }
+
+    @Test
+    void fencedFailsWhereAnEventWasWrittenUnderALeaseThatWasOver() {
+        Frame stale = Frame.of("3-6", "node.completed", "{\"nodeId\":\"a\"}");
+
+        assertThat(new Fenced().violations(history(connection(null, End.SERVER, STARTED, NODE, stale))))
+                .containsExactly("3-6 was written after 2-7");
     }
 
     @Test
@@ -131,6 +140,27 @@ class ValidatorsTest {
     void noNodeLeftRunningFailsWhereANodeOnlyStarted() {
         assertThat(new NoNodeLeftRunning().violations(history(connection(null, End.SERVER, STARTED, NODE, DONE))))
                 .containsExactly("node a never ended");
+    }
+
+    @Test
+    void runOnceFailsWhereACompletedNodeRanAgain() {
+        assertThat(new RunOnce(Map.of("wf_exec_0_X:a", 1L)).violations(GOOD)).isEmpty();
+        assertThat(new RunOnce(Map.of("wf_exec_0_X:a", 2L)).violations(GOOD)).containsExactly("node a called 2 times");
+        assertThat(new RunOnce(Map.of()).violations(GOOD)).containsExactly("node a called 0 times");
+    }
+
+    @Test
+    void runOnceLetsANodeRunAgainThatATakeoverInterrupted() {
+        Frame claimed = Frame.of("3-8", "execution.claimed", "{}");
+        Frame again = Frame.of("4-8", "node.started", "{\"nodeId\":\"a\"}");
+        Frame done = Frame.of("5-8", "node.completed", "{\"nodeId\":\"a\"}");
+        History takenOver = history(connection(null, End.SERVER, STARTED, NODE, claimed, again, done));
+        History handedOver = history(connection(null, End.SERVER, STARTED, NODE, NODE_DONE, claimed));
+
+        assertThat(new RunOnce(Map.of("wf_exec_0_X:a", 2L)).violations(takenOver))
+                .isEmpty();
+        assertThat(new RunOnce(Map.of("wf_exec_0_X:a", 2L)).violations(handedOver))
+                .hasSize(1);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.flowcast.systemtests.failover;
+
+import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.systemtests.harness.RedisCommands;
+import io.flowcast.systemtests.harness.StackExtension;
+import io.flowcast.systemtests.harness.TestDefinitions;
+import io.flowcast.systemtests.harness.Workload;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Redis dies, stalls, forgets or hangs up, under open streams and running executions. */
+class RedisFailoverTest {
+    private static final int EXECUTIONS = 20;
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(6);
+
+    @RegisterExtension
+    static final StackExtension FLOWCAST = StackExtension.stormy();
+
+    private Workload workload;
+
+    @BeforeEach
+    void midway() throws Exception {
+        workload = Workload.start(FLOWCAST, TestDefinitions.CALLING, EXECUTIONS);
+        workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 4);
+    }
+
+    @Test
+    void aRedisKilledAndStartedAgainLosesNothingOfTheStory() throws Exception {
+        FLOWCAST.stack().redis().kill();
+        FLOWCAST.stack().redis().restart();
+
+        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    @Test
+    void whatRedisForgotWhenItDiedIsWrittenAgainByItsOwners() throws Exception {
+        RedisServer redis = FLOWCAST.stack().redis();
+        Path file = appendOnlyFile(redis.dir());
+        long remembered = Files.size(file);
+        workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 2);
+
+        redis.kill();
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.truncate(remembered);
+        }
+        redis.restart();
+
+        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    @Test
+    void aRedisThatStallsForLongerThanALeaseCostsNobodyHisExecutions() throws Exception {
+        FLOWCAST.stack().redis().suspend();
+        try {
+            Thread.sleep(LONGER_THAN_A_LEASE);
+        } finally {
+            FLOWCAST.stack().redis().resume();
+        }
+
+        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    @Test
+    void connectionsThatRedisCutsLeaveNoGap() throws Exception {
+        try (RedisCommands redis = FLOWCAST.redis()) {
+            for (int time = 5; time < 10; time++) {
+                redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+                redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+                workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS * time / 12);
+            }
+        }
+
+        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    private static Path appendOnlyFile(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("appendonlydir"))) {
+            return files.filter(file -> file.toString().endsWith(".incr.aof"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
