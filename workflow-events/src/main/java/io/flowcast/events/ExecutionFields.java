@@ -33,7 +33,9 @@ public final class ExecutionFields {
     public static final String EXECUTOR = "executor";
     /** 32 hexadecimal digits (W3C Trace Context). */
     public static final String TRACE_ID = "traceId";
-    /** How often it was taken over since a node last ended. */
+    /** The fence under which its executor, about to stop, let go of it: the takeover that follows is nobody's death. */
+    public static final String LET_GO = "letGo";
+    /** How often it was taken over from an executor that died since a node last ended. */
     public static final String TAKEOVERS = "takeovers";
     /** Number of the last intent. */
     public static final String INTENT_SEQ = "intentSeq";

@@ -1,4 +1,5 @@
--- Takes executions that are due, each under a new fence, due again when the lease ends. Writes no event.
+-- Takes executions that are due, each under a new fence, due again when the lease ends. Writes no event. Takeovers from
+-- executors that died are counted, and wait while living ones may not have been able to renew.
 --
 -- KEYS   1 the zset of due executions
 -- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 how many at most, 5 token of this claim, 6 age in ms from which the
@@ -37,17 +38,19 @@ else
     for _, id in ipairs(ids) do
       seen = seen + 1
       local key = prefix .. 'exec:' .. id
-      local stored = redis.call('HMGET', key, 'status', 'fence', 'executor')
+      local stored = redis.call('HMGET', key, 'status', 'fence', 'executor', 'letGo')
       local takeover = held(stored[3])
+      -- Let go in good order: nobody died, and no living owner is to be waited for.
+      local died = takeover and stored[4] ~= stored[2]
       if not stored[1] or TERMINAL[stored[1]] then
         redis.call('ZREM', KEYS[1], id)
-      elseif takeover and now < takeovers_from then
+      elseif died and now < takeovers_from then
         due(prefix, id, text(takeovers_from))
       else
         -- One microsecond apart, so that no two executions share a fence.
         local fence = next_fence(stored[2], micros + #taken)
         redis.call('HSET', key, 'fence', fence, 'executor', executor)
-        if takeover then
+        if died then
           redis.call('HINCRBY', key, 'takeovers', 1)
         end
         take(id, fence, takeover and 1 or 0)

@@ -5,7 +5,8 @@
 --        stale, 6 ms that takeovers wait then, 7.. id, fence and last known event id of each
 -- Result {time, outcome...}, one each in order:
 --        {'KEPT', number, value, ... of the intents that stand}: the log may be ahead by a commit under way. An
---        execution let go is due now with its executor left set: whoever claims it takes it over.
+--        execution let go is due now with its executor left set and its fence in letGo: whoever claims it takes it over,
+--        and it is not counted.
 --        {'LOST'}: another has it, it was given back, or it has ended
 --        {'REWOUND', last event id, or '' where there is no such execution}: a failover lost events, or the claim
 -- Errors none of its own
@@ -33,6 +34,7 @@ local function renew(id, fence, known)
     return {'REWOUND', stored[2]}
   end
   if release then
+    redis.call('HSET', key, 'letGo', fence)
     due(prefix, id, time)
     let_go[#let_go + 1] = id
   else

@@ -272,6 +272,28 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void doesNotCountATakeoverOfWhatWasLetGo() {
+            Created.Written written = create(started(id));
+            one.renew(List.of(new Held(id, written.fence(), written.lastId())), true);
+
+            Claims.Claim claim = claim(two);
+
+            assertThat(claim.takeover()).isTrue();
+            assertThat(claim.fields()).doesNotContainKey("takeovers");
+            store.makeDue(id);
+            assertThat(claim(one).fields()).containsEntry("takeovers", "1");
+        }
+
+        @Test
+        void takesWhatWasLetGoAtOnceHoweverLongNobodyCame() {
+            Created.Written written = create(started(id));
+            one.renew(List.of(new Held(id, written.fence(), written.lastId())), true);
+            store.nobodyCameFor(Duration.ofMinutes(1));
+
+            assertThat(claim(two).takeover()).isTrue();
+        }
+
+        @Test
         void isNoTakeoverOfWhatWasGivenBack() {
             Created.Written written = create(started(id));
             one.commit(handBack(id, written.lastId(), written.fence(), store.now()));

@@ -234,7 +234,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             Map<String, String> hash = state.hashes.get(id);
             if (hash == null || InMemoryState.ended(hash)) {
                 state.due.remove(id);
-            } else if (InMemoryState.held(hash) && clock.now() < state.grace) {
+            } else if (InMemoryState.died(hash) && clock.now() < state.grace) {
                 state.due.put(id, state.grace);
             } else {
                 taken.add(take(id, hash));
@@ -245,10 +245,11 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
 
     private InMemoryState.Taken take(ExecutionId id, Map<String, String> hash) {
         boolean takeover = InMemoryState.held(hash);
+        boolean died = InMemoryState.died(hash);
         long fence = state.nextFence(InMemoryState.fence(hash), clock.now());
         hash.put(ExecutionFields.FENCE, Long.toString(fence));
         hash.put(ExecutionFields.EXECUTOR, executor);
-        if (takeover) {
+        if (died) {
             int before = Integer.parseInt(hash.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
             hash.put(ExecutionFields.TAKEOVERS, Integer.toString(before + 1));
         }
@@ -338,6 +339,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         }
         state.due.put(held.id(), clock.now() + (release ? 0 : lease));
         if (release) {
+            hash.put(ExecutionFields.LET_GO, Long.toString(held.fence()));
             ring(held.id());
         }
         return new Renewed.Kept(Intent.standing(hash));

@@ -91,4 +91,10 @@ final class InMemoryState {
     static boolean held(Map<String, String> hash) {
         return !hash.getOrDefault(ExecutionFields.EXECUTOR, "").isEmpty();
     }
+
+    /** Whether somebody holds it who did not let go of it in good order. */
+    static boolean died(Map<String, String> hash) {
+        return held(hash)
+                && !hash.getOrDefault(ExecutionFields.LET_GO, "").equals(hash.getOrDefault(ExecutionFields.FENCE, ""));
+    }
 }
