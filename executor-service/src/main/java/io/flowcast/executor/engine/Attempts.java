@@ -104,7 +104,8 @@ final class Attempts implements AutoCloseable {
             return failed(node, attempt, ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            // An error, too, is an outcome: the node would run for ever without one.
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException(e.toString());
             }

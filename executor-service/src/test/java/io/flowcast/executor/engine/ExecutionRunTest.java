@@ -310,4 +310,15 @@ class ExecutionRunTest {
 
         awaitEnd(next, id, "failed");
     }
+
+    @Test
+    void anAttemptThatDiesOfAnErrorFailsItsNode() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        ExecutionId id = executor.start(ULID);
+
+        attempt(executor, "a").die(new NoClassDefFoundError("as the test wants it"));
+
+        awaitEnd(executor, id, "failed");
+        assertThat(executor.events(id).getLast().error().type()).isEqualTo("raised");
+    }
 }

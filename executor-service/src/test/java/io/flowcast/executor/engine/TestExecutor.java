@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,13 +54,19 @@ public final class TestExecutor implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** An attempt that waits for the test to say what it comes to. */
-    public record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<NodeResult> result) {
+    public record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<Callable<NodeResult>> result) {
         public void succeed() {
-            result.add(new NodeResult.Output(Map.of("by", nodeId)));
+            come(new NodeResult.Output(Map.of("by", nodeId)));
         }
 
         void come(NodeResult to) {
-            result.add(to);
+            result.add(() -> to);
+        }
+
+        void die(Error error) {
+            result.add(() -> {
+                throw error;
+            });
         }
     }
 
@@ -93,11 +100,11 @@ public final class TestExecutor implements AutoCloseable {
         executions = new Executions(tools, LEASE, 10, threads);
     }
 
-    private NodeResult step(NodeContext context) throws InterruptedException {
+    private NodeResult step(NodeContext context) throws Exception {
         Attempt attempt =
                 new Attempt(context.nodeId(), context.attempt(), Thread.currentThread(), new LinkedBlockingQueue<>());
         attempts.add(attempt);
-        return attempt.result().take();
+        return attempt.result().take().call();
     }
 
     private NodeResult minute(NodeContext context) {
