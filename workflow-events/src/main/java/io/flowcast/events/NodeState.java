@@ -40,4 +40,21 @@ public record NodeState(
 
     public static final NodeState PENDING =
             new NodeState(NodeStatus.PENDING, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    public NodeState until(long until) {
+        return new NodeState(
+                status,
+                startedSeq,
+                startTime,
+                endTime,
+                duration,
+                attempt,
+                retries,
+                until,
+                timesOut,
+                retryAt,
+                taken,
+                error,
+                executor);
+    }
 }

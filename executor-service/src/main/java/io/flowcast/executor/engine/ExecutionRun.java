@@ -290,7 +290,10 @@ public final class ExecutionRun implements Runnable {
         if (over || starts.isEmpty() || !leaseHolds()) {
             return;
         }
-        starts.forEach(attempts::start);
+        for (String nodeId : starts) {
+            state.begin(nodeId, tools.clock().now());
+            attempts.start(nodeId);
+        }
     }
 
     private boolean leaseHolds() throws InterruptedException {

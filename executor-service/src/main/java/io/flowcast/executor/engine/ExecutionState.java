@@ -6,6 +6,7 @@ import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -130,6 +131,14 @@ public final class ExecutionState {
         }
         outputs.putAll(step.outputs());
         step.nodes().forEach(this::put);
+    }
+
+    /** An attempt starts now: its timeout is counted from here, however long the commit before it took. */
+    void begin(String nodeId, long now) {
+        Duration timeout = header.graph().node(nodeId).timeout();
+        if (timeout != null) {
+            put(nodeId, node(nodeId).until(now + timeout.toMillis()));
+        }
     }
 
     void put(String nodeId, NodeState node) {

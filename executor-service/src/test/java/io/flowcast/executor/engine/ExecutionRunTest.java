@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import static io.flowcast.executor.engine.Workflows.timeout;
 import static io.flowcast.executor.engine.Workflows.type;
 import static io.flowcast.executor.engine.Workflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.node.NodeResult;
 import io.flowcast.executor.store.InMemoryExecutionStore;
 import io.flowcast.executor.store.Renewed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,13 @@ class ExecutionRunTest {
         for (int i = 0; i < log.size(); i++) {
             assertThat(log.get(i).seq()).isEqualTo(i + 1);
         }
+    }
+
+    /** Until the run has looked at its mailbox, and at the time. */
+    private void awaitATurn(TestExecutor executor, ExecutionId id) {
+        store.makeDue(id);
+        executor.executions.rung(id);
+        await().until(() -> store.due(id).isEmpty() || store.due(id).getAsLong() > System.currentTimeMillis());
     }
 
     @Test
@@ -309,6 +318,33 @@ class ExecutionRunTest {
         assertThat(next.claim()).isEqualTo(1);
 
         awaitEnd(next, id, "failed");
+    }
+
+    @Test
+    void aNodesTimeoutRunsFromWhenItStartsHoweverLongTheStoreWasAway() throws InterruptedException {
+        Definition definition = workflow()
+                .node("a", type("step"))
+                .node(
+                        "b",
+                        node -> timeout(Duration.ofSeconds(1))
+                                .apply(type("step").apply(node)))
+                .edge("a", "b")
+                .build();
+        TestExecutor executor = first(definition);
+        ExecutionId id = executor.start(ULID);
+        Attempt a = attempt(executor, "a");
+        store.unavailable(true);
+        a.succeed();
+        long decided = System.nanoTime();
+        await().until(() ->
+                System.nanoTime() - decided > Duration.ofMillis(1_200).toNanos());
+
+        store.unavailable(false);
+        Attempt b = attempt(executor, "b");
+        awaitATurn(executor, id);
+        b.succeed();
+
+        awaitEnd(executor, id, "completed");
     }
 
     @Test
