@@ -137,6 +137,9 @@ public final class ExecutionRun implements Runnable {
             mailbox.drainTo(messages);
         }
         for (Message message : messages) {
+            if (over) {
+                return;
+            }
             take(message);
         }
         OptionalLong deadline = state.nextDeadline();
@@ -209,17 +212,20 @@ public final class ExecutionRun implements Runnable {
     }
 
     private void flush() throws InterruptedException {
-        boolean idle = state.started().stream().noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING);
-        if (batch.isEmpty()) {
-            if (rewound) {
-                restore();
+        if (rewound && batch.isEmpty()) {
+            restore();
+            if (over) {
+                return;
             }
-            if (draining && idle && !over) {
+        }
+        boolean idle = state.started().stream().noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING);
+        Commit.After after = after(idle);
+        if (batch.isEmpty()) {
+            if (draining && idle) {
                 letGo();
             }
             return;
         }
-        Commit.After after = after(idle);
         List<LogEntry> entries =
                 batch.events().stream().map(tools.codec()::entry).toList();
         Commit commit = new Commit(
@@ -236,7 +242,7 @@ public final class ExecutionRun implements Runnable {
         commit(commit);
     }
 
-    /** What becomes of the lease with the next commit; long waits give it back, and say so. */
+    /** What becomes of the lease with the next commit; long waits give it back, and say so, which is a commit by itself. */
     private Commit.After after(boolean idle) {
         if (state.status().terminal()) {
             return new Commit.After.End();
@@ -278,6 +284,10 @@ public final class ExecutionRun implements Runnable {
                     lease.advance(commit.last());
                     over = commit.after() instanceof Commit.After.End;
                     release();
+                    if (commit.after() instanceof Commit.After.HandBack) {
+                        // A restoration keeps the lease: to be given back by the next turn.
+                        rung();
+                    }
                 }
             }
         }

@@ -348,6 +348,26 @@ class ExecutionRunTest {
     }
 
     @Test
+    void aWaitThatIsLeftOverWhenAStoppingExecutorHandsOverIsHandedBackByTheNext() throws InterruptedException {
+        Definition definition =
+                workflow().node("pause", type("wait")).node("a", type("step")).build();
+        TestExecutor stopping = first(definition);
+        ExecutionId id = stopping.start(ULID);
+        Attempt a = attempt(stopping, "a");
+        await().until(() -> stopping.told(id).contains("node.waiting pause"));
+        stopping.executions.drain();
+        a.succeed();
+        await().until(() -> stopping.executions.running() == 0);
+        TestExecutor next = second(definition);
+
+        assertThat(next.claim()).isEqualTo(1);
+
+        await().until(() -> next.executions.running() == 0);
+        assertThat(next.status(id)).isEqualTo("waiting");
+        assertThat(store.due(id).orElseThrow()).isGreaterThan(System.currentTimeMillis() + 50_000);
+    }
+
+    @Test
     void anAttemptThatDiesOfAnErrorFailsItsNode() throws InterruptedException {
         TestExecutor executor = first(TWO_STEPS);
         ExecutionId id = executor.start(ULID);
