@@ -21,7 +21,8 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response away(StoreUnavailable e, UriInfo uri) {
-        LOG.warnf("%s is answered with 503: %s", uri.getPath(), e.getMessage());
+        // Not a line for every request: that Redis is away the claimer says, once.
+        LOG.debugf("%s is answered with 503: %s", uri.getPath(), e.getMessage());
         return answer(
                 Problem.http(
                         503,

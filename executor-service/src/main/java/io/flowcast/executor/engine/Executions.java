@@ -122,7 +122,8 @@ public final class Executions {
             ExecutionRun run = revive(claim, sentAt);
             start(run);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "%s: what the store holds of it makes no sense; it is left alone", claim.id());
+            // Once a lease, for as long as no executor understands it: one line.
+            LOG.errorf("%s: what the store holds of it makes no sense (%s); it is left alone", claim.id(), e);
             putBack(1);
         }
     }
@@ -134,8 +135,8 @@ public final class Executions {
         try {
             run = run(tools.codec().read(claim.id(), claim.fields(), lastId.seq()), lease);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "%s: cannot be read, and fails", claim.id());
             run = run(tools.codec().readUnrunnable(claim.id(), claim.fields(), lastId.seq()), lease);
+            LOG.errorf(e, "%s: cannot be read, and fails", claim.id());
             run.post(new Message.Happened(new Occurrence.Unrunnable(Problem.node(
                     "validation", "Unreadable execution", "this executor cannot read its state: " + e.getMessage()))));
             return run;
