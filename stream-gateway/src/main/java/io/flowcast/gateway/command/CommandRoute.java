@@ -9,22 +9,24 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.UUID;
 
 /** Takes commands and passes them on; answers with what the executor answers. */
 @ApplicationScoped
 class CommandRoute {
     private static final String EXECUTE = "/api/workflow/execute";
-    private static final List<String> OTHERS = List.of("/api/workflow/executions/:id/cancel");
+    private static final String CANCEL = "/api/workflow/executions/:id/cancel";
+    private static final String VALIDATE = "/api/workflow/definitions/validate";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Executors executors;
     private final long maxBody;
+    private final long maxDefinition;
 
     CommandRoute(Executors executors, GatewayConfig config) {
         this.executors = executors;
         this.maxBody = config.maxBody().asLongValue();
+        this.maxDefinition = config.maxDefinition().asLongValue();
     }
 
     void register(@Observes Router router) {
@@ -35,20 +37,21 @@ class CommandRoute {
                         .headers()
                         .set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
             }
-            passOn(exchange);
+            passOn(exchange, maxBody);
         });
-        OTHERS.forEach(path -> router.post(path).handler(this::passOn));
+        router.post(CANCEL).handler(exchange -> passOn(exchange, maxBody));
+        router.post(VALIDATE).handler(exchange -> passOn(exchange, maxDefinition));
     }
 
-    private void passOn(RoutingContext exchange) {
+    private void passOn(RoutingContext exchange, long bound) {
         HttpServerRequest request = exchange.request();
-        BoundedBody.read(request, maxBody).onComplete(body -> {
+        BoundedBody.read(request, bound).onComplete(body -> {
             if (body.succeeded()) {
                 passOn(request, body.result());
             } else if (body.cause() instanceof BoundedBody.TooLarge) {
                 // What is left of the body is of no use: neither is the connection.
                 request.response().putHeader("Connection", "close");
-                answer(request, Problems.tooLarge(maxBody));
+                answer(request, Problems.tooLarge(bound));
             }
         });
     }

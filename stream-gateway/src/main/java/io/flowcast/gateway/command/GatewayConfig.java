@@ -19,6 +19,10 @@ public interface GatewayConfig {
     @WithDefault("264K")
     MemorySize maxBody();
 
+    /** Bytes that a workflow's definition may have. More is a 413. */
+    @WithDefault("1M")
+    MemorySize maxDefinition();
+
     /** Bound of connecting to an executor; past it the next one is tried. */
     @WithDefault("2s")
     Duration connectTimeout();

@@ -88,6 +88,19 @@ class CommandsTest {
     }
 
     @Test
+    void aDefinitionMayBeLargerThanAnInput() {
+        String validate = "/api/workflow/definitions/validate";
+        given().contentType("application/json").body("x".repeat(300 * 1024)).post(validate);
+        assertThat(FakeExecutor.SEEN).extracting(FakeExecutor.Seen::path).containsExactly(validate);
+        given().contentType("application/json")
+                .body("x".repeat(1024 * 1024 + 1))
+                .post(validate)
+                .then()
+                .statusCode(413);
+        assertThat(FakeExecutor.SEEN).hasSize(1);
+    }
+
+    @Test
     void aBodyThatDoesNotSayHowLongItIsIsBoundedAsWell() throws IOException {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout(10_000);
