@@ -1,5 +1,7 @@
 package io.flowcast.systemtests.failover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flowcast.stack.redis.RedisServer;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
@@ -48,6 +50,7 @@ class RedisFailoverTest {
         workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 2);
 
         redis.kill();
+        assertThat(Files.size(file)).isGreaterThan(remembered);
         try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
             content.truncate(remembered);
         }
