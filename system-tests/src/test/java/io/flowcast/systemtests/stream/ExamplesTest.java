@@ -49,7 +49,7 @@ class ExamplesTest {
     private static final Map<Example, CompletableFuture<History>> RUNS = new LinkedHashMap<>();
 
     /** @param completed nodes that complete, among others */
-    private record Example(String workflow, Map<String, Object> input, String end, Set<String> completed) {
+    record Example(String workflow, Map<String, Object> input, String end, Set<String> completed) {
 
         @Override
         public String toString() {
