@@ -19,15 +19,18 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an HTTP answer the result of a node: JSON bodies as values, others as text, at most so many bytes. */
+/** Makes the HTTP answer to one request the result of a node: JSON bodies as values, others as text, at most so many bytes. */
 final class HttpAnswers implements HttpClientResponseHandler<NodeResult> {
 
     private final long maxBody;
     private final ObjectMapper json;
+    private final Runnable hangUp;
 
-    HttpAnswers(long maxBody, ObjectMapper json) {
+    /** @param hangUp closes the connection as it stands */
+    HttpAnswers(long maxBody, ObjectMapper json, Runnable hangUp) {
         this.maxBody = maxBody;
         this.json = json;
+        this.hangUp = hangUp;
     }
 
     @Override
@@ -35,12 +38,15 @@ final class HttpAnswers implements HttpClientResponseHandler<NodeResult> {
         HttpEntity entity = response.getEntity();
         byte[] body = new byte[0];
         if (entity != null) {
-            try (InputStream in = entity.getContent()) {
-                body = in.readNBytes(Math.toIntExact(maxBody) + 1);
+            InputStream in = entity.getContent();
+            body = in.readNBytes(Math.toIntExact(maxBody) + 1);
+            if (body.length > maxBody) {
+                // To close the stream, or the answer, is to read it to its end, and it may have none.
+                hangUp.run();
             }
+            in.close();
         }
         if (body.length > maxBody) {
-            response.close();
             return NodeResult.failure("validation", "Answer too large", "the body has more than " + maxBody + " bytes");
         }
         int status = response.getCode();

@@ -22,9 +22,11 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.net.URIBuilder;
 import org.apache.hc.core5.util.Timeout;
@@ -37,18 +39,26 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class HttpNode implements NodeType {
 
+    private static final Http1Config HEADERS = Http1Config.custom()
+            .setMaxLineLength(32 * 1024)
+            .setMaxHeaderCount(200)
+            .build();
+
     private final CloseableHttpClient client;
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpAnswers answers;
+    private final long maxBody;
 
     HttpNode(HttpConfig config) {
         AddressGuard guard = new AddressGuard(config.allow().orElse(List.of()).stream()
                 .map(AddressRange::parse)
                 .toList());
-        answers = new HttpAnswers(config.maxBody().asLongValue(), json);
+        maxBody = config.maxBody().asLongValue();
         client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(guard)
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(HEADERS)
+                                .build())
                         .setMaxConnTotal(config.maxConnections())
                         .setMaxConnPerRoute(config.maxConnections())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -93,11 +103,14 @@ final class HttpNode implements NodeType {
         HttpUriRequestBase request;
         try {
             request = request(context);
-        } catch (URISyntaxException | IllegalArgumentException | JsonProcessingException e) {
+        } catch (URISyntaxException e) {
+            return NodeResult.failure(
+                    "validation", "No request", "url is no URL: " + e.getReason() + " at character " + e.getIndex());
+        } catch (IllegalArgumentException | JsonProcessingException e) {
             return NodeResult.failure("validation", "No request", String.valueOf(e.getMessage()));
         }
         try {
-            return client.execute(request, answers);
+            return client.execute(request, new HttpAnswers(maxBody, json, request::cancel));
         } catch (AddressGuard.ForbiddenAddress e) {
             return NodeResult.failure("validation", "Address not allowed", String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
@@ -123,7 +136,7 @@ final class HttpNode implements NodeType {
         entries(settings, "query").forEach((name, value) -> url.addParameter(name, Objects.toString(value, "")));
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
             throw new IllegalArgumentException(
-                    "url is " + settings.get("url") + "; expected http:// or https:// and a host");
+                    "url is not that of an HTTP server; expected http:// or https:// and a host");
         }
         Object body = settings.get("body");
         String method = Objects.toString(settings.get("method"), body == null ? "GET" : "POST");
@@ -151,7 +164,7 @@ final class HttpNode implements NodeType {
         return switch (settings.get(name)) {
             case null -> Map.of();
             case Map<?, ?> map -> (Map<String, @Nullable Object>) map;
-            case Object other -> throw new IllegalArgumentException(name + " is " + other + "; expected an object");
+            case Object _ -> throw new IllegalArgumentException(name + " is no map; expected an object");
         };
     }
 

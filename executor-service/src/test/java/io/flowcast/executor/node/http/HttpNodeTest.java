@@ -60,6 +60,18 @@ class HttpNodeTest {
             exchange.getResponseHeaders().add("Location", "/round");
             answer(exchange, 302, "text/plain", "");
         });
+        server.createContext("/endless", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 0);
+                while (stopped.getCount() > 0) {
+                    exchange.getResponseBody().write(new byte[1_000]);
+                }
+            }
+        });
+        server.createContext("/headers", exchange -> {
+            exchange.getResponseHeaders().add("X-Long", "x".repeat(100_000));
+            answer(exchange, 200, "text/plain", "");
+        });
         server.createContext("/silent", exchange -> {
             seen.add(new Seen("", "", Map.of(), ""));
             try {
@@ -166,6 +178,27 @@ class HttpNodeTest {
     @Test
     void refusesAnswersThatAreTooLarge() throws InterruptedException {
         assertThat(problem(get("/large"))).extracting(Problem::type).isEqualTo("validation");
+    }
+
+    @Test
+    void readsNoMoreOfAnAnswerOnceItIsTooLarge() throws InterruptedException {
+        assertThat(problem(get("/endless"))).extracting(Problem::title).isEqualTo("Answer too large");
+        assertThat(output(get("/text"))).containsEntry("body", "hello");
+    }
+
+    @Test
+    void refusesHeadersThatAreTooLarge() throws InterruptedException {
+        assertThat(problem(get("/headers"))).extracting(Problem::type).isEqualTo("communication");
+    }
+
+    @Test
+    void tellsNothingOfTheSettingsInItsErrors() throws InterruptedException {
+        assertThat(problem(call(Map.of("url", "http://h/ ?key=secret"))).detail())
+                .doesNotContain("secret");
+        assertThat(problem(call(Map.of("url", "ftp://me:secret@h/"))).detail()).doesNotContain("secret");
+        assertThat(problem(call(Map.of("url", url("/json"), "headers", "secret")))
+                        .detail())
+                .doesNotContain("secret");
     }
 
     @Test
