@@ -28,6 +28,11 @@ final class Attempts implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Attempts.class);
 
+    /** Errors travel in events, to every viewer. */
+    private static final int MAX_TITLE = 200;
+
+    private static final int MAX_DETAIL = 2_000;
+
     /** What every attempt in this process shares. */
     record Tools(
             NodeTypes types,
@@ -98,7 +103,17 @@ final class Attempts implements AutoCloseable {
             return switch (result) {
                 case NodeResult.Output(var value) -> succeeded(node, attempt, value);
                 case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(node.id(), attempt, until);
-                case NodeResult.Failure(Problem problem) -> new Occurrence.NodeFailed(node.id(), attempt, problem);
+                case NodeResult.Failure(Problem problem) ->
+                    new Occurrence.NodeFailed(
+                            node.id(),
+                            attempt,
+                            new Problem(
+                                    problem.type(),
+                                    cut(problem.title(), MAX_TITLE),
+                                    problem.status(),
+                                    problem.detail() == null ? null : cut(problem.detail(), MAX_DETAIL),
+                                    problem.instance(),
+                                    problem.errors()));
             };
         } catch (ExpressionException e) {
             return failed(node, attempt, ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
@@ -149,7 +164,12 @@ final class Attempts implements AutoCloseable {
     }
 
     private static Occurrence failed(Node node, int attempt, String type, String title, @Nullable String detail) {
-        return new Occurrence.NodeFailed(node.id(), attempt, Problem.node(type, title, detail));
+        return new Occurrence.NodeFailed(
+                node.id(), attempt, Problem.node(type, title, detail == null ? null : cut(detail, MAX_DETAIL)));
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 
     private static int attemptOf(NodeState node) {

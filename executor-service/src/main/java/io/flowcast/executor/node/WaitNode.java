@@ -65,7 +65,7 @@ final class WaitNode implements NodeType {
                     ? Optional.empty()
                     : Optional.of(
                             OffsetDateTime.parse(text.toString()).toInstant().toEpochMilli());
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             return Optional.empty();
         }
     }

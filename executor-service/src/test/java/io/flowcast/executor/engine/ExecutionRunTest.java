@@ -306,6 +306,19 @@ class ExecutionRunTest {
     }
 
     @Test
+    void theTextOfAnErrorIsCut() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        ExecutionId id = executor.start(ULID);
+
+        attempt(executor, "a").come(NodeResult.failure("raised", "x".repeat(5_000), "y".repeat(5_000)));
+
+        awaitEnd(executor, id, "failed");
+        Problem error = executor.events(id).getLast().error();
+        assertThat(error.title()).hasSize(201).endsWith("…");
+        assertThat(error.detail()).hasSize(2_001).endsWith("…");
+    }
+
+    @Test
     void aDefinitionThatCannotBeReadAnyMoreFailsTheExecution() {
         TestExecutor executor = first(TWO_STEPS);
         ExecutionId id = executor.start(ULID);
