@@ -46,6 +46,7 @@ public final class ExecutionRun implements Runnable {
     private final Set<Long> intentsSeen = new HashSet<>();
     private Batch batch = new Batch();
     private volatile @Nullable Thread thread;
+    private volatile boolean halted;
     private boolean draining;
     private boolean rewound;
     private boolean over;
@@ -91,6 +92,7 @@ public final class ExecutionRun implements Runnable {
 
     /** Stops it where it stands, its attempts included; what it has not committed has not happened. */
     public void halt() {
+        halted = true;
         Thread running = thread;
         if (running != null) {
             running.interrupt();
@@ -115,6 +117,10 @@ public final class ExecutionRun implements Runnable {
     public void run() {
         thread = Thread.currentThread();
         try {
+            if (halted) {
+                // Before its thread was there to be interrupted.
+                return;
+            }
             release();
             while (!over) {
                 turn();
