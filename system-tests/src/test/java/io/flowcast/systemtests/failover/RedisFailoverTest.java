@@ -3,16 +3,24 @@ package io.flowcast.systemtests.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.service.Service;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.harness.Workload;
+import io.flowcast.systemtests.history.Frame;
+import io.flowcast.systemtests.history.History;
+import io.flowcast.systemtests.validate.Honest;
+import io.flowcast.systemtests.validate.Promises;
+import io.flowcast.systemtests.validate.TerminalOnce;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,19 +52,23 @@ class RedisFailoverTest {
 
     @Test
     void whatRedisForgotWhenItDiedIsWrittenAgainByItsOwners() throws Exception {
-        RedisServer redis = FLOWCAST.stack().redis();
-        Path file = appendOnlyFile(redis.dir());
-        long remembered = Files.size(file);
-        workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 2);
+        Instant killed = killRedisAndLetItForget(() -> {});
 
-        redis.kill();
-        assertThat(Files.size(file)).isGreaterThan(remembered);
-        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            content.truncate(remembered);
+        workload.assertAllCompletedRunningEachNodeOnce(underWayAt(killed));
+    }
+
+    @Test
+    void whereTheOwnersDiedAsWellClientsAreToldAndGetTheStateInstead() throws Exception {
+        List<Service> executors = FLOWCAST.stack().executors();
+        Instant killed = killRedisAndLetItForget(() -> executors.forEach(Service::kill));
+        executors.forEach(Service::restart);
+
+        List<History> histories = underWayAt(killed);
+        for (History history : histories) {
+            Promises.assertKept(history, new Honest(FLOWCAST.log(history.executionId())));
+            Promises.assertKept(history, new TerminalOnce());
         }
-        redis.restart();
-
-        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+        assertThat(histories).anyMatch(history -> history.frames().stream().anyMatch(Frame::isSnapshot));
     }
 
     @Test
@@ -82,6 +94,35 @@ class RedisFailoverTest {
         }
 
         workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    /** Goes on for a while, kills Redis and takes away what it wrote in that while. */
+    private Instant killRedisAndLetItForget(Runnable meanwhile) throws IOException {
+        RedisServer redis = FLOWCAST.stack().redis();
+        Path file = appendOnlyFile(redis.dir());
+        long remembered = Files.size(file);
+        workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 2);
+        Instant killed = Instant.now();
+        redis.kill();
+        meanwhile.run();
+        assertThat(Files.size(file)).isGreaterThan(remembered);
+        try (FileChannel content = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            content.truncate(remembered);
+        }
+        redis.restart();
+        return killed;
+    }
+
+    /**
+     * Those whose end was not told before: an execution that ended within what Redis forgot has no owner any more that
+     * could write it again, and is run on from what Redis remembers.
+     */
+    private List<History> underWayAt(Instant killed) {
+        List<History> underWay = workload.histories().stream()
+                .filter(history -> history.events().getLast().at().isAfter(killed))
+                .toList();
+        assertThat(underWay).hasSizeGreaterThan(EXECUTIONS / 2);
+        return underWay;
     }
 
     private static Path appendOnlyFile(Path dir) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.stack.backend.Call;
+import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.Promises;
 import io.flowcast.systemtests.validate.RunOnce;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Executions under way that call the backend, each followed by a client, while something happens to the stack. */
 public final class Workload {
@@ -29,15 +33,20 @@ public final class Workload {
         this.flowcast = flowcast;
     }
 
-    /** Starts so many executions of this workflow, and their clients, half of them at each gateway. */
-    public static Workload start(StackExtension flowcast, String workflow, int executions)
-            throws IOException, InterruptedException {
+    /** Starts so many executions of this workflow at once, and their clients, half of them at each gateway. */
+    public static Workload start(StackExtension flowcast, String workflow, int executions) throws Exception {
         Workload workload = new Workload(flowcast);
-        for (int number = 0; number < executions; number++) {
-            int gateway = number % 2;
-            String id = flowcast.api(gateway).execute(workflow, flowcast.input());
+        List<Future<String>> started = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int number = 0; number < executions; number++) {
+                FlowcastApi api = flowcast.api(number % 2);
+                started.add(threads.submit(() -> api.execute(workflow, flowcast.input())));
+            }
+        }
+        for (Future<String> execution : started) {
+            String id = execution.get();
+            workload.clients.add(flowcast.follow(id, workload.ids.size() % 2));
             workload.ids.add(id);
-            workload.clients.add(flowcast.follow(id, gateway));
         }
         return workload;
     }

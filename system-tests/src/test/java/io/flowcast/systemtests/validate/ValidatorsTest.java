@@ -164,6 +164,24 @@ class ValidatorsTest {
     }
 
     @Test
+    void honestFailsWhereHistoryChangesWithoutAWord() {
+        Frame snapshot = Frame.of("1-7", "execution.snapshot", "{\"reason\":\"rewound\"}");
+        Frame lost = Frame.of("2-5", "node.started", "{\"nodeId\":\"b\"}");
+
+        assertThat(new Honest(LOG)
+                        .violations(
+                                history(connection(null, End.SERVER, STARTED, lost, snapshot, NODE, NODE_DONE, DONE))))
+                .isEmpty();
+        assertThat(new Honest(LOG)
+                        .violations(history(connection(null, End.SERVER, STARTED, lost, NODE, NODE_DONE, DONE))))
+                .contains("after event 2 came 2-7 without a word");
+        assertThat(new Honest(LOG).violations(history(connection(null, End.SERVER, STARTED, lost, NODE_DONE, DONE))))
+                .singleElement()
+                .asString()
+                .startsWith("the log does not end with");
+    }
+
+    @Test
     void theWholeListNamesTheBrokenPromise() {
         assertThatThrownBy(() -> Promises.assertKept(history(connection(null, End.SERVER, STARTED, DONE)), LOG))
                 .hasMessageContaining("Complete: event 2 of 4 never came");
