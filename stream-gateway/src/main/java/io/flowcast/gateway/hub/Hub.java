@@ -41,7 +41,7 @@ public final class Hub {
     private final List<Frame> pending = new ArrayList<>();
     /** The last event that the live ones have been sent. */
     private @Nullable EventId written;
-    /** Counts how often the subscription was rebuilt: a read that was sent before is not enough. */
+    /** Counts how often frames were dropped on their way: a read that was sent before is not enough. */
     private int epoch;
 
     private boolean looking;
@@ -97,7 +97,7 @@ public final class Hub {
     /** Looks into the log for what may have been missed. */
     public void look(Cause cause) {
         if (live.isEmpty()) {
-            forget();
+            lookNoMore();
             return;
         }
         around.tally().looked(cause);
@@ -109,10 +109,10 @@ public final class Hub {
         lookOn();
     }
 
-    /** The subscription was lost and is back: frames may be missing that nobody will notice. */
-    public void rebuilt() {
+    /** Frames were dropped on their way, and nobody may notice: whoever has read the log before this reads it again. */
+    public void missed(Cause cause) {
         epoch++;
-        look(Cause.REBUILT);
+        look(cause);
     }
 
     /** Where the live ones are, if nothing has come since this was last asked: then somebody should look at the log's end. */
@@ -195,6 +195,9 @@ public final class Hub {
     /** Takes in one who has read to the end of the log; or sends it back to the log, or lets it wait. */
     void admit(Subscriber subscriber) {
         write();
+        if (subscriber.closed()) {
+            return;
+        }
         EventId cursor = subscriber.cursor();
         if (cursor == null || subscriber.readEpoch() != epoch) {
             subscriber.read();
@@ -312,11 +315,7 @@ public final class Hub {
         if (!ahead.isEmpty() && !looking) {
             List<Subscriber> waiting = List.copyOf(ahead);
             ahead.clear();
-            for (Subscriber subscriber : waiting) {
-                if (!subscriber.closed()) {
-                    admit(subscriber);
-                }
-            }
+            waiting.forEach(this::admit);
         }
     }
 
@@ -352,7 +351,7 @@ public final class Hub {
 
     private void onPage(SharedReads.Page page, @Nullable EventId from) {
         if (live.isEmpty() || from == null) {
-            forget();
+            lookNoMore();
             return;
         }
         Patience patience = around.patience();
@@ -434,14 +433,15 @@ public final class Hub {
         flush();
     }
 
-    /** Nobody is owed continuity: whoever joins next says where to begin. */
-    private void forget() {
+    /** Nobody is left whom it would serve; but who reads the log still wants the frames that came meanwhile. */
+    private void lookNoMore() {
         look++;
         looking = false;
         lookAgain = false;
-        held.clear();
         pending.clear();
-        ring.restart(null);
+        List<Frame> waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(this::accept);
         settle();
     }
 }

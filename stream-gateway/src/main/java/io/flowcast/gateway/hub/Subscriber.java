@@ -150,8 +150,10 @@ public final class Subscriber {
         state = State.LIVE;
     }
 
+    /** Waits. Once that is over, what it has read is too old to say that the frames are wrong. */
     void ahead() {
         state = State.AHEAD;
+        endAtRead = null;
     }
 
     /** Goes to the log (again): what it has read is not enough to join the others. */
@@ -168,8 +170,10 @@ public final class Subscriber {
     /** Writes what the hub kept for it while it read. */
     void catchUp(List<Frame> frames) {
         if (!frames.isEmpty()) {
+            Frame last =
+                    frames.getLast(); // before the write: should it end the stream, the hub keeps the frames no longer
             outlet.write(Chunk.join(frames));
-            advance(frames);
+            advance(last);
         }
     }
 
@@ -196,9 +200,9 @@ public final class Subscriber {
             return;
         }
         accept();
-        if (!page.frames().isEmpty()) {
+        if (state != State.CLOSED && !page.frames().isEmpty()) {
             outlet.write(page.chunk());
-            advance(page.frames());
+            advance(page.frames().getLast());
         }
         if (state == State.CLOSED) {
             return;
@@ -277,9 +281,11 @@ public final class Subscriber {
                 Frame frame = Frame.of(found.snapshot(), found.json());
                 doubt.settled();
                 accept();
-                hub.around().tally().snapshot(reason);
-                outlet.write(Chunk.of(frame.bytes()));
-                advance(List.of(frame));
+                if (state != State.CLOSED) {
+                    hub.around().tally().snapshot(reason);
+                    outlet.write(Chunk.of(frame.bytes()));
+                    advance(frame);
+                }
                 if (state != State.CLOSED) {
                     read();
                 }
@@ -289,9 +295,9 @@ public final class Subscriber {
         }
     }
 
-    private void advance(List<Frame> frames) {
-        cursor = frames.getLast().id();
-        if (frames.getLast().terminal()) {
+    private void advance(Frame last) {
+        cursor = last.id();
+        if (last.terminal()) {
             end(Ending.FINISHED);
         }
     }
@@ -300,8 +306,8 @@ public final class Subscriber {
         if (!accepted) {
             accepted = true;
             state = State.READING;
-            outlet.accept();
             hub.around().tally().opened();
+            outlet.accept();
         }
     }
 

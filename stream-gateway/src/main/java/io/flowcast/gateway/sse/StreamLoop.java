@@ -180,7 +180,7 @@ final class StreamLoop implements Surroundings {
         }
         if (overflown) {
             overflown = false;
-            posts.values().forEach(post -> post.hub.look(Cause.OVERFLOW));
+            List.copyOf(posts.values()).forEach(post -> post.hub.missed(Cause.OVERFLOW));
         }
         List<Hub> toFlush = List.copyOf(dirty);
         dirty.clear();
@@ -264,7 +264,7 @@ final class StreamLoop implements Surroundings {
 
         @Override
         public void rebuilt() {
-            execute(hub::rebuilt);
+            execute(() -> hub.missed(Cause.REBUILT));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.flowcast.gateway.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.events.EventId;
+import io.flowcast.events.EventMessage;
 import io.flowcast.gateway.hub.Stage.Client;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +174,7 @@ class HubTest {
         Client live = joined(1).getFirst();
         Client joining = stage.joinFromStart();
         stage.effect().writeSilently(2);
-        stage.hub.rebuilt();
+        stage.hub.missed(Cause.REBUILT);
         stage.settle();
         assertThat(live.ids()).hasSize(3);
         assertThat(joining.ids()).isEqualTo(live.ids());
@@ -184,7 +185,7 @@ class HubTest {
         stage.write(1).settle();
         Client client = stage.joinFromStart();
         stage.effect().writeSilently(2);
-        stage.hub.rebuilt();
+        stage.hub.missed(Cause.REBUILT);
         stage.settle();
         assertThat(client.ids()).hasSize(3);
     }
@@ -202,7 +203,7 @@ class HubTest {
         Client client = joined(1).getFirst();
         stage.unreachable = true;
         stage.writeSilently(1);
-        stage.hub.rebuilt();
+        stage.hub.missed(Cause.REBUILT);
         stage.settle();
         assertThat(client.ended).isNull();
         stage.unreachable = false;
@@ -293,6 +294,73 @@ class HubTest {
         clients.get(0).subscriber().disconnected();
         clients.get(2).subscriber().disconnected();
         assertThat(stage.deserted).isTrue();
+    }
+
+    @Test
+    void whoReadALogThatWasLostAndWrittenBackReadsAgainInsteadOfAskingForEver() {
+        stage.write(4).settle();
+        Client live = joined(1).getFirst();
+        List<EventMessage> lost = List.copyOf(stage.log.subList(2, 4));
+        stage.lose(2);
+        Client joining = stage.joinFromStart();
+        stage.settle();
+        stage.log.addAll(lost);
+        int before = stage.sent;
+        stage.timer().settle();
+        assertThat(stage.sent - before).isLessThan(10);
+        stage.write(1).settle();
+        assertThat(joining.ids()).containsExactly("1-100", "2-100", "3-100", "4-100", "5-100");
+        assertThat(joining.ids()).isEqualTo(live.ids());
+    }
+
+    @Test
+    void whatCameWhileTheLastLiveOneLookedAndLeftIsKeptForWhoReads() {
+        Client live = joined(1).getFirst();
+        Client reading = stage.joinFromStart();
+        stage.effect().writeSilently(1).write(1).arrive();
+        live.subscriber().disconnected();
+        stage.settle();
+        assertThat(reading.ids()).containsExactly("1-100", "2-100", "3-100");
+    }
+
+    @Test
+    void framesThatWereKeptForWhoReadsOutlastALookThatNobodyNeedsAnyMore() {
+        Client live = joined(1).getFirst();
+        Client reading = stage.joinFromStart();
+        stage.effect().write(1).arrive();
+        stage.hub.look(Cause.TAIL);
+        live.subscriber().disconnected();
+        while (stage.reads.size() > 1) {
+            stage.reads.addFirst(stage.reads.removeLast());
+            stage.effect().arrival();
+        }
+        stage.settle();
+        assertThat(reading.ids()).containsExactly("1-100", "2-100");
+    }
+
+    @Test
+    void framesThatWereDroppedOnTheWayAreReadByWhoIsJoining() {
+        stage.write(1).settle();
+        Client joining = stage.joinFromStart();
+        stage.effect().writeSilently(2);
+        stage.hub.missed(Cause.OVERFLOW);
+        stage.settle();
+        assertThat(joining.ids()).hasSize(3);
+    }
+
+    @Test
+    void aConnectionMayGoAwayInTheMiddleOfBeingWrittenTo() {
+        for (int writes = 0; writes < 4; writes++) {
+            Stage fresh = new Stage().write(1).settle();
+            Client client = new Client();
+            client.leavesAfter = writes;
+            client.subscriber = fresh.hub.join(client, new Opening.FromStart(), true);
+            client.subscriber.start();
+            fresh.effect().write(1).arrive().settle().write(1).settle();
+            assertThat(client.writes).isEqualTo(writes);
+            assertThat(client.subscriber().closed()).isTrue();
+            assertThat(fresh.deserted).isTrue();
+        }
     }
 
     private List<Client> joined(int number) {

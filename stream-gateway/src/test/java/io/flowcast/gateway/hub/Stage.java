@@ -312,6 +312,9 @@ final class Stage implements Surroundings, LogSource {
     static final class Client implements Outlet {
         final List<String> blocks = new ArrayList<>();
         int writes;
+        /** Its connection breaks within the write of this number, or where the stream is accepted at 0; -1 for never. */
+        int leavesAfter = -1;
+
         boolean full;
         boolean accepted;
 
@@ -355,6 +358,7 @@ final class Stage implements Surroundings, LogSource {
                 throw new IllegalStateException("answered twice");
             }
             accepted = true;
+            leave();
         }
 
         @Override
@@ -378,6 +382,13 @@ final class Stage implements Surroundings, LogSource {
             writes++;
             String text = chunk.prepared(String.class, bytes -> new String(bytes, StandardCharsets.UTF_8));
             Stream.of(text.split("\n\n")).forEach(blocks::add);
+            leave();
+        }
+
+        private void leave() {
+            if (writes == leavesAfter) {
+                subscriber().disconnected();
+            }
         }
 
         @Override
