@@ -36,6 +36,9 @@ final class BoundedBody {
         request.endHandler(end -> body.tryComplete(gathered));
         request.exceptionHandler(body::tryFail);
         request.resume();
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
         return body.future();
     }
 

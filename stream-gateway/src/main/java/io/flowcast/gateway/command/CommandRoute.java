@@ -5,6 +5,7 @@ import io.flowcast.gateway.api.Problems;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,29 +50,39 @@ class CommandRoute {
             if (body.succeeded()) {
                 passOn(request, body.result());
             } else if (body.cause() instanceof BoundedBody.TooLarge) {
-                // What is left of the body is of no use: neither is the connection.
-                request.response().putHeader("Connection", "close");
+                if (request.version() != HttpVersion.HTTP_2) {
+                    // What is left of the body is of no use: neither is the connection.
+                    request.response().putHeader("Connection", "close");
+                }
                 answer(request, Problems.tooLarge(bound));
             }
         });
     }
 
     private void passOn(HttpServerRequest request, Buffer body) {
-        executors.send(request.method(), request.uri(), request.headers(), body).onSuccess(answer -> {
-            switch (answer) {
-                case Executors.Answer.Given given -> relay(given, request.response());
-                case Executors.Answer.Nobody nobody -> {
-                    request.response().putHeader("Retry-After", "1");
-                    answer(request, Problems.unavailable("No executor can be reached; nothing was changed."));
-                }
-                case Executors.Answer.Late late ->
-                    answer(
-                            request,
-                            Problems.timeout(
-                                    "An executor took the command and did not answer. Send it again with the same "
-                                            + IDEMPOTENCY_KEY + ": it takes effect once."));
-            }
-        });
+        executors
+                .send(request.method(), target(request), request.headers(), body)
+                .onSuccess(answer -> {
+                    switch (answer) {
+                        case Executors.Answer.Given given -> relay(given, request.response());
+                        case Executors.Answer.Nobody nobody -> {
+                            request.response().putHeader("Retry-After", "1");
+                            answer(request, Problems.unavailable("No executor can be reached; nothing was changed."));
+                        }
+                        case Executors.Answer.Late late ->
+                            answer(
+                                    request,
+                                    Problems.timeout(
+                                            "An executor took the command and did not answer. Send it again with the same "
+                                                    + IDEMPOTENCY_KEY + ": it takes effect once."));
+                    }
+                });
+    }
+
+    /** In origin form, whatever form it came in (RFC 9112, 3.2): what a client writes never says where a command goes. */
+    private static String target(HttpServerRequest request) {
+        String query = request.query();
+        return query == null ? request.path() : request.path() + "?" + query;
     }
 
     private static void relay(Executors.Answer.Given given, HttpServerResponse response) {

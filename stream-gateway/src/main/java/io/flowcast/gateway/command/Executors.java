@@ -52,19 +52,24 @@ class Executors {
                 .setKeepAliveTimeout(30));
     }
 
-    /** Never fails: what goes wrong is an answer. */
-    Future<Answer> send(HttpMethod method, String uri, MultiMap headers, Buffer body) {
-        return send(method, uri, headers, body, Math.floorMod(turn.getAndIncrement(), executors.size()), 0);
+    /**
+     * Never fails: what goes wrong is an answer.
+     *
+     * @param target path and query
+     */
+    Future<Answer> send(HttpMethod method, String target, MultiMap headers, Buffer body) {
+        return send(method, target, headers, body, Math.floorMod(turn.getAndIncrement(), executors.size()), 0);
     }
 
-    private Future<Answer> send(HttpMethod method, String uri, MultiMap headers, Buffer body, int first, int tried) {
+    private Future<Answer> send(HttpMethod method, String target, MultiMap headers, Buffer body, int first, int tried) {
         if (tried == executors.size()) {
             return Future.succeededFuture(new Answer.Nobody());
         }
         URI executor = executors.get((first + tried) % executors.size());
         RequestOptions options = new RequestOptions()
+                .setAbsoluteURI(executor.resolve("/").toString())
                 .setMethod(method)
-                .setAbsoluteURI(executor.resolve("/").toString().replaceAll("/$", "") + uri);
+                .setURI(target);
         return client.request(options)
                 .compose(request -> {
                     Headers.pass(headers, request.headers());
@@ -77,7 +82,7 @@ class Executors {
                         return Future.succeededFuture(new Answer.Late());
                     }
                     LOG.warnf("executor %s cannot be reached: %s", executor, failure.getMessage());
-                    return send(method, uri, headers, body, first, tried + 1);
+                    return send(method, target, headers, body, first, tried + 1);
                 });
     }
 
