@@ -4,7 +4,9 @@ import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.hub.Rejection;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 /** The heads of answers to a request for a stream. */
 final class Answers {
@@ -12,8 +14,11 @@ final class Answers {
     private Answers() {}
 
     /** 200, and frames to come. */
-    static void open(HttpServerResponse response) {
-        headers(response).setChunked(true);
+    static void open(HttpServerRequest request) {
+        HttpServerResponse response = headers(request.response()).setChunked(true);
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            response.putHeader("Connection", "close"); // it has no chunks: only this can tell the end
+        }
     }
 
     static HttpServerResponse headers(HttpServerResponse response) {

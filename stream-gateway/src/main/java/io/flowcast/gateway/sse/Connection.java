@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection: writes what its subscriber says, tells it what the socket says. Of one event loop. */
 final class Connection extends Wheel.Member implements Outlet {
+    private final HttpServerRequest exchange;
     private final HttpServerResponse response;
     private final HttpConnection socket;
     private final StreamLoop loop;
@@ -22,12 +23,13 @@ final class Connection extends Wheel.Member implements Outlet {
     private final long expiresAt;
 
     private @Nullable Subscriber subscriber;
-    /** When it was first found blocked in its present blockage; 0 where it is not. */
-    private long blockedSince;
+    /** When it was first found full since it last took something; 0 where it is not. */
+    private long fullSince;
 
     private boolean over;
 
     Connection(HttpServerRequest exchange, StreamLoop loop, StreamRequest request, long expiresAt) {
+        this.exchange = exchange;
         this.response = exchange.response();
         this.socket = exchange.connection();
         this.loop = loop;
@@ -36,11 +38,14 @@ final class Connection extends Wheel.Member implements Outlet {
     }
 
     /** Both ends are there: from now on each hears of the other. */
-    void bind(Subscriber bound, RoutingContext exchange) {
+    void bind(Subscriber bound, RoutingContext routing) {
         subscriber = bound;
-        response.drainHandler(drained -> bound.drained());
+        response.drainHandler(drained -> {
+            fullSince = 0;
+            bound.drained();
+        });
         // Whichever comes first: the end of the answer, its failure, or that of the connection.
-        exchange.addEndHandler(ended -> {
+        routing.addEndHandler(ended -> {
             loop.released(this);
             bound.disconnected();
         });
@@ -53,7 +58,7 @@ final class Connection extends Wheel.Member implements Outlet {
     @Override
     public void accept() {
         response.setWriteQueueMaxSize((int) loop.config().maxPending().asLongValue());
-        Answers.open(response);
+        Answers.open(exchange);
         response.write(
                 Buffer.buffer(Frames.retry(loop.jitter().retry(loop.config().retry()))));
         loop.wheel().add(this);
@@ -111,12 +116,12 @@ final class Connection extends Wheel.Member implements Outlet {
         if (now >= expiresAt) {
             bound.end(Ending.AGE);
         } else if (full()) {
-            blockedSince = blockedSince == 0 ? now : blockedSince;
-            if (now - blockedSince >= loop.config().stallTimeout().toMillis()) {
+            fullSince = fullSince == 0 ? now : fullSince;
+            if (now - fullSince >= loop.config().stallTimeout().toMillis()) {
                 bound.end(Ending.STALLED);
             }
         } else {
-            blockedSince = 0;
+            fullSince = 0;
             write(loop.keepalive());
             if (request.heartbeat()) {
                 write(Chunk.of(Frames.heartbeat(bound.cursor())));
