@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Peers that fall silent, or nearly so, without ever closing a connection. */
@@ -60,7 +59,7 @@ class SilenceTest {
             client.expectEvents(log.written()).expectSynced();
             SilentNetwork.fallSilent();
             for (int i = 0; i < 40; i++) {
-                CompletableFuture.runAsync(() -> when().get("/api/workflow/executions"));
+                Thread.startVirtualThread(() -> when().get("/api/workflow/executions"));
             }
             await().until(() -> readiness() == 503 && rebuilds() > MORE_THAN_ANY_POOL_HAS);
             SilentNetwork.recover();
