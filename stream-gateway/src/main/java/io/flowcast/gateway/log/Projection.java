@@ -90,7 +90,7 @@ public final class Projection {
     public static ExecutionStatus status(Map<String, String> fields) {
         String status = required(fields, ExecutionFields.STATUS);
         return ExecutionStatus.parse(status)
-                .orElseThrow(() -> new IllegalStateException("an execution in Redis has the status " + status));
+                .orElseThrow(() -> new UnreadableException("an execution in Redis has the status " + status, null));
     }
 
     public static @Nullable Long number(Map<String, String> fields, String name) {
@@ -101,7 +101,7 @@ public final class Projection {
     public static String required(Map<String, String> fields, String name) {
         String value = fields.get(name);
         if (value == null) {
-            throw new IllegalStateException("an execution in Redis lacks the field " + name);
+            throw new UnreadableException("an execution in Redis lacks the field " + name, null);
         }
         return value;
     }
@@ -125,7 +125,7 @@ public final class Projection {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an execution in Redis holds no readable " + type.getSimpleName(), e);
+            throw new UnreadableException("an execution in Redis holds no readable " + type.getSimpleName(), e);
         }
     }
 }

@@ -122,7 +122,8 @@ public final class RedisLog implements LogSource {
     }
 
     private static String reason(String what, ExecutionId id, Throwable failure) {
-        LOG.debugf(failure, "cannot read the %s of %s", what, id);
+        boolean broken = failure instanceof UnreadableException || failure instanceof IllegalArgumentException;
+        LOG.logf(broken ? Logger.Level.ERROR : Logger.Level.DEBUG, failure, "cannot read the %s of %s", what, id);
         return String.valueOf(failure.getMessage());
     }
 }

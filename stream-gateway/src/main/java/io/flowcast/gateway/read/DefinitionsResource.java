@@ -8,6 +8,7 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -125,7 +126,7 @@ class DefinitionsResource {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Redis holds no readable " + type.getSimpleName(), e);
+            throw new UnreadableException("Redis holds no readable " + type.getSimpleName(), e);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.events.TraceIds;
 import io.flowcast.gateway.log.Projection;
+import io.flowcast.gateway.log.UnreadableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -183,7 +184,7 @@ final class DetailReading {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an execution in Redis holds no readable " + type.getSimpleName(), e);
+            throw new UnreadableException("an execution in Redis holds no readable " + type.getSimpleName(), e);
         }
     }
 

@@ -13,6 +13,7 @@ import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.Reading;
 import io.flowcast.gateway.log.RedisLog;
+import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as Redis has them. */
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Executions")
 class ExecutionsResource {
+    private static final Logger LOG = Logger.getLogger(ExecutionsResource.class);
     private static final int DEFAULT_EVENTS = 200;
     private static final int MAX_EVENTS = 1_000;
 
@@ -137,11 +140,21 @@ class ExecutionsResource {
                 Map<String, String> fields = all.resultAt(i);
                 // It may have changed its status, or gone, since the index was read.
                 if (RedisReads.has(fields, query.status())) {
-                    items.add(details.item(shown.get(i).id(), fields));
+                    item(shown.get(i).id(), fields).ifPresent(items::add);
                 }
             }
             return items;
         });
+    }
+
+    /** Empty where it cannot be read: one that is broken does not hide all the others. */
+    private Optional<ExecutionList.Item> item(ExecutionId id, Map<String, String> fields) {
+        try {
+            return Optional.of(details.item(id, fields));
+        } catch (UnreadableException broken) {
+            LOG.errorf(broken, "%s is left out of the list", id);
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String next(List<PageCursor> page, ExecutionQuery query) {

@@ -8,6 +8,7 @@ import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.bus.BusConfig;
 import io.flowcast.gateway.log.Summaries;
+import io.flowcast.gateway.log.UnreadableException;
 import io.flowcast.gateway.redis.Script;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Future;
@@ -48,7 +49,7 @@ class RedisReads {
     /** A failure of Redis as the answer to a request. */
     static <T> Future<T> orUnavailable(Future<T> read) {
         return read.recover(failure -> {
-            if (failure instanceof ProblemException) {
+            if (failure instanceof ProblemException || failure instanceof UnreadableException) {
                 return Future.failedFuture(failure);
             }
             LOG.warnf("Redis did not answer a read: %s", failure.getMessage());

@@ -199,6 +199,21 @@ class ExecutionsTest {
     }
 
     @Test
+    void anExecutionThatCannotBeReadIsNoOutageAndDoesNotHideTheOthers() {
+        LogWriter broken = new LogWriter(redis).start().fields(Map.of("node:a", "no JSON"));
+        LogWriter sound = new LogWriter(redis).start();
+        for (LogWriter log : List.of(broken, sound)) {
+            redis.execute(
+                    "ZADD", new RedisKeys(0).index(), "1764000000000", log.id().toString());
+        }
+        problem(500, EXECUTIONS + "/" + broken.id());
+        when().get(EXECUTIONS)
+                .then()
+                .statusCode(200)
+                .body("executions.executionId", contains(sound.id().toString()));
+    }
+
+    @Test
     void theUnknownIsNotFoundAndTheMalformedNamed() {
         ExecutionId unknown = LogWriter.randomId();
         problem(404, EXECUTIONS + "/" + unknown).body("detail", containsString(unknown.toString()));
