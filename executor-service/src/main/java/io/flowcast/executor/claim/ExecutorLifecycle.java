@@ -31,6 +31,9 @@ class ExecutorLifecycle {
     /** Below a second, so that the beat of a lone idle executor is never taken for a silence. */
     private static final Duration POLL = Duration.ofMillis(900);
 
+    /** Longer than a call to Redis may take. */
+    private static final Duration CLAIM_ENDS = Duration.ofSeconds(3);
+
     private final Executions executions;
     private final EngineConfig config;
     private final Bell bell;
@@ -61,6 +64,9 @@ class ExecutorLifecycle {
         executions.onRoom(claimer::wake);
         hearing = bell.listen(id -> {
             ExecutionId.parse(id).ifPresent(executions::rung);
+            if (id.isEmpty()) {
+                executions.confirmEnds();
+            }
             claimer.wake();
         });
         claiming.start();
@@ -70,6 +76,8 @@ class ExecutorLifecycle {
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         executions.drain();
         claimer.wake();
+        // A claim under way still hands its executions over, to be handed back like the others.
+        boolean _ = claiming.join(CLAIM_ENDS);
         long deadline = System.nanoTime() + config.drainTimeout().toNanos();
         while (executions.running() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);

@@ -12,6 +12,7 @@ import io.flowcast.executor.store.LogEntry;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.Restoration;
 import io.flowcast.executor.store.Restored;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class ExecutionRun implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ExecutionRun.class);
 
+    /** What is gone was lost, not forgotten on purpose, where this process held it within this time. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
+
     private final RunTools tools;
     private final ExecutionState state;
     private final Lease lease;
@@ -50,6 +54,8 @@ public final class ExecutionRun implements Runnable {
     private boolean draining;
     private boolean rewound;
     private boolean over;
+    /** The commit that ended the execution, once written; read by other threads when the run is over. */
+    private volatile @Nullable Commit end;
 
     /** @param ended told once, as the last thing the run does */
     ExecutionRun(RunTools tools, ExecutionState state, Lease lease, Consumer<ExecutionRun> ended) {
@@ -132,6 +138,27 @@ public final class ExecutionRun implements Runnable {
         } finally {
             attempts.close();
             ended.accept(this);
+        }
+    }
+
+    /** Whether this run wrote the end of its execution. */
+    boolean hasEnded() {
+        return end != null;
+    }
+
+    /**
+     * Makes sure that the end is still there, which a failover may have lost, and writes it again where it is not. Blocks;
+     * to be called once the run is over.
+     */
+    void confirmEnd() throws InterruptedException {
+        Commit written = end;
+        if (written == null) {
+            return;
+        }
+        Committed outcome = tools.patience()
+                .untilAnswered("end of " + id(), () -> tools.store().commit(written));
+        if (outcome instanceof Committed.Rewound) {
+            restore();
         }
     }
 
@@ -276,6 +303,7 @@ public final class ExecutionRun implements Runnable {
                 lease.advance(commit.last());
                 intents.forEach(intent -> post(new Message.Asked(intent)));
                 over = !(commit.after() instanceof Commit.After.Keep);
+                noteEnd(commit);
                 release();
             }
             case Committed.Fenced() -> {
@@ -289,6 +317,7 @@ public final class ExecutionRun implements Runnable {
                 if (!over) {
                     lease.advance(commit.last());
                     over = commit.after() instanceof Commit.After.End;
+                    noteEnd(commit);
                     release();
                     if (commit.after() instanceof Commit.After.HandBack) {
                         // A restoration keeps the lease: to be given back by the next turn.
@@ -296,6 +325,12 @@ public final class ExecutionRun implements Runnable {
                     }
                 }
             }
+        }
+    }
+
+    private void noteEnd(Commit commit) {
+        if (commit.after() instanceof Commit.After.End) {
+            end = commit;
         }
     }
 
@@ -343,11 +378,7 @@ public final class ExecutionRun implements Runnable {
             return;
         }
         Restoration restoration = new Restoration(
-                id(),
-                lease.fence(),
-                tools.codec().all(state),
-                tail.events(),
-                !state.status().terminal());
+                id(), lease.fence(), tools.codec().all(state), tail.events(), lease.wasHeldWithin(SHORTEST_RETENTION));
         Restored outcome = tools.patience()
                 .untilAnswered("restoration of " + id(), () -> tools.store().restore(restoration));
         switch (outcome) {

@@ -28,6 +28,7 @@ public final class Executions {
     private final ExecutorService threads;
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
+    private final RecentEnds recentEnds = new RecentEnds();
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
@@ -67,6 +68,24 @@ public final class Executions {
         ExecutionRun run = runs.get(id);
         if (run != null) {
             run.rung();
+        }
+    }
+
+    /**
+     * Makes sure that what ended here a moment ago has ended: to be called when the way to the store was lost and is back,
+     * for a failover may have forgotten it, and nobody holds it any more who would notice.
+     */
+    public void confirmEnds() {
+        for (ExecutionRun run : recentEnds.all()) {
+            threads.execute(() -> {
+                try {
+                    run.confirmEnd();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException e) {
+                    LOG.warnf("%s: whether its end is still there cannot be told: %s", run.id(), e);
+                }
+            });
         }
     }
 
@@ -183,6 +202,9 @@ public final class Executions {
 
     private void ended(ExecutionRun run) {
         runs.remove(run.id(), run);
+        if (run.hasEnded()) {
+            recentEnds.add(run);
+        }
         boolean full = room.availablePermits() == 0;
         room.release();
         if (full) {

@@ -49,6 +49,11 @@ final class Lease {
         this.sentAt = sentAt;
     }
 
+    /** Whether this process held it, or got an answer that it does, so recently. */
+    boolean wasHeldWithin(Duration time) {
+        return System.nanoTime() - sentAt < time.toNanos();
+    }
+
     /** Whether it may be over by now. */
     boolean mayBeOver() {
         return System.nanoTime() - sentAt >= length.toNanos();

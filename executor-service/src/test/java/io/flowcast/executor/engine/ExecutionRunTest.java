@@ -159,6 +159,64 @@ class ExecutionRunTest {
     }
 
     @Test
+    void anEndThatAFailoverLostIsWrittenAgain() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        ExecutionId id = executor.start(ULID);
+        attempt(executor, "a").succeed();
+        Attempt b = attempt(executor, "b");
+        Runnable failover = store.remember();
+        b.succeed();
+        awaitEnd(executor, id, "completed");
+        List<EventId> acknowledged = executor.ids(id);
+
+        failover.run();
+        assertThat(executor.status(id)).isEqualTo("running");
+        executor.executions.confirmEnds();
+
+        awaitEnd(executor, id, "completed");
+        assertThat(executor.ids(id)).isEqualTo(acknowledged);
+        assertThat(store.due(id)).isEmpty();
+    }
+
+    @Test
+    void anEndOfWhichAFailoverLostMoreThanTheLastCommitIsWrittenAgain() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        Runnable emptied = store.remember();
+        ExecutionId id = executor.start(ULID);
+        Attempt a = attempt(executor, "a");
+        Runnable failover = store.remember();
+        a.succeed();
+        attempt(executor, "b").succeed();
+        awaitEnd(executor, id, "completed");
+        List<EventId> acknowledged = executor.ids(id);
+
+        failover.run();
+        executor.executions.confirmEnds();
+        awaitEnd(executor, id, "completed");
+        assertThat(executor.ids(id)).isEqualTo(acknowledged);
+
+        emptied.run();
+        assertThat(executor.status(id)).isEqualTo("gone");
+        executor.executions.confirmEnds();
+        awaitEnd(executor, id, "completed");
+        assertThat(executor.ids(id)).isEqualTo(acknowledged);
+        assertThat(store.fields(id)).containsEntry("output:a", "{\"by\":\"a\"}");
+    }
+
+    @Test
+    void anEndThatIsThereIsNotWrittenTwice() throws InterruptedException {
+        TestExecutor executor = first(workflow().node("a").build());
+        ExecutionId id = executor.start(ULID);
+        awaitEnd(executor, id, "completed");
+        int published = store.published(id).size();
+
+        executor.executions.confirmEnds();
+        executor.close();
+
+        assertThat(store.published(id)).hasSize(published);
+    }
+
+    @Test
     void aFailoverIsNoticedByTheRenewalOfAQuietExecution() throws InterruptedException {
         TestExecutor executor = first(TWO_STEPS);
         ExecutionId id = executor.start(ULID);
