@@ -29,12 +29,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * All hubs and connections of one event loop. The bus puts frames into its inbox; one task per turn of the loop takes them
  * all, then every hub that has something writes once to each of its connections.
  */
 final class StreamLoop implements Surroundings {
+    private static final Logger LOG = Logger.getLogger(StreamLoop.class);
     private static final int TURNS_A_ROUND = 16;
     private static final int INBOX_LIMIT = 200_000;
     private static final int TASKS_A_TURN = 20_000;
@@ -173,7 +175,7 @@ final class StreamLoop implements Surroundings {
             if (work == null) {
                 break;
             }
-            work.run();
+            guard(work);
         }
         if (!inbox.isEmpty()) {
             schedule();
@@ -184,7 +186,16 @@ final class StreamLoop implements Surroundings {
         }
         List<Hub> toFlush = List.copyOf(dirty);
         dirty.clear();
-        toFlush.forEach(Hub::flush);
+        toFlush.forEach(hub -> guard(hub::flush));
+    }
+
+    /** What goes wrong with one execution must not hold up the others of this loop. */
+    private static void guard(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException bug) {
+            LOG.error("a stream's work failed; the others go on", bug);
+        }
     }
 
     private void turn() {
