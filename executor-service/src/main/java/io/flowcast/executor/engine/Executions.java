@@ -201,10 +201,11 @@ public final class Executions {
     }
 
     private void ended(ExecutionRun run) {
-        runs.remove(run.id(), run);
         if (run.hasEnded()) {
+            // Before it stops running: at no moment is an end in neither.
             recentEnds.add(run);
         }
+        runs.remove(run.id(), run);
         boolean full = room.availablePermits() == 0;
         room.release();
         if (full) {
