@@ -8,7 +8,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.Graph;
-import io.flowcast.executor.definition.InputSchema;
+import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.engine.Encoded;
 import io.flowcast.executor.engine.ExecutionState;
 import io.flowcast.executor.engine.Executions;
@@ -38,7 +38,7 @@ class Intake {
     private static final int ATTEMPTS = 3;
 
     private final DefinitionStore definitions;
-    private final InputSchema inputSchema;
+    private final WorkflowSchemas schemas;
     private final ExecutionStore store;
     private final Executions executions;
     private final StateCodec codec;
@@ -48,14 +48,14 @@ class Intake {
 
     Intake(
             DefinitionStore definitions,
-            InputSchema inputSchema,
+            WorkflowSchemas schemas,
             ExecutionStore store,
             Executions executions,
             StateCodec codec,
             ClusterClock clock,
             ApiConfig config) {
         this.definitions = definitions;
-        this.inputSchema = inputSchema;
+        this.schemas = schemas;
         this.store = store;
         this.executions = executions;
         this.codec = codec;
@@ -97,7 +97,7 @@ class Intake {
                     "Input too large",
                     "the input may have " + config.maxInput().asLongValue() + " bytes of JSON at most");
         }
-        List<Problem.Fault> faults = inputSchema.validate(definition, input.value());
+        List<Problem.Fault> faults = schemas.input(definition, input.value());
         if (!faults.isEmpty()) {
             return new Outcome.Refused(Problem.http(
                             422,

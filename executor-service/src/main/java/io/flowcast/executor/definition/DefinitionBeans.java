@@ -34,7 +34,7 @@ final class DefinitionBeans {
 
     @Produces
     @Singleton
-    InputSchema inputSchema() {
-        return new InputSchema();
+    WorkflowSchemas workflowSchemas() {
+        return new WorkflowSchemas();
     }
 }

@@ -1,6 +1,7 @@
 package io.flowcast.executor.definition;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * when they came in.
  */
 public final class DefinitionForm {
+    private static final String WHOLE_BODY = "${ body }";
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofMinutes(1);
 
@@ -32,19 +34,45 @@ public final class DefinitionForm {
 
     static Definition definition(Map<String, Object> source, int version) {
         String id = text(source, "id");
-        return new Definition(
-                id,
-                Objects.requireNonNullElse(optionalText(source, "name"), id),
-                optionalText(source, "description"),
-                version,
-                source.get("input") instanceof Map<?, ?> input && input.get("schema") instanceof Map<?, ?> schema
-                        ? fields(schema)
-                        : null,
-                duration(source, "timeout", null),
-                list(source, "nodes").stream().map(DefinitionForm::node).toList(),
-                list(source, "edges").stream().map(DefinitionForm::edge).toList(),
-                source.get("output"),
-                source);
+        return Definition.of(id, version)
+                .name(Objects.requireNonNullElse(optionalText(source, "name"), id))
+                .description(optionalText(source, "description"))
+                .inputSchema(
+                        source.get("input") instanceof Map<?, ?> input
+                                        && input.get("schema") instanceof Map<?, ?> schema
+                                ? fields(schema)
+                                : null)
+                .outputSchema(source.get("outputSchema") instanceof Map<?, ?> schema ? fields(schema) : null)
+                .timeout(duration(source, "timeout", null))
+                .concurrency(
+                        source.get("concurrency") instanceof Map<?, ?> concurrency
+                                ? concurrency(fields(concurrency))
+                                : null)
+                .triggers(list(source, "triggers").stream()
+                        .map(DefinitionForm::trigger)
+                        .toList())
+                .nodes(list(source, "nodes").stream().map(DefinitionForm::node).toList())
+                .edges(list(source, "edges").stream().map(DefinitionForm::edge).toList())
+                .output(source.get("output"))
+                .source(source)
+                .build();
+    }
+
+    private static Concurrency concurrency(Map<String, Object> concurrency) {
+        return new Concurrency(
+                concurrency.get("limit") instanceof Number limit ? limit.intValue() : 1,
+                option(Concurrency.OnLimit.class, concurrency, "onLimit", Concurrency.OnLimit.QUEUE));
+    }
+
+    private static Trigger trigger(Map<String, Object> trigger) {
+        if (text(trigger, "type").equals("webhook")) {
+            return new Trigger.Webhook(text(trigger, "secret"), trigger.getOrDefault("input", WHOLE_BODY));
+        }
+        return new Trigger.Schedule(
+                text(trigger, "cron"),
+                ZoneId.of(Objects.requireNonNullElse(optionalText(trigger, "timezone"), "UTC")),
+                option(Trigger.Schedule.Missed.class, trigger, "missed", Trigger.Schedule.Missed.SKIP),
+                trigger.get("input"));
     }
 
     private static Node node(Map<String, Object> node) {

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,7 @@ public final class DefinitionReader {
     static final int MAX_BYTES = 4 * DocumentBounds.MAX_CHARACTERS;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final List<String> LISTS = List.of("edges", "triggers");
     private static final JsonSchema SHAPE = JsonSchema.of(shape());
 
     private final NodeSettings settings;
@@ -73,18 +76,27 @@ public final class DefinitionReader {
 
     private Reading check(Document document) {
         Faults faults = new Faults(document);
-        if (!(document.root() instanceof Map<?, ?> root)) {
+        if (!(document.root() instanceof Map<?, ?> written)) {
             faults.add("", "a map with the fields id, nodes and edges is expected");
             return new Reading.Invalid(faults.list());
         }
+        Map<String, Object> root = withoutEmpty(DefinitionForm.fields(written));
         SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
         Outline outline = Outline.of(root);
         GraphCheck.check(outline, document, faults);
         settings.check(outline, faults);
         new TextCheck(expressions, faults).check(root, outline);
+        new TriggerCheck(expressions, faults).check(root);
         return faults.isEmpty()
-                ? new Reading.Valid(DefinitionForm.definition(DefinitionForm.fields(root), 0))
+                ? new Reading.Valid(DefinitionForm.definition(root, 0))
                 : new Reading.Invalid(faults.list());
+    }
+
+    /** In YAML a list whose last entry was taken out is a field with nothing after it. */
+    private static Map<String, Object> withoutEmpty(Map<String, Object> root) {
+        Map<String, Object> fields = new LinkedHashMap<>(root);
+        LISTS.forEach(field -> fields.remove(field, null));
+        return Collections.unmodifiableMap(fields);
     }
 
     private static Reading tooLong() {

@@ -54,7 +54,7 @@ record Outline(Map<String, Entry> nodes, List<Entry> allNodes, List<Entry> edges
                 .toList();
     }
 
-    private static List<Entry> entries(Map<?, ?> root, String field) {
+    static List<Entry> entries(Map<?, ?> root, String field) {
         List<Entry> entries = new ArrayList<>();
         if (root.get(field) instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {

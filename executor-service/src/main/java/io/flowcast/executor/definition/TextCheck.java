@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the texts that are written in a language of their own: expressions, durations, the input's schema. */
+/** Checks the texts that are written in a language of their own: expressions, durations, JSON Schemas. */
 final class TextCheck {
     private final Expressions expressions;
     private final Faults faults;
@@ -22,7 +22,10 @@ final class TextCheck {
         duration(root.get("timeout"), "/timeout", true);
         template(root.get("output"), "/output");
         if (root.get("input") instanceof Map<?, ?> input && input.get("schema") instanceof Map<?, ?> schema) {
-            InputSchema.check(schema).forEach(miss -> faults.add("/input/schema" + miss.pointer(), miss.detail()));
+            schema(schema, "/input/schema");
+        }
+        if (root.get("outputSchema") instanceof Map<?, ?> schema) {
+            schema(schema, "/outputSchema");
         }
         for (Entry node : outline.allNodes()) {
             duration(node.value().get("timeout"), node.at("timeout"), true);
@@ -40,6 +43,10 @@ final class TextCheck {
         }
     }
 
+    private void schema(Map<?, ?> schema, String pointer) {
+        WorkflowSchemas.check(schema).forEach(miss -> faults.add(pointer + miss.pointer(), miss.detail()));
+    }
+
     private void template(@Nullable Object template, String pointer) {
         if (template != null) {
             report(expressions.check(template), pointer);
@@ -47,8 +54,7 @@ final class TextCheck {
     }
 
     private void report(List<SyntaxError> errors, String pointer) {
-        errors.forEach(error -> faults.add(
-                pointer + error.pointer(), error.detail() + ", at character " + (error.offset() + 1) + " of the text"));
+        errors.forEach(error -> faults.add(pointer + error.pointer(), error.described()));
     }
 
     private void duration(@Nullable Object value, String pointer, boolean aboveZero) {

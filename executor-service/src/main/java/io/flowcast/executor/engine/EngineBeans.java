@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.executor.definition.DefinitionForm;
 import io.flowcast.executor.definition.NodeSettings;
+import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.store.ClusterClock;
@@ -37,13 +38,14 @@ class EngineBeans {
             ClusterClock clock,
             NodeTypes types,
             NodeSettings settings,
+            WorkflowSchemas schemas,
             Expressions expressions,
             MeterRegistry registry,
             EngineConfig config,
             ExecutionConfig executionConfig,
             @VirtualThreads ExecutorService threads) {
         Transition transition = new Transition(
-                new ExpressionEvaluator(expressions, codec),
+                new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
                 config.takeoverLimit(),
                 () -> ThreadLocalRandom.current().nextDouble());

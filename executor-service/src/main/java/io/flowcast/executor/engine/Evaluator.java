@@ -14,7 +14,7 @@ public interface Evaluator {
      */
     boolean holds(String when, ExecutionState state, Map<String, @Nullable Object> outputs) throws Failed;
 
-    /** What the execution gives: what its definition says, or else what its end nodes gave, by id. */
+    /** What the execution gives: what its definition says, or else what its end nodes gave, by id. It matches the definition's output schema. */
     Encoded output(ExecutionState state, Map<String, @Nullable Object> outputs) throws Failed;
 
     /** An expression has no value. */

@@ -12,7 +12,6 @@ import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.store.LogEntry;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -98,17 +97,11 @@ public final class StateCodec {
 
     /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
     ExecutionState readUnrunnable(ExecutionId id, Map<String, String> fields, long lastSeq) {
-        Definition none = new Definition(
-                required(fields, ExecutionFields.WORKFLOW_ID),
-                fields.getOrDefault(ExecutionFields.WORKFLOW_NAME, ""),
-                null,
-                Integer.parseInt(fields.getOrDefault(ExecutionFields.VERSION, "0")),
-                null,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                Map.of());
+        Definition none = Definition.of(
+                        required(fields, ExecutionFields.WORKFLOW_ID),
+                        Integer.parseInt(fields.getOrDefault(ExecutionFields.VERSION, "0")))
+                .name(fields.getOrDefault(ExecutionFields.WORKFLOW_NAME, ""))
+                .build();
         return read(id, fields, lastSeq, none);
     }
 

@@ -7,4 +7,10 @@ package io.flowcast.executor.expression;
  * @param offset characters into the string there, from 0
  * @param detail what is wrong and what is expected
  */
-public record SyntaxError(String pointer, int offset, String detail) {}
+public record SyntaxError(String pointer, int offset, String detail) {
+
+    /** With the place in the text. */
+    public String described() {
+        return detail + ", at character " + (offset + 1) + " of the text";
+    }
+}

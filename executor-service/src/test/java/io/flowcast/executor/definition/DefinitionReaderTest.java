@@ -6,6 +6,7 @@ import io.flowcast.events.Problem.Fault;
 import io.flowcast.executor.expression.Expressions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,83 @@ class DefinitionReaderTest {
         Definition order = valid(ORDER);
 
         assertThat(DefinitionForm.fromStored(order.source(), 0)).isEqualTo(order);
+    }
+
+    @Test
+    void what_starts_a_workflow_and_how_often_becomes_the_model() {
+        Definition nightly = valid("""
+                id: nightly
+                input: {schema: {type: object, required: [days]}}
+                outputSchema: {type: object, required: [a]}
+                concurrency: {limit: 3, onLimit: skip}
+                triggers:
+                  - {type: schedule, cron: "0 6 * * *", timezone: Europe/Berlin, missed: once, input: {days: 3}}
+                  - {type: schedule, cron: "*/5 * * * 1-5", input: {days: 1}}
+                  - {type: webhook, secret: HOOK_SECRET, input: {days: "${ query.days }"}}
+                nodes: [{id: a, type: noop}]
+                edges:
+                """);
+
+        assertThat(nightly.outputSchema()).containsEntry("type", "object");
+        assertThat(nightly.concurrency()).isEqualTo(new Concurrency(3, Concurrency.OnLimit.SKIP));
+        assertThat(nightly.triggers())
+                .containsExactly(
+                        new Trigger.Schedule(
+                                "0 6 * * *",
+                                ZoneId.of("Europe/Berlin"),
+                                Trigger.Schedule.Missed.ONCE,
+                                Map.of("days", 3L)),
+                        new Trigger.Schedule(
+                                "*/5 * * * 1-5", ZoneId.of("UTC"), Trigger.Schedule.Missed.SKIP, Map.of("days", 1L)),
+                        new Trigger.Webhook("HOOK_SECRET", Map.of("days", "${ query.days }")));
+        assertThat(nightly.edges()).isEmpty();
+        assertThat(nightly.source()).doesNotContainKey("edges");
+        assertThat(DefinitionForm.fromStored(nightly.source(), 0)).isEqualTo(nightly);
+    }
+
+    @Test
+    void a_webhook_gives_its_body_and_a_limit_queues_unless_told_otherwise() {
+        Definition hooked = valid("""
+                {id: hooked, concurrency: {limit: 1}, triggers: [{type: webhook, secret: S}], nodes: [{id: a, type: noop}]}
+                """);
+
+        assertThat(hooked.triggers()).containsExactly(new Trigger.Webhook("S", "${ body }"));
+        assertThat(hooked.concurrency()).isEqualTo(new Concurrency(1, Concurrency.OnLimit.QUEUE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "=>",
+            quoteCharacter = '\0',
+            value = {
+                "triggers: [{cron: '* * * * *'}]                       => 2:12 /triggers/0 the field 'type' is missing",
+                "triggers: [{type: mail}]                              => 2:19 /triggers/0/type one of schedule, webhook",
+                "triggers: [{type: schedule}]                          => 2:12 /triggers/0 the field 'cron' is missing",
+                "triggers: [{type: webhook}]                           => 2:12 /triggers/0 the field 'secret' is missing",
+                "triggers: [{type: webhook, secret: 'a b'}]            => /triggers/0/secret text that matches",
+                "triggers: [{type: webhook, secret: S, cron: x}]       => 2:45 /triggers/0/cron a trigger of type webhook has no field 'cron'; known are input, secret, type",
+                "triggers: [{type: webhook, secret: S, extra: x}]      => 2:46 /triggers/0/extra the field 'extra' is unknown here",
+                "triggers: [{type: schedule, cron: '* * * *'}]         => 2:35 /triggers/0/cron '* * * *' is no cron: five fields are expected",
+                "triggers: [{type: schedule, cron: '61 * * * *'}]      => 2:35 /triggers/0/cron '61 * * * *' is no cron",
+                "triggers: [{type: schedule, cron: '0 6 * * MOO'}]     => 2:35 /triggers/0/cron '0 6 * * MOO' is no cron",
+                "triggers: [{type: schedule, cron: '0 6 * * * *'}]     => is no cron: five fields are expected",
+                "triggers: [{type: schedule, cron: '@daily'}]          => is no cron: five fields are expected",
+                "triggers: [{type: schedule, cron: '0 6 * * *', timezone: Mars/Base}] => /triggers/0/timezone there is no time zone 'Mars/Base'",
+                "triggers: [{type: schedule, cron: '0 6 * * *', missed: all}] => /triggers/0/missed one of skip, once is expected",
+                "triggers: [{type: webhook, secret: S}, {type: webhook, secret: T}] => 2:40 /triggers/1 a workflow has one webhook at most",
+                "triggers: [{type: webhook, secret: S, input: {a: '${ ( }'}}] => /triggers/0/input/a the expression",
+                "input: {schema: {required: [a]}}\\ntriggers: [{type: schedule, cron: '0 6 * * *'}] => 3:12 /triggers/0 the schedule's input does not match input.schema: the field 'a' is missing",
+                "input: {schema: {properties: {a: {type: string}}}}\\ntriggers: [{type: schedule, cron: '0 6 * * *', input: {a: 1}}] => 3:59 /triggers/0/input/a the schedule's input does not match",
+                "concurrency: {limit: 0}                               => /concurrency/limit must have a minimum value of 1",
+                "concurrency: {limit: 10001}                           => /concurrency/limit must have a maximum value of 10000",
+                "concurrency: {onLimit: skip}                          => /concurrency the field 'limit' is missing",
+                "concurrency: {limit: 1, onLimit: drop}                => /concurrency/onLimit one of queue, skip is expected",
+                "outputSchema: {type: objekt}                          => 2:22 /outputSchema/type",
+            })
+    void a_mistake_in_what_starts_a_workflow_is_named(String field, String expected) {
+        String text = "nodes: [{id: a, type: noop}]\n" + field.replace("\\n", "\n") + "\nid: x";
+
+        assertThat(faults(text)).anySatisfy(fault -> assertThat(shown(fault)).contains(expected));
     }
 
     @ParameterizedTest

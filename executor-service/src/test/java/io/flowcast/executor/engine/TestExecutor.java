@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.definition.NodeSettings;
+import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeContext;
 import io.flowcast.executor.node.NodeResult;
@@ -84,7 +85,10 @@ public final class TestExecutor implements AutoCloseable {
             return definition;
         });
         Transition transition = new Transition(
-                evaluator == null ? new ExpressionEvaluator(expressions, codec) : evaluator, name, 3, () -> 0.5);
+                evaluator == null ? new ExpressionEvaluator(expressions, new WorkflowSchemas(), codec) : evaluator,
+                name,
+                3,
+                () -> 0.5);
         NodeTypes types = new NodeTypes(
                 List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
         RunTools tools = new RunTools(

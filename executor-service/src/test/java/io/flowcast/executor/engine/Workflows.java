@@ -98,7 +98,11 @@ final class Workflows {
     }
 
     Definition build() {
-        return new Definition(
-                "example", "Example", null, 1, null, timeout, List.copyOf(nodes), List.copyOf(edges), null, Map.of());
+        return Definition.of("example", 1)
+                .name("Example")
+                .timeout(timeout)
+                .nodes(nodes)
+                .edges(edges)
+                .build();
     }
 }

@@ -10,19 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class InputSchemaTest {
-    private final InputSchema inputs = new InputSchema();
+class WorkflowSchemasTest {
+    private final WorkflowSchemas inputs = new WorkflowSchemas();
 
     @Test
     void an_input_that_is_as_asked_has_no_faults() {
-        assertThat(inputs.validate(asking(orderSchema()), Map.of("orderId", "A-1", "total", 12.5)))
+        assertThat(inputs.input(asking(orderSchema()), Map.of("orderId", "A-1", "total", 12.5)))
                 .isEmpty();
-        assertThat(inputs.validate(asking(null), "anything")).isEmpty();
+        assertThat(inputs.input(asking(null), "anything")).isEmpty();
     }
 
     @Test
     void every_fault_is_named_with_its_place() {
-        assertThat(inputs.validate(asking(orderSchema()), Map.of("total", "much", "lines", List.of(Map.of("qty", 0)))))
+        assertThat(inputs.input(asking(orderSchema()), Map.of("total", "much", "lines", List.of(Map.of("qty", 0)))))
                 .extracting(Fault::pointer, Fault::detail)
                 .containsExactlyInAnyOrder(
                         tuple("", "the field 'orderId' is missing"),
@@ -31,8 +31,20 @@ class InputSchemaTest {
     }
 
     @Test
+    void an_output_is_checked_as_it_is() {
+        Definition asking =
+                Definition.of("x", 1).outputSchema(Map.of("type", "object")).build();
+
+        assertThat(inputs.output(asking, Map.of())).isEmpty();
+        assertThat(inputs.output(asking, null))
+                .extracting(Fault::detail)
+                .containsExactly("null found, object expected");
+        assertThat(inputs.output(asking(orderSchema()), "anything")).isEmpty();
+    }
+
+    @Test
     void no_input_is_an_empty_one() {
-        assertThat(inputs.validate(asking(orderSchema()), null))
+        assertThat(inputs.input(asking(orderSchema()), null))
                 .extracting(Fault::detail)
                 .containsExactly("the field 'orderId' is missing");
     }
@@ -43,7 +55,7 @@ class InputSchemaTest {
                 Map.of("type", "object", "properties", Map.of("a", Map.of("pattern", "^(a+)+\\1b$")));
         long start = System.nanoTime();
 
-        assertThat(inputs.validate(asking(schema), Map.of("a", "a".repeat(60))))
+        assertThat(inputs.input(asking(schema), Map.of("a", "a".repeat(60))))
                 .extracting(Fault::detail)
                 .first()
                 .asString()
@@ -53,22 +65,22 @@ class InputSchemaTest {
 
     @Test
     void a_schema_that_refers_to_itself_for_ever_is_an_error_and_not_a_crash() {
-        assertThat(inputs.validate(asking(Map.of("$ref", "#")), Map.of())).isNotEmpty();
+        assertThat(inputs.input(asking(Map.of("$ref", "#")), Map.of())).isNotEmpty();
     }
 
     @Test
     void a_schema_that_is_none_or_refers_elsewhere_is_refused() {
-        assertThat(InputSchema.check(Map.of("type", "objekt"))).isNotEmpty();
-        assertThat(InputSchema.check(Map.of("properties", Map.of("a", Map.of("pattern", "(")))))
+        assertThat(WorkflowSchemas.check(Map.of("type", "objekt"))).isNotEmpty();
+        assertThat(WorkflowSchemas.check(Map.of("properties", Map.of("a", Map.of("pattern", "(")))))
                 .isNotEmpty();
-        assertThat(InputSchema.check(Map.of("$ref", "#/$defs/missing"))).isNotEmpty();
-        assertThat(InputSchema.check(Map.of("$ref", "file:///etc/passwd"))).isNotEmpty();
-        assertThat(InputSchema.check(Map.of("allOf", List.of(Map.of("$ref", "https://localhost/schema")))))
+        assertThat(WorkflowSchemas.check(Map.of("$ref", "#/$defs/missing"))).isNotEmpty();
+        assertThat(WorkflowSchemas.check(Map.of("$ref", "file:///etc/passwd"))).isNotEmpty();
+        assertThat(WorkflowSchemas.check(Map.of("allOf", List.of(Map.of("$ref", "https://localhost/schema")))))
                 .extracting(JsonSchema.Miss::pointer)
                 .containsExactly("/allOf/0/$ref");
-        assertThat(InputSchema.check(Map.of("$schema", "http://json-schema.org/draft-04/schema#")))
+        assertThat(WorkflowSchemas.check(Map.of("$schema", "http://json-schema.org/draft-04/schema#")))
                 .isNotEmpty();
-        assertThat(InputSchema.check(orderSchema())).isEmpty();
+        assertThat(WorkflowSchemas.check(orderSchema())).isEmpty();
     }
 
     private static Map<String, Object> orderSchema() {
@@ -88,6 +100,6 @@ class InputSchemaTest {
     }
 
     private static Definition asking(@Nullable Map<String, Object> schema) {
-        return new Definition("x", "x", null, 1, schema, null, List.of(), List.of(), null, Map.of());
+        return Definition.of("x", 1).inputSchema(schema).build();
     }
 }

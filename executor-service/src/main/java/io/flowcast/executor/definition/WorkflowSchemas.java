@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a workflow asks of its input. Thread-safe. */
-public final class InputSchema {
+/** What authors ask of values: of a workflow's input and output, of a signal. Thread-safe. */
+public final class WorkflowSchemas {
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
     /** Keywords whose values are data, not schemas. */
     private static final Set<String> DATA = Set.of("enum", "const", "default", "examples");
@@ -27,17 +27,35 @@ public final class InputSchema {
      * @param input a plain value; null where none was given
      * @return faults whose pointers lead into the input
      */
-    public List<Problem.Fault> validate(Definition definition, @Nullable Object input) {
+    public List<Problem.Fault> input(Definition definition, @Nullable Object input) {
         Map<String, Object> schema = definition.inputSchema();
-        if (schema == null) {
-            return List.of();
-        }
+        return schema == null ? List.of() : misses(schema, input == null ? Map.of() : input);
+    }
+
+    /**
+     * What is wrong with an output; empty if nothing is, or the definition asks for nothing.
+     *
+     * @param output a plain value
+     * @return faults whose pointers lead into the output
+     */
+    public List<Problem.Fault> output(Definition definition, @Nullable Object output) {
+        Map<String, Object> schema = definition.outputSchema();
+        return schema == null ? List.of() : misses(schema, output);
+    }
+
+    /**
+     * What a value lacks; empty if nothing.
+     *
+     * @param schema valid in itself, and of a stored definition: it is compiled once
+     * @return faults whose pointers lead into the value
+     */
+    public List<Problem.Fault> misses(Map<String, Object> schema, @Nullable Object value) {
         JsonSchema compiled = schemas.get(schema);
         if (compiled == null) {
             compiled = JsonSchema.of(schema);
             schemas.put(schema, compiled);
         }
-        return compiled.misses(input == null ? Map.of() : input).stream()
+        return compiled.misses(value).stream()
                 .map(miss -> new Problem.Fault(miss.pointer(), null, null, miss.detail()))
                 .toList();
     }
