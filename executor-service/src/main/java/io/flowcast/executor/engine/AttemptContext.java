@@ -1,10 +1,11 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.ExecutionId;
-import io.flowcast.executor.node.NodeContext;
 import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.node.NodeContext;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class AttemptContext implements NodeContext {
     private final int attempt;
     private final Map<String, @Nullable Object> settings;
     private final ClusterClock clock;
+    private final BooleanSupplier cancelled;
     private final Consumer<Occurrence> mailbox;
     private final AtomicInteger messages = new AtomicInteger();
 
@@ -28,12 +30,14 @@ final class AttemptContext implements NodeContext {
             int attempt,
             Map<String, @Nullable Object> settings,
             ClusterClock clock,
+            BooleanSupplier cancelled,
             Consumer<Occurrence> mailbox) {
         this.executionId = executionId;
         this.nodeId = nodeId;
         this.attempt = attempt;
         this.settings = settings;
         this.clock = clock;
+        this.cancelled = cancelled;
         this.mailbox = mailbox;
     }
 
@@ -60,6 +64,16 @@ final class AttemptContext implements NodeContext {
     @Override
     public long now() {
         return clock.now();
+    }
+
+    @Override
+    public void progress(long done, @Nullable Long total, @Nullable String message) {
+        // Not yet an event.
+    }
+
+    @Override
+    public boolean cancelled() {
+        return cancelled.getAsBoolean();
     }
 
     @Override

@@ -7,15 +7,16 @@ import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.ExpressionException;
 import io.flowcast.executor.expression.Expressions;
-import io.flowcast.executor.node.NodeResult;
-import io.flowcast.executor.node.NodeType;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.node.NodeResult;
+import io.flowcast.node.NodeType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,13 @@ final class Attempts implements AutoCloseable {
             ExecutorService threads,
             long maxOutput) {}
 
-    private record Running(int attempt, Future<?> future) {}
+    private record Running(int attempt, AtomicBoolean cancelled, Future<?> future) {
+
+        void cancel() {
+            cancelled.set(true);
+            future.cancel(true);
+        }
+    }
 
     private final Tools tools;
     private final ExecutionState state;
@@ -60,7 +67,9 @@ final class Attempts implements AutoCloseable {
     void start(String nodeId) {
         Node node = state.header().graph().node(nodeId);
         int attempt = attemptOf(state.node(nodeId));
-        running.put(nodeId, new Running(attempt, tools.threads().submit(() -> run(node, attempt))));
+        AtomicBoolean cancelled = new AtomicBoolean();
+        running.put(
+                nodeId, new Running(attempt, cancelled, tools.threads().submit(() -> run(node, attempt, cancelled))));
     }
 
     /** Stops every attempt that the state no longer names as running, and forgets those that are done. */
@@ -70,7 +79,7 @@ final class Attempts implements AutoCloseable {
             boolean current = node.status() == NodeStatus.RUNNING
                     && attemptOf(node) == entry.getValue().attempt();
             if (!current) {
-                entry.getValue().future().cancel(true);
+                entry.getValue().cancel();
             }
             return !current;
         });
@@ -78,19 +87,19 @@ final class Attempts implements AutoCloseable {
 
     @Override
     public void close() {
-        running.values().forEach(attempt -> attempt.future().cancel(true));
+        running.values().forEach(Running::cancel);
         running.clear();
     }
 
-    private void run(Node node, int attempt) {
+    private void run(Node node, int attempt, AtomicBoolean cancelled) {
         try {
-            mailbox.accept(perform(node, attempt));
+            mailbox.accept(perform(node, attempt, cancelled));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Occurrence perform(Node node, int attempt) throws InterruptedException {
+    private Occurrence perform(Node node, int attempt, AtomicBoolean cancelled) throws InterruptedException {
         try {
             Map<String, @Nullable Object> settings = settings(node);
             List<Problem.Fault> faults = tools.settings().validate(node.type(), settings);
@@ -98,8 +107,8 @@ final class Attempts implements AutoCloseable {
                 return new Occurrence.NodeFailed(node.id(), attempt, invalid(node, faults));
             }
             NodeType type = tools.types().get(node.type());
-            NodeResult result =
-                    type.run(new AttemptContext(state.id(), node.id(), attempt, settings, tools.clock(), mailbox));
+            NodeResult result = type.run(new AttemptContext(
+                    state.id(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox));
             return switch (result) {
                 case NodeResult.Output(var value) -> succeeded(node, attempt, value);
                 case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(node.id(), attempt, until);

@@ -1,5 +1,8 @@
 package io.flowcast.executor.node;
 
+import io.flowcast.node.NodeContext;
+import io.flowcast.node.NodeResult;
+import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package io.flowcast.executor.node;
 
 import io.flowcast.executor.definition.NodeTypeCatalog;
+import io.flowcast.node.NodeType;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.flowcast.executor.node;
 
 import io.flowcast.executor.definition.Durations;
+import io.flowcast.node.NodeContext;
+import io.flowcast.node.NodeResult;
+import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.OffsetDateTime;

@@ -3,7 +3,7 @@ package io.flowcast.executor.node.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.Problem;
-import io.flowcast.executor.node.NodeResult;
+import io.flowcast.node.NodeResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

@@ -2,10 +2,10 @@ package io.flowcast.executor.node.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flowcast.executor.node.NodeContext;
-import io.flowcast.executor.node.NodeResult;
-import io.flowcast.executor.node.NodeType;
 import io.flowcast.executor.node.Schemas;
+import io.flowcast.node.NodeContext;
+import io.flowcast.node.NodeResult;
+import io.flowcast.node.NodeType;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;

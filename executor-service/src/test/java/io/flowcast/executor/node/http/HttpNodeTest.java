@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
-import io.flowcast.executor.node.NodeContext;
-import io.flowcast.executor.node.NodeResult;
+import io.flowcast.node.NodeContext;
+import io.flowcast.node.NodeResult;
+import io.flowcast.node.testing.RecordingContext;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -162,7 +162,7 @@ class HttpNodeTest {
         assertThat(request.headers().get("X-trace")).containsExactly("7");
         assertThat(request.headers().get("Content-type").getFirst()).startsWith("application/json");
         assertThat(request.headers().get("Idempotency-key"))
-                .containsExactly("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB:call");
+                .containsExactly("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB:node");
     }
 
     @Test
@@ -262,35 +262,7 @@ class HttpNodeTest {
     }
 
     private static NodeContext context(Map<String, @Nullable Object> settings) {
-        return new NodeContext() {
-            @Override
-            public ExecutionId executionId() {
-                return ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB");
-            }
-
-            @Override
-            public String nodeId() {
-                return "call";
-            }
-
-            @Override
-            public int attempt() {
-                return 2;
-            }
-
-            @Override
-            public Map<String, @Nullable Object> settings() {
-                return settings;
-            }
-
-            @Override
-            public long now() {
-                return 0;
-            }
-
-            @Override
-            public void log(String message) {}
-        };
+        return new RecordingContext(settings);
     }
 
     private static HttpConfig config(Optional<List<String>> allow) {

@@ -1,4 +1,4 @@
-package io.flowcast.executor.node;
+package io.flowcast.node;
 
 import io.flowcast.events.Problem;
 import org.jspecify.annotations.Nullable;

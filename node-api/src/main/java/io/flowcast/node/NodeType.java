@@ -1,4 +1,4 @@
-package io.flowcast.executor.node;
+package io.flowcast.node;
 
 import java.util.Map;
 
@@ -8,12 +8,17 @@ public interface NodeType {
     /** The {@code type} in definitions: {@code [a-z][a-z0-9-]*}, unique. */
     String name();
 
+    /** What it does, in a sentence or two, for authors of workflows. */
+    default String description() {
+        return "";
+    }
+
     /** JSON Schema (2020-12) of the node's {@code with}, as plain maps and lists; expressions may stand for any value. */
     Map<String, Object> settingsSchema();
 
     /**
      * Runs one attempt, blocking as it likes: it has a virtual thread of its own, which is interrupted when the attempt
-     * times out or the execution ends. What it does may be repeated when its executor dies: see
+     * times out, the execution ends or its executor lets go of it. What it does may be repeated when its executor dies: see
      * {@link NodeContext#idempotencyKey()}.
      *
      * @throws InterruptedException to stop when asked; the attempt's outcome no longer matters then

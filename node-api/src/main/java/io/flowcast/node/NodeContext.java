@@ -1,0 +1,47 @@
+package io.flowcast.node;
+
+import io.flowcast.events.ExecutionId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt of a node knows and may do. */
+public interface NodeContext {
+
+    ExecutionId executionId();
+
+    String nodeId();
+
+    /** From 1; counts attempts that were lost with their executor as well. */
+    int attempt();
+
+    /** The node's {@code with}, its expressions evaluated. */
+    Map<String, @Nullable Object> settings();
+
+    /** Epoch milliseconds of the cluster's clock. */
+    long now();
+
+    /** Tells people something: an event of the execution. Long messages are cut, and too many left out. */
+    void log(String message);
+
+    /**
+     * Tells people how far it is: an event of the execution, and part of the node's state. May be called as often as is
+     * convenient: what comes too fast is left out, the latest is what counts. It is not kept for a later attempt.
+     *
+     * @param done what is done so far, in a unit of the node type's choice; not negative
+     * @param total what there is to do, in the same unit; null where that is not known
+     * @param message what is being done, in words; long ones are cut
+     */
+    void progress(long done, @Nullable Long total, @Nullable String message);
+
+    /**
+     * Whether to stop: the attempt timed out, the execution ended or is to end, or this executor let go of it. The thread
+     * of {@code run} is interrupted at that moment as well; this is for loops that do not block, and for threads that the
+     * node type started itself. Once true it stays true, and what {@code run} comes to no longer matters.
+     */
+    boolean cancelled();
+
+    /** The same over retries and takeovers, so that the other side can tell a repetition. */
+    default String idempotencyKey() {
+        return executionId() + ":" + nodeId();
+    }
+}
