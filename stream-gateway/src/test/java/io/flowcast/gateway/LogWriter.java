@@ -2,7 +2,6 @@ package io.flowcast.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flowcast.events.Event;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.EventType;
@@ -172,27 +171,14 @@ public final class LogWriter {
 
     private EventMessage event(EventType type, @Nullable String message, int offset) {
         long seq = written.size() + 1L + offset;
-        Event event = new Event(
-                type.wire(),
-                id,
-                seq,
-                1764000000000L + seq,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                message,
-                null);
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("type", type.wire());
+        event.put("executionId", id);
+        event.put("seq", seq);
+        event.put("timestamp", 1764000000000L + seq);
+        if (message != null) {
+            event.put("message", message);
+        }
         try {
             return new EventMessage(new EventId(seq, fence), type.wire(), JSON.writeValueAsString(event));
         } catch (JsonProcessingException e) {

@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, of a node that was cancelled or skipped
  * @param message of {@code node.log}
  * @param executionTime of terminal events: whole milliseconds since the first event
+ * @param signal the name of the signal that a node waits for, or that was received
+ * @param childId the execution that a node started and waits for
+ * @param parentId of the first event: the execution of which a node started this one
+ * @param retryOf of the first event: the execution that this one retries
+ * @param rerunOf of the first event: the execution that this one runs once more
+ * @param reused whether the node ended in the execution that this one retries, and was taken over from there
+ * @param progress of {@code node.progress}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -50,7 +57,14 @@ public record Event(
         @Nullable Long fence,
         @Nullable String reason,
         @Nullable String message,
-        @Nullable Long executionTime) {
+        @Nullable Long executionTime,
+        @Nullable String signal,
+        @Nullable ExecutionId childId,
+        @Nullable ExecutionId parentId,
+        @Nullable ExecutionId retryOf,
+        @Nullable ExecutionId rerunOf,
+        @Nullable Boolean reused,
+        @Nullable Progress progress) {
 
     public boolean terminal() {
         return EventType.terminal(type);

@@ -2,7 +2,7 @@ package io.flowcast.events;
 
 /**
  * The fields of an execution's hash ({@code flow:{p}:exec:<id>}). Times are epoch milliseconds in decimal, durations
- * whole milliseconds; {@code input}, {@code output}, {@code error}, {@code definition} and the values of the three
+ * whole milliseconds; {@code input}, {@code output}, {@code error}, {@code definition} and the values of the
  * prefixes are JSON. A field that does not apply (yet) is absent.
  */
 public final class ExecutionFields {
@@ -37,10 +37,20 @@ public final class ExecutionFields {
     public static final String LET_GO = "letGo";
     /** How often it was taken over from an executor that died since a node last ended. */
     public static final String TAKEOVERS = "takeovers";
-    /** Number of the last intent. */
-    public static final String INTENT_SEQ = "intentSeq";
-    /** The owner has acted on every intent up to this number, so that nobody need look for them. */
-    public static final String INTENT_DONE = "intentDone";
+    /** The numbers of the intents that stand, in order, separated by spaces. A number is never used twice. */
+    public static final String INTENTS = "intents";
+    /** The execution of which a node started this one, and that node, as {@code <executionId> <nodeId>}. */
+    public static final String PARENT = "parent";
+    /** How many executions are above this one: absent or 0 where it has no parent. */
+    public static final String DEPTH = "depth";
+    /** The execution that this one retries; and in that one the execution that retries it. */
+    public static final String RETRY_OF = "retryOf";
+
+    public static final String RETRIED_BY = "retriedBy";
+    /** The execution that this one runs once more; and in that one the last executions that do, separated by spaces. */
+    public static final String RERUN_OF = "rerunOf";
+
+    public static final String RERUN_BY = "rerunBy";
 
     /** Prefix of one field a node: {@link NodeState}. */
     public static final String NODE = "node:";
@@ -48,6 +58,8 @@ public final class ExecutionFields {
     public static final String NODE_OUTPUT = "output:";
     /** Prefix of one field an intent that the owner has not acted on yet. */
     public static final String INTENT = "intent:";
+    /** Prefix of one field a signal that was received: a JSON object with {@code payload}. */
+    public static final String SIGNAL = "signal:";
 
     private ExecutionFields() {}
 }

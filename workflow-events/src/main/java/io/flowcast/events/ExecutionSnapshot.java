@@ -50,5 +50,9 @@ public record ExecutionSnapshot(
             @Nullable Long until,
             @Nullable Long retryAt,
             @Nullable Problem error,
-            @Nullable String executor) {}
+            @Nullable String executor,
+            @Nullable String signal,
+            @Nullable ExecutionId childId,
+            @Nullable Boolean reused,
+            @Nullable Progress progress) {}
 }

@@ -45,14 +45,14 @@ public final class Fold {
             case WORKFLOW_FAILED -> status = ExecutionStatus.FAILED;
             case WORKFLOW_CANCELLED -> status = ExecutionStatus.CANCELLED;
             case NODE_STARTED -> started(event, node);
-            case NODE_WAITING -> put(event, next(node, NodeStatus.WAITING, event.until(), null, null));
-            case NODE_RETRYING -> put(event, next(node, NodeStatus.RETRYING, null, event.retryAt(), event.error()));
+            case NODE_WAITING -> put(event, next(node, NodeStatus.WAITING, event));
+            case NODE_RETRYING -> put(event, next(node, NodeStatus.RETRYING, event));
             case NODE_COMPLETED -> put(event, ended(node, NodeStatus.COMPLETED, event));
             case NODE_FAILED -> put(event, ended(node, NodeStatus.FAILED, event));
             case NODE_CANCELLED -> put(event, ended(node, NodeStatus.CANCELLED, event));
-            case NODE_SKIPPED ->
-                put(event, new Node(NodeStatus.SKIPPED, null, null, null, null, null, null, null, null));
-            case EXECUTION_CLAIMED, NODE_LOG, NODE_PROGRESS, SIGNAL_RECEIVED -> {}
+            case NODE_SKIPPED -> put(event, skipped());
+            case NODE_PROGRESS -> put(event, progressed(node, event));
+            case EXECUTION_CLAIMED, NODE_LOG, SIGNAL_RECEIVED -> {}
         }
         return this;
     }
@@ -71,26 +71,76 @@ public final class Fold {
         Long since = before == null ? Long.valueOf(event.timestamp()) : before.startTime();
         put(
                 event,
-                new Node(NodeStatus.RUNNING, since, null, null, event.attempt(), null, null, null, event.executor()));
+                new Node(
+                        NodeStatus.RUNNING,
+                        since,
+                        null,
+                        null,
+                        event.attempt(),
+                        null,
+                        null,
+                        null,
+                        event.executor(),
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
-    private static Node next(
-            Node before, NodeStatus status, @Nullable Long until, @Nullable Long retryAt, @Nullable Problem error) {
-        return new Node(
-                status, before.startTime(), null, null, before.attempt(), until, retryAt, error, before.executor());
-    }
-
-    private static Node ended(Node before, NodeStatus status, Event event) {
+    /** It waits, or is to be tried again. */
+    private static Node next(Node before, NodeStatus status, Event event) {
         return new Node(
                 status,
                 before.startTime(),
+                null,
+                null,
+                before.attempt(),
+                event.until(),
+                event.retryAt(),
+                event.error(),
+                before.executor(),
+                event.signal(),
+                event.childId(),
+                null,
+                null);
+    }
+
+    private static Node progressed(Node before, Event event) {
+        return new Node(
+                before.status(),
+                before.startTime(),
+                null,
+                null,
+                before.attempt(),
+                before.until(),
+                before.retryAt(),
+                before.error(),
+                before.executor(),
+                before.signal(),
+                before.childId(),
+                null,
+                event.progress());
+    }
+
+    private static Node ended(@Nullable Node before, NodeStatus status, Event event) {
+        return new Node(
+                status,
+                before == null ? null : before.startTime(),
                 event.timestamp(),
                 event.duration(),
-                before.attempt(),
+                event.attempt(),
                 null,
                 null,
                 event.error(),
-                before.executor());
+                before == null ? null : before.executor(),
+                null,
+                before == null ? null : before.childId(),
+                event.reused(),
+                null);
+    }
+
+    private static Node skipped() {
+        return new Node(NodeStatus.SKIPPED, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     private void put(Event event, Node node) {

@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.store.Intent;
 import io.flowcast.executor.store.IntentStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -86,11 +87,18 @@ class CommandResource {
                     "Invalid execution id",
                     "expected wf_exec_<partition>_<ULID>, such as wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"));
         }
-        return switch (intents.record(id.get(), ANYBODY, "cancel")) {
+        return switch (intents.record(id.get(), ANYBODY, new Intent.Request.Cancel())) {
             case RECORDED -> accepted(id.get(), "cancelling");
             case NOT_FOUND ->
                 throw new ProblemException(Problem.http(
                         404, "unknown-execution", "Unknown execution", "there is no execution " + id.get()));
+            case TOO_MANY ->
+                throw new ProblemException(Problem.http(
+                        429,
+                        "too-many-intents",
+                        "Too many requests",
+                        "so much is asked of " + id.get()
+                                + " that its executor has not acted on yet; try again later"));
             case FINISHED ->
                 throw new ProblemException(Problem.http(
                         409,

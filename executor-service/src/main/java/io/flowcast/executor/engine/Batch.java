@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.Event;
+import io.flowcast.executor.store.Notice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Batch {
     private final Set<String> outputs = new LinkedHashSet<>();
     private final Set<String> starts = new LinkedHashSet<>();
     private final List<Long> intents = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
 
     void add(Step step) {
         events.addAll(step.events());
@@ -21,6 +23,7 @@ final class Batch {
         outputs.addAll(step.outputs().keySet());
         starts.removeAll(step.nodes().keySet());
         starts.addAll(step.starts());
+        notices.addAll(step.notices());
     }
 
     void consume(long intent) {
@@ -50,5 +53,9 @@ final class Batch {
 
     List<Long> intents() {
         return intents;
+    }
+
+    List<Notice> notices() {
+        return notices;
     }
 }

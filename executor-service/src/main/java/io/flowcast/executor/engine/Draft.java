@@ -6,6 +6,7 @@ import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.store.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class Draft {
     private final Map<String, Encoded> outputs = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final Set<String> starts = new LinkedHashSet<>();
+    private final List<Notice> notices = new ArrayList<>();
     private ExecutionStatus status;
     private int takeovers;
     private ExecutionState.@Nullable Ending ending;
@@ -128,6 +130,11 @@ final class Draft {
         status = next;
     }
 
+    /** Asks something of another execution of this partition, in the same step. */
+    void notify(Notice notice) {
+        notices.add(notice);
+    }
+
     void end(ExecutionStatus how, ExecutionState.Ending ending) {
         move(how);
         this.ending = ending;
@@ -138,6 +145,6 @@ final class Draft {
     }
 
     Step step() {
-        return new Step(nodes, outputs, events, starts, status, takeovers, ending);
+        return new Step(nodes, outputs, events, starts, notices, status, takeovers, ending);
     }
 }

@@ -4,6 +4,7 @@ import io.flowcast.events.Event;
 import io.flowcast.events.EventType;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
+import io.flowcast.events.Progress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ final class EventDraft {
     private @Nullable String reason;
     private @Nullable String message;
     private @Nullable Long executionTime;
+    private @Nullable String signal;
+    private @Nullable ExecutionId childId;
+    private @Nullable ExecutionId parentId;
+    private @Nullable ExecutionId retryOf;
+    private @Nullable ExecutionId rerunOf;
+    private @Nullable Boolean reused;
+    private @Nullable Progress progress;
 
     EventDraft workflow(String id, String name, int version) {
         this.workflowId = id;
@@ -93,6 +101,41 @@ final class EventDraft {
         return this;
     }
 
+    EventDraft signal(@Nullable String signal) {
+        this.signal = signal;
+        return this;
+    }
+
+    EventDraft childId(@Nullable ExecutionId childId) {
+        this.childId = childId;
+        return this;
+    }
+
+    EventDraft parentId(@Nullable ExecutionId parentId) {
+        this.parentId = parentId;
+        return this;
+    }
+
+    EventDraft retryOf(@Nullable ExecutionId retryOf) {
+        this.retryOf = retryOf;
+        return this;
+    }
+
+    EventDraft rerunOf(@Nullable ExecutionId rerunOf) {
+        this.rerunOf = rerunOf;
+        return this;
+    }
+
+    EventDraft progress(@Nullable Progress progress) {
+        this.progress = progress;
+        return this;
+    }
+
+    EventDraft reused() {
+        this.reused = true;
+        return this;
+    }
+
     Event build(EventType type, ExecutionId id, long seq, long timestamp) {
         String nextNodeId = nextNodeIds == null ? null : nextNodeIds.getFirst();
         return new Event(
@@ -115,6 +158,13 @@ final class EventDraft {
                 fence,
                 reason,
                 message,
-                executionTime);
+                executionTime,
+                signal,
+                childId,
+                parentId,
+                retryOf,
+                rerunOf,
+                reused,
+                progress);
     }
 }

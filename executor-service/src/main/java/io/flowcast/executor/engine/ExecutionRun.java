@@ -212,9 +212,15 @@ public final class ExecutionRun implements Runnable {
     private void asked(Intent intent) {
         if (intentsSeen.add(intent.number())) {
             batch.consume(intent.number());
-            switch (intent.kind()) {
-                case "cancel" -> decide(new Occurrence.CancelRequested());
-                default -> LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), intent.kind());
+            switch (intent.request()) {
+                case Intent.Request.Cancel() -> decide(new Occurrence.CancelRequested());
+                case Intent.Request.Pause _,
+                        Intent.Request.Resume _,
+                        Intent.Request.Signal _,
+                        Intent.Request.ChildEnded _ ->
+                    LOG.warnf("%s: an intent that is not acted on yet is dropped: %s", id(), intent);
+                case Intent.Request.Unknown(String kind) ->
+                    LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), kind);
             }
         }
     }
@@ -268,7 +274,9 @@ public final class ExecutionRun implements Runnable {
                 tools.codec().changed(state, batch.nodes(), batch.outputs()),
                 entries,
                 after,
-                List.copyOf(batch.intents()));
+                List.copyOf(batch.intents()),
+                List.copyOf(batch.notices()));
+        commit.notices().forEach(notice -> tail.add(tools.clock().now(), notice));
         for (int i = 0; i < entries.size(); i++) {
             keep(new EventId(commit.previous().seq() + i + 1, commit.fence()), entries.get(i));
         }
@@ -378,7 +386,12 @@ public final class ExecutionRun implements Runnable {
             return;
         }
         Restoration restoration = new Restoration(
-                id(), lease.fence(), tools.codec().all(state), tail.events(), lease.wasHeldWithin(SHORTEST_RETENTION));
+                id(),
+                lease.fence(),
+                tools.codec().all(state),
+                tail.notices(),
+                tail.events(),
+                lease.wasHeldWithin(SHORTEST_RETENTION));
         Restored outcome = tools.patience()
                 .untilAnswered("restoration of " + id(), () -> tools.store().restore(restoration));
         switch (outcome) {

@@ -70,20 +70,14 @@ final class NodeMoves {
         Long until = definition.timeout() == null
                 ? null
                 : Long.valueOf(draft.now + definition.timeout().toMillis());
-        NodeState running = new NodeState(
-                NodeStatus.RUNNING,
-                node.startedSeq() == null ? Long.valueOf(draft.nextSeq()) : node.startedSeq(),
-                node.startTime() == null ? Long.valueOf(draft.now) : node.startTime(),
-                null,
-                null,
-                attempt,
-                retries == 0 ? null : retries,
-                until,
-                null,
-                null,
-                null,
-                null,
-                draft.executor);
+        NodeState running = new NodeState.Builder(NodeStatus.RUNNING)
+                .startedSeq(node.startedSeq() == null ? Long.valueOf(draft.nextSeq()) : node.startedSeq())
+                .startTime(node.startTime() == null ? Long.valueOf(draft.now) : node.startTime())
+                .attempt(attempt)
+                .retries(retries == 0 ? null : retries)
+                .until(until)
+                .executor(draft.executor)
+                .build();
         draft.move(nodeId, running, new EventDraft().attempt(attempt).executor(draft.executor));
     }
 
@@ -94,20 +88,11 @@ final class NodeMoves {
     void suspend(String nodeId, long until) {
         NodeState node = draft.node(nodeId);
         boolean timesOut = node.until() != null && node.until() < until;
-        NodeState waiting = new NodeState(
-                NodeStatus.WAITING,
-                node.startedSeq(),
-                node.startTime(),
-                null,
-                null,
-                node.attempt(),
-                node.retries(),
-                timesOut ? node.until() : Long.valueOf(until),
-                timesOut ? true : null,
-                null,
-                null,
-                null,
-                node.executor());
+        NodeState waiting = node.as(NodeStatus.WAITING)
+                .until(timesOut ? node.until() : Long.valueOf(until))
+                .timesOut(timesOut ? true : null)
+                .progress(null)
+                .build();
         draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(waiting.until()));
     }
 
@@ -134,20 +119,15 @@ final class NodeMoves {
             return;
         }
         long retryAt = draft.now + retry.delay(retries, random.getAsDouble()).toMillis();
-        NodeState retrying = new NodeState(
-                NodeStatus.RETRYING,
-                node.startedSeq(),
-                node.startTime(),
-                null,
-                null,
-                node.attempt(),
-                node.retries(),
-                null,
-                null,
-                retryAt,
-                null,
-                problem,
-                node.executor());
+        NodeState retrying = node.as(NodeStatus.RETRYING)
+                .until(null)
+                .timesOut(null)
+                .retryAt(retryAt)
+                .error(problem)
+                .signal(null)
+                .childId(null)
+                .progress(null)
+                .build();
         draft.move(
                 nodeId,
                 retrying,
@@ -194,20 +174,17 @@ final class NodeMoves {
     private NodeState ended(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {
         NodeState node = draft.node(nodeId);
         Long since = node.startTime();
-        return new NodeState(
-                how,
-                node.startedSeq(),
-                since,
-                since == null ? null : Long.valueOf(draft.now),
-                since == null ? null : Long.valueOf(Math.max(0, draft.now - since)),
-                node.attempt(),
-                node.retries(),
-                null,
-                null,
-                null,
-                taken.isEmpty() ? null : taken,
-                problem,
-                node.executor());
+        return node.as(how)
+                .endTime(since == null ? null : Long.valueOf(draft.now))
+                .duration(since == null ? null : Long.valueOf(Math.max(0, draft.now - since)))
+                .until(null)
+                .timesOut(null)
+                .retryAt(null)
+                .taken(taken.isEmpty() ? null : taken)
+                .error(problem)
+                .signal(null)
+                .progress(null)
+                .build();
     }
 
     /** The edges taken after success: a switch takes the first that holds, any other node all that hold. */

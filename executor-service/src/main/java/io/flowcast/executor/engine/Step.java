@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
+import io.flowcast.executor.store.Notice;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs of nodes that completed
  * @param events in order, numbered
  * @param starts ids of the nodes of which an attempt starts
+ * @param notices what other executions of the partition are asked for
  * @param status of the execution afterwards
  * @param ending where this step ends the execution
  */
@@ -23,6 +25,7 @@ record Step(
         Map<String, Encoded> outputs,
         List<Event> events,
         Set<String> starts,
+        List<Notice> notices,
         ExecutionStatus status,
         int takeovers,
         ExecutionState.@Nullable Ending ending) {}

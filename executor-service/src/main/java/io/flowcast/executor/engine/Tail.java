@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.executor.store.Notice;
 import io.flowcast.executor.store.Restoration;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The last events of an execution as its owner knows them, so that what a failover lost can be written again: those of
+ * The last events of an execution as its owner knows them, and what it asked of others along with them, so that what a failover lost can be written again: those of
  * the last minute, and at least a thousand. Used by the thread of the run alone.
  */
 final class Tail {
@@ -18,7 +19,10 @@ final class Tail {
 
     private record Kept(long time, Restoration.Tail event) {}
 
+    private record Sent(long time, Notice notice) {}
+
     private final Deque<Kept> events = new ArrayDeque<>();
+    private final Deque<Sent> notices = new ArrayDeque<>();
 
     /** @param now epoch milliseconds */
     void add(long now, Restoration.Tail event) {
@@ -29,8 +33,20 @@ final class Tail {
         }
     }
 
+    /** @param now epoch milliseconds */
+    void add(long now, Notice notice) {
+        notices.addLast(new Sent(now, notice));
+        while (notices.size() > AT_LEAST || notices.getFirst().time() < now - KEPT.toMillis()) {
+            notices.removeFirst();
+        }
+    }
+
     boolean isEmpty() {
         return events.isEmpty();
+    }
+
+    List<Notice> notices() {
+        return notices.stream().map(Sent::notice).toList();
     }
 
     List<Restoration.Tail> events() {

@@ -40,6 +40,11 @@ final class Arguments {
         return this;
     }
 
+    Arguments addNotices(List<Notice> notices) {
+        notices.forEach(notice -> add(notice.to().toString(), Intent.toJson(notice.request())));
+        return this;
+    }
+
     List<String> list() {
         return list;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
  *     {@code after} is {@link After.End}
  * @param events at least one
  * @param consumed numbers of the intents that this step acts on
+ * @param notices to other executions of the same partition
  */
 public record Commit(
         ExecutionId id,
@@ -23,7 +24,8 @@ public record Commit(
         Map<String, String> fields,
         List<LogEntry> events,
         After after,
-        List<Long> consumed) {
+        List<Long> consumed,
+        List<Notice> notices) {
 
     public Commit {
         if (events.isEmpty()) {

@@ -1,22 +1,72 @@
 package io.flowcast.executor.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.Problem;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asked of an execution. In its hash it is the field {@code intent:<number>}, a JSON object with {@code
- * kind}.
+ * What somebody asked of an execution. In its hash it is the field {@code intent:<number>}, a JSON object whose {@code
+ * kind} says which {@link Request} it is, and whose other fields are those of the request.
  *
- * @param number counts up within the execution
- * @param kind {@code cancel}
+ * @param number counts up within the execution, and is never used twice, not even where a failover lost some
  */
-public record Intent(long number, String kind) {
+public record Intent(long number, Request request) {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private static final String KIND = "kind";
+
+    /** What is asked. */
+    public sealed interface Request {
+
+        record Cancel() implements Request {}
+
+        record Pause() implements Request {}
+
+        record Resume() implements Request {}
+
+        /**
+         * Something that a node waits for, or will, has happened.
+         *
+         * @param payload any JSON value
+         */
+        record Signal(String name, JsonNode payload) implements Request {}
+
+        /**
+         * An execution that a node of this one started has ended.
+         *
+         * @param retries of the node when it started that execution, so that the end of an earlier one is told apart
+         * @param item which of the node's items, where it started one for each
+         * @param status the terminal status
+         */
+        record ChildEnded(
+                String nodeId,
+                int retries,
+                @Nullable Integer item,
+                ExecutionId childId,
+                ExecutionStatus status,
+                @Nullable JsonNode output,
+                @Nullable Problem error)
+                implements Request {}
+
+        /** One that only a later version understands. */
+        record Unknown(String kind) implements Request {}
+    }
 
     /** Those that stand among the fields of an execution's hash, oldest first. */
     public static List<Intent> standing(Map<String, String> fields) {
@@ -28,15 +78,37 @@ public record Intent(long number, String kind) {
                 .toList();
     }
 
-    static Intent of(long number, String json) {
+    static Intent of(long number, String text) {
         try {
-            return new Intent(number, JSON.readTree(json).path("kind").asText());
+            JsonNode json = JSON.readTree(text);
+            String kind = json.path(KIND).asText();
+            return new Intent(
+                    number,
+                    switch (kind) {
+                        case "cancel" -> new Request.Cancel();
+                        case "pause" -> new Request.Pause();
+                        case "resume" -> new Request.Resume();
+                        case "signal" -> JSON.treeToValue(json, Request.Signal.class);
+                        case "child" -> JSON.treeToValue(json, Request.ChildEnded.class);
+                        default -> new Request.Unknown(kind);
+                    });
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("intent " + number + " is not JSON: " + json, e);
+            throw new IllegalStateException("intent " + number + " is not JSON: " + text, e);
         }
     }
 
-    static String toJson(String kind) {
-        return JSON.createObjectNode().put("kind", kind).toString();
+    static String toJson(Request request) {
+        String kind = switch (request) {
+            case Request.Cancel _ -> "cancel";
+            case Request.Pause _ -> "pause";
+            case Request.Resume _ -> "resume";
+            case Request.Signal _ -> "signal";
+            case Request.ChildEnded _ -> "child";
+            case Request.Unknown(String other) ->
+                throw new IllegalArgumentException("nobody asks for what nobody understands: " + other);
+        };
+        ObjectNode json = JSON.createObjectNode().put(KIND, kind);
+        json.setAll(JSON.<ObjectNode>valueToTree(request));
+        return json.toString();
     }
 }

@@ -6,18 +6,20 @@ import io.flowcast.events.ExecutionId;
 public interface IntentStore {
 
     /**
-     * Records the intent for the owner to find, and wakes it. An intent of the same kind that stands already is not
-     * recorded again. Atomic; blocks; throws {@link StoreUnavailable}.
+     * Records the intent for the owner to find, and wakes it. Where the same one stands last already, it is not recorded
+     * again. Atomic; blocks; throws {@link StoreUnavailable}.
      *
      * @param owner who asks: another's execution is not found
      */
-    Recorded record(ExecutionId id, String owner, String kind);
+    Recorded record(ExecutionId id, String owner, Intent.Request request);
 
     /** What became of it. */
     enum Recorded {
         RECORDED,
         NOT_FOUND,
         /** The execution has ended already. */
-        FINISHED
+        FINISHED,
+        /** So many stand that nobody seems to act on them. */
+        TOO_MANY
     }
 }

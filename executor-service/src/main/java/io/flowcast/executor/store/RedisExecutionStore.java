@@ -143,9 +143,10 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
                 .add(commit.fields().getOrDefault(ExecutionFields.STATUS, ""))
                 .add(commit.fields().size() * 2L)
                 .add(commit.consumed().size())
+                .add(commit.notices().size() * 2L)
                 .add(commit.fields());
         commit.consumed().forEach(arguments::add);
-        arguments.add(commit.events());
+        arguments.addNotices(commit.notices()).add(commit.events());
         Response answer = run(COMMIT, RedisKeys.of(id).execution(id), arguments);
         return switch (outcome(answer)) {
             case "DONE" -> new Committed.Done(intents(answer.get(2), 0));
@@ -203,7 +204,9 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
                 .add(required(fields, ExecutionFields.STATUS), required(fields, ExecutionFields.WORKFLOW_ID))
                 .add(required(fields, ExecutionFields.START_TIME))
                 .add(fields.size() * 2L)
-                .add(fields);
+                .add(restoration.notices().size() * 2L)
+                .add(fields)
+                .addNotices(restoration.notices());
         for (Restoration.Tail tail : restoration.tail()) {
             arguments.add(tail.id().toString()).add(List.of(tail.entry()));
         }
@@ -217,8 +220,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
     }
 
     @Override
-    public Recorded record(ExecutionId id, String owner, String kind) {
-        Arguments arguments = new Arguments(id).add(owner, Intent.toJson(kind));
+    public Recorded record(ExecutionId id, String owner, Intent.Request request) {
+        Arguments arguments = new Arguments(id).add(owner, Intent.toJson(request));
         return Recorded.valueOf(outcome(run(INTENT, RedisKeys.of(id).execution(id), arguments)));
     }
 

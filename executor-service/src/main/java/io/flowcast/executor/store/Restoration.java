@@ -10,11 +10,17 @@ import java.util.Map;
  *
  * @param fields the whole hash, without {@code lastId}, {@code fence} and {@code executor}; intents among them are written
  *     only where the execution is written anew
+ * @param notices what those events asked of other executions, which may have been lost with them
  * @param tail the last events, without a gap, at least from the one after the stored last one
  * @param mayRecreate whether an execution that is gone altogether is written anew
  */
 public record Restoration(
-        ExecutionId id, long fence, Map<String, String> fields, List<Tail> tail, boolean mayRecreate) {
+        ExecutionId id,
+        long fence,
+        Map<String, String> fields,
+        List<Notice> notices,
+        List<Tail> tail,
+        boolean mayRecreate) {
 
     public Restoration {
         if (tail.isEmpty()) {

@@ -4,8 +4,9 @@
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 id of the last
 --        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due, 10 status ('' where
---        it stays), 11 number n of field arguments, 12 number m of consumed intents,
---        13.. n fields and values, m numbers of intents, then type and data of each event
+--        it stays), 11 number n of field arguments, 12 number m of consumed intents, 13 number k of notice arguments,
+--        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then type and
+--        data of each event
 -- Result checked in this order, nothing being written but in the second case:
 --        {time, 'FENCED'}: a higher fence is stored
 --        {time, 'DONE', {number, value, ... of the intents that stand}}: the log ended at the event named in 7; written
@@ -15,20 +16,20 @@
 
 local key, prefix, id, fence, previous, after = KEYS[1], ARGV[1], ARGV[2], ARGV[6], ARGV[7], ARGV[8]
 local status, fields, consumed = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
-local events = 13 + fields + consumed
+local notices = 14 + fields + consumed
+local events = notices + tonumber(ARGV[13])
 local seq = sequence(previous)
 local last = text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
-local now, time = clock()
+local now, time, micros = clock()
 
-local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intentSeq', 'intentDone')
-local stored_fence, last_id, stored_status, workflow = stored[1], stored[2], stored[3], stored[4]
-local intent_seq, intent_done = stored[5], stored[6]
+local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents')
+local stored_fence, last_id, stored_status, workflow, asked = stored[1], stored[2], stored[3], stored[4], stored[5]
 if stored_fence and tonumber(stored_fence) > tonumber(fence) then
   return {time, 'FENCED'}
 end
 if last_id ~= previous then
   if last_id == last then
-    return {time, 'DONE', standing(key, intent_seq, intent_done)}
+    return {time, 'DONE', standing(key, asked)}
   end
   return {time, 'REWOUND', last_id or ''}
 end
@@ -37,19 +38,25 @@ if TERMINAL[stored_status] then
 end
 
 append(prefix, id, ARGV[5], seq, fence, events)
-redis.call('HSET', key, 'lastId', last, unpack(ARGV, 13, 12 + math.min(fields, CHUNK)))
-set_fields(key, 13 + CHUNK, 12 + fields)
+redis.call('HSET', key, 'lastId', last, unpack(ARGV, 14, 13 + math.min(fields, CHUNK)))
+set_fields(key, 14 + CHUNK, 13 + fields)
 
 if consumed > 0 then
-  for i = 13 + fields, events - 1 do
+  local done = {}
+  for i = 14 + fields, notices - 1 do
     redis.call('HDEL', key, 'intent:' .. ARGV[i])
+    done[ARGV[i]] = true
   end
+  local left = {}
+  for number in string.gmatch(asked or '', '%d+') do
+    if not done[number] then
+      left[#left + 1] = number
+    end
+  end
+  asked = table.concat(left, ' ')
+  redis.call('HSET', key, 'intents', asked)
 end
-local intents = standing(key, intent_seq, intent_done)
-if consumed > 0 then
-  local done = #intents > 0 and tonumber(intents[1]) - 1 or tonumber(intent_seq or '0')
-  redis.call('HSET', key, 'intentDone', text(done))
-end
+local intents = standing(key, asked)
 
 if status ~= '' and status ~= stored_status then
   local start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
@@ -75,5 +82,6 @@ else
     end
   end
 end
+deliver(prefix, micros, now, notices, events - 1)
 publish(prefix, id, seq, fence, events)
 return {time, 'DONE', intents}

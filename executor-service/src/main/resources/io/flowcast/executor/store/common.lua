@@ -79,18 +79,39 @@ local function remove_from_status(prefix, id, workflow, status)
   redis.call('ZREM', prefix .. 'index:workflow:' .. workflow .. ':' .. status, id)
 end
 
--- The intents that stand: number, value, number, value... `done` is the number up to which none does, so that an
--- execution whose intents were all acted on costs no read.
-local function standing(key, seq, done)
+-- The intents that stand: number, value, number, value... `list` is the field that names them, so that an execution of
+-- which nothing is asked costs no read.
+local function standing(key, list)
   local found = {}
-  for n = (tonumber(done or '0') or 0) + 1, tonumber(seq or '0') or 0 do
-    local value = redis.call('HGET', key, 'intent:' .. text(n))
-    if value then
-      found[#found + 1] = text(n)
-      found[#found + 1] = value
-    end
+  for number in string.gmatch(list or '', '%d+') do
+    found[#found + 1] = number
+    found[#found + 1] = redis.call('HGET', key, 'intent:' .. number) or ''
   end
   return found
+end
+
+-- Adds an intent to those that stand, and gives its number: never used before, not even where a failover lost some.
+local function add_intent(key, list, micros, intent)
+  local last = tonumber(string.match(list or '', '%d+$') or '0')
+  local number = text(math.max(last + 1, micros))
+  redis.call('HSET', key, 'intent:' .. number, intent, 'intents', (list and list ~= '') and list .. ' ' .. number or number)
+end
+
+-- Delivers intents to other executions of this partition: pairs of execution id and intent in ARGV[first..last]. One that
+-- has ended, or is gone, needs them no more.
+local function deliver(prefix, micros, now, first, last)
+  for i = first, last, 2 do
+    local id = ARGV[i]
+    local key = prefix .. 'exec:' .. id
+    local stored = redis.call('HMGET', key, 'status', 'executor', 'intents')
+    if stored[1] and not TERMINAL[stored[1]] then
+      add_intent(key, stored[3], micros, ARGV[i + 1])
+      if not held(stored[2]) then
+        due(prefix, id, text(now))
+      end
+      ring(prefix, id)
+    end
+  end
 end
 
 -- Notes that an executor is there, and answers the time before which no takeover may happen. Was nobody there for

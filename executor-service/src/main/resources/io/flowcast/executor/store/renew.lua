@@ -19,7 +19,7 @@ beat(prefix, now, ARGV[5], ARGV[6])
 
 local function renew(id, fence, known)
   local key = prefix .. 'exec:' .. id
-  local stored = redis.call('HMGET', key, 'fence', 'lastId', 'executor', 'status', 'intentSeq', 'intentDone')
+  local stored = redis.call('HMGET', key, 'fence', 'lastId', 'executor', 'status', 'intents')
   local ahead = tonumber(stored[1] or '0') - tonumber(fence)
   if ahead > 0 then
     return {'LOST'}
@@ -40,7 +40,7 @@ local function renew(id, fence, known)
   else
     due(prefix, id, lease_end)
   end
-  return {'KEPT', unpack(standing(key, stored[5], stored[6]))}
+  return {'KEPT', unpack(standing(key, stored[5]))}
 end
 
 local answer = {time}

@@ -4,7 +4,8 @@
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 '1' where an
 --        execution that is gone is written anew, else '0', 8 status, 9 workflow id, 10 start time, 11 number n of field
---        arguments, 12.. n fields and values, then id, type and data of each of the last events, in order
+--        arguments, 12 number k of notice arguments, 13.. n fields and values, k execution ids and the intents they are to
+--        get, then id, type and data of each of the last events, in order
 -- Result {time, 'FENCED'}: a higher fence is stored
 --        {time, 'DONE', {number, value, ... of the intents that stand}}
 --        {time, 'DIVERGED'}: what is stored is no beginning of those events (it ends neither among them nor with the
@@ -14,8 +15,9 @@
 local key, prefix, id, fence = KEYS[1], ARGV[1], ARGV[2], ARGV[6]
 local status, workflow, start_time = ARGV[8], ARGV[9], ARGV[10]
 local log = prefix .. 'log:' .. id
-local tail = 12 + tonumber(ARGV[11])
-local now, time = clock()
+local notices = 13 + tonumber(ARGV[11])
+local tail = notices + tonumber(ARGV[12])
+local now, time, micros = clock()
 
 -- Where in ARGV the events start that come after this one; nil where it is not known.
 local function after(event_id)
@@ -30,7 +32,7 @@ local function after(event_id)
   return nil
 end
 
-local stored = redis.call('HMGET', key, 'fence', 'lastId', 'intentSeq', 'intentDone')
+local stored = redis.call('HMGET', key, 'fence', 'lastId')
 if stored[1] and tonumber(stored[1]) > tonumber(fence) then
   return {time, 'FENCED'}
 end
@@ -63,7 +65,7 @@ for i = missing, #ARGV, 3 do
     return added
   end
 end
-for i = 12, tail - 1, 2 do
+for i = 13, notices - 1, 2 do
   -- What was asked of it since is not the owner's to overwrite.
   if not exists or string.sub(ARGV[i], 1, 6) ~= 'intent' then
     redis.call('HSET', key, ARGV[i], ARGV[i + 1])
@@ -83,8 +85,8 @@ if ended then
 else
   due(prefix, id, text(now + tonumber(ARGV[4])))
 end
+deliver(prefix, micros, now, notices, tail - 1)
 for i = missing, #ARGV, 3 do
   redis.call('PUBLISH', prefix .. 'events:' .. id, ARGV[i] .. ' ' .. ARGV[i + 1] .. ' ' .. ARGV[i + 2])
 end
-local counts = redis.call('HMGET', key, 'intentSeq', 'intentDone')
-return {time, 'DONE', standing(key, counts[1], counts[2])}
+return {time, 'DONE', standing(key, redis.call('HGET', key, 'intents'))}

@@ -14,6 +14,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.store.InMemoryExecutionStore;
+import io.flowcast.executor.store.Intent;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.node.NodeResult;
 import java.time.Duration;
@@ -276,7 +277,7 @@ class ExecutionRunTest {
         ExecutionId id = executor.start(ULID);
         Attempt a = attempt(executor, "a");
 
-        store.record(id, "anybody", "cancel");
+        store.record(id, "anybody", new Intent.Request.Cancel());
         executor.executions.rung(id);
 
         awaitEnd(executor, id, "cancelled");
@@ -302,7 +303,7 @@ class ExecutionRunTest {
                 .containsExactly("workflow.started", "node.started pause", "node.waiting pause", "execution.waiting");
 
         // A cancel wakes it where it sleeps.
-        store.record(id, "anybody", "cancel");
+        store.record(id, "anybody", new Intent.Request.Cancel());
         TestExecutor other = second(waiting);
         assertThat(other.claim()).isEqualTo(1);
         awaitEnd(other, id, "cancelled");

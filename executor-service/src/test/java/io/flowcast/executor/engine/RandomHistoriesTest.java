@@ -94,7 +94,11 @@ class RandomHistoriesTest {
                 node.status() == NodeStatus.WAITING ? node.until() : null,
                 node.retryAt(),
                 node.error(),
-                node.executor());
+                node.executor(),
+                node.status() == NodeStatus.WAITING ? node.signal() : null,
+                node.childId(),
+                node.reused(),
+                node.progress());
     }
 
     private static Definition graph(Random random) {

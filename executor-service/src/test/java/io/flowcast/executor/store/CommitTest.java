@@ -29,6 +29,6 @@ final class CommitTest {
     }
 
     private static Commit commit(Map<String, String> fields, List<LogEntry> events, Commit.After after) {
-        return new Commit(id(), 1, new EventId(1, 1), fields, events, after, List.of());
+        return new Commit(id(), 1, new EventId(1, 1), fields, events, after, List.of(), List.of());
     }
 }

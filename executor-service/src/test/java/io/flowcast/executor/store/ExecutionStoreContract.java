@@ -1,11 +1,16 @@
 package io.flowcast.executor.store;
 
+import static io.flowcast.executor.store.Samples.CANCEL;
+import static io.flowcast.executor.store.Samples.PAUSE;
+import static io.flowcast.executor.store.Samples.RESUME;
 import static io.flowcast.executor.store.Samples.consuming;
 import static io.flowcast.executor.store.Samples.end;
 import static io.flowcast.executor.store.Samples.events;
 import static io.flowcast.executor.store.Samples.fields;
 import static io.flowcast.executor.store.Samples.handBack;
+import static io.flowcast.executor.store.Samples.notifying;
 import static io.flowcast.executor.store.Samples.queued;
+import static io.flowcast.executor.store.Samples.requests;
 import static io.flowcast.executor.store.Samples.restoration;
 import static io.flowcast.executor.store.Samples.started;
 import static io.flowcast.executor.store.Samples.step;
@@ -14,9 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.Problem;
 import io.flowcast.executor.store.IntentStore.Recorded;
 import java.time.Duration;
 import java.util.List;
@@ -501,40 +509,94 @@ abstract class ExecutionStoreContract {
 
         @Test
         void isDueAtOnceWhereAnIntentStands() {
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
             Committed committed = one.commit(handBack(id, held.lastId(), held.fence(), store.now() + 60_000));
 
-            assertThat(committed).isEqualTo(new Committed.Done(List.of(new Intent(1, "cancel"))));
+            assertThat(requests(((Committed.Done) committed).intents())).containsExactly(CANCEL);
             assertDueIn(Duration.ZERO);
             assertThat(store.rung()).hasSize(2);
         }
 
         @Test
         void waitsWhereItConsumesTheIntentThatStood() {
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
             long at = store.now() + 60_000;
-            one.commit(consuming(handBack(id, held.lastId(), held.fence(), at), 1L));
+            one.commit(consuming(handBack(id, held.lastId(), held.fence(), at), standing()));
 
             assertThat(store.due(id)).hasValue(at);
         }
 
         @Test
         void deletesExactlyTheIntentsItConsumed() {
-            store.intents().record(id, "ann", "pause");
-            store.intents().record(id, "ann", "cancel");
-            store.intents().record(id, "ann", "resume");
-            Commit first = consuming(step(id, held.lastId(), held.fence()), 2L);
+            store.intents().record(id, "ann", PAUSE);
+            store.intents().record(id, "ann", CANCEL);
+            store.intents().record(id, "ann", RESUME);
+            List<Intent> asked = standing();
+            Commit first = consuming(step(id, held.lastId(), held.fence()), List.of(asked.get(1)));
 
-            assertThat(one.commit(first))
-                    .isEqualTo(new Committed.Done(List.of(new Intent(1, "pause"), new Intent(3, "resume"))));
+            assertThat(one.commit(first)).isEqualTo(new Committed.Done(List.of(asked.get(0), asked.get(2))));
             assertThat(one.renew(List.of(new Held(id, held.fence(), first.last())), false))
-                    .containsExactly(new Renewed.Kept(List.of(new Intent(1, "pause"), new Intent(3, "resume"))));
-            Commit second = consuming(step(id, first.last(), held.fence()), 1L, 3L);
+                    .containsExactly(new Renewed.Kept(List.of(asked.get(0), asked.get(2))));
+            Commit second = consuming(step(id, first.last(), held.fence()), List.of(asked.get(0), asked.get(2)));
             assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
             assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
-            store.intents().record(id, "ann", "cancel");
-            assertThat(one.commit(step(id, second.last(), held.fence())))
-                    .isEqualTo(new Committed.Done(List.of(new Intent(4, "cancel"))));
+            store.intents().record(id, "ann", CANCEL);
+            assertThat(standing()).singleElement().satisfies(intent -> {
+                assertThat(intent.request()).isEqualTo(CANCEL);
+                assertThat(intent.number()).isGreaterThan(asked.getLast().number());
+            });
+            assertThat(one.commit(step(id, second.last(), held.fence()))).isEqualTo(new Committed.Done(standing()));
+        }
+
+        private List<Intent> standing() {
+            return Intent.standing(store.fields(id));
+        }
+
+        @Test
+        void deliversItsNoticesInTheSameStep() {
+            ExecutionId parent = id();
+            create(started(parent));
+            Notice notice = new Notice(
+                    parent,
+                    new Intent.Request.ChildEnded(
+                            "ship",
+                            1,
+                            null,
+                            id,
+                            ExecutionStatus.FAILED,
+                            null,
+                            Problem.node("server", "Server error", "503")));
+            Commit commit = notifying(end(id, held.lastId(), held.fence()), notice);
+            one.commit(commit);
+            one.commit(commit);
+
+            assertThat(requests(Intent.standing(store.fields(parent)))).containsExactly(notice.request());
+            assertThat(store.rung()).contains(parent.toString());
+        }
+
+        @Test
+        void wakesWhoeverANoticeIsTo() {
+            ExecutionId child = id();
+            Created.Written written = create(started(child));
+            one.commit(handBack(child, written.lastId(), written.fence(), store.now() + 60_000));
+            one.commit(notifying(step(id, held.lastId(), held.fence()), new Notice(child, CANCEL)));
+
+            assertThat(store.due(child)).isPresent();
+            assertThat(store.due(child).getAsLong()).isLessThanOrEqualTo(store.now());
+        }
+
+        @Test
+        void passesOverANoticeToWhatHasEndedOrIsGone() {
+            ExecutionId ended = id();
+            Created.Written written = create(started(ended));
+            one.commit(end(ended, written.lastId(), written.fence()));
+            ExecutionId gone = id();
+            one.commit(notifying(
+                    step(id, held.lastId(), held.fence()), new Notice(ended, CANCEL), new Notice(gone, CANCEL)));
+
+            assertThat(Intent.standing(store.fields(ended))).isEmpty();
+            assertThat(store.due(ended)).isEmpty();
+            assertThat(store.fields(gone)).isEmpty();
         }
 
         @Test
@@ -599,10 +661,11 @@ abstract class ExecutionStoreContract {
 
         @Test
         void tellsTheIntentsThatStand() {
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
 
             assertThat(one.renew(List.of(held), false))
-                    .containsExactly(new Renewed.Kept(List.of(new Intent(1, "cancel"))));
+                    .containsExactly(new Renewed.Kept(Intent.standing(store.fields(id))));
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(CANCEL);
         }
 
         @Test
@@ -817,11 +880,11 @@ abstract class ExecutionStoreContract {
         @Test
         void keepsWhatWasAskedSince() {
             failover.run();
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
 
-            assertThat(one.restore(restoration(id, held.fence(), Map.of("intentSeq", "0"), tail, false)))
-                    .isEqualTo(new Restored.Done(List.of(new Intent(1, "cancel"))));
-            assertThat(store.fields(id)).containsEntry("intentSeq", "1");
+            Restored restored = one.restore(restoration(id, held.fence(), Map.of("intents", ""), tail, false));
+            assertThat(restored).isEqualTo(new Restored.Done(Intent.standing(store.fields(id))));
+            assertThat(requests(((Restored.Done) restored).intents())).containsExactly(CANCEL);
         }
     }
 
@@ -829,21 +892,44 @@ abstract class ExecutionStoreContract {
     class Intending {
 
         @Test
+        void refusesTooMany() {
+            create(started(id));
+            for (int i = 0; i < 50; i++) {
+                store.intents().record(id, "ann", PAUSE);
+                assertThat(store.intents().record(id, "ann", RESUME)).isEqualTo(Recorded.RECORDED);
+            }
+
+            assertThat(store.intents().record(id, "ann", PAUSE)).isEqualTo(Recorded.TOO_MANY);
+            assertThat(store.intents().record(id, "ann", RESUME)).isEqualTo(Recorded.RECORDED);
+        }
+
+        @Test
+        void keepsWhatIsAskedInItsOrder() {
+            create(started(id));
+            Intent.Request signal = new Intent.Request.Signal("go", TextNode.valueOf("now"));
+            store.intents().record(id, "ann", PAUSE);
+            store.intents().record(id, "ann", signal);
+            store.intents().record(id, "ann", PAUSE);
+
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, signal, PAUSE);
+        }
+
+        @Test
         void wakesAnExecutionThatNobodyHolds() {
             Created.Written written = createHandedBack();
 
-            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.RECORDED);
+            assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.RECORDED);
             assertDueIn(Duration.ZERO);
             assertThat(store.rung()).containsExactly(id.toString());
             Claims.Claim claim = claim(two);
             assertThat(claim.fence()).isGreaterThan(written.fence());
-            assertThat(Intent.standing(claim.fields())).containsExactly(new Intent(1, "cancel"));
+            assertThat(requests(Intent.standing(claim.fields()))).containsExactly(CANCEL);
         }
 
         @Test
         void ringsForTheOwnerAndLeavesItsLease() {
             create(started(id));
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
 
             assertDueIn(StoreUnderTest.LEASE);
             assertThat(store.rung()).containsExactly(id.toString());
@@ -852,10 +938,10 @@ abstract class ExecutionStoreContract {
         @Test
         void recordsTheSameOnlyOnce() {
             create(started(id));
-            store.intents().record(id, "ann", "cancel");
+            store.intents().record(id, "ann", CANCEL);
 
-            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.RECORDED);
-            assertThat(Intent.standing(store.fields(id))).containsExactly(new Intent(1, "cancel"));
+            assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.RECORDED);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(CANCEL);
         }
 
         @Test
@@ -863,8 +949,8 @@ abstract class ExecutionStoreContract {
             create(started(id));
             Map<String, String> before = store.fields(id);
 
-            assertThat(store.intents().record(id(), "ann", "cancel")).isEqualTo(Recorded.NOT_FOUND);
-            assertThat(store.intents().record(id, "bob", "cancel")).isEqualTo(Recorded.NOT_FOUND);
+            assertThat(store.intents().record(id(), "ann", CANCEL)).isEqualTo(Recorded.NOT_FOUND);
+            assertThat(store.intents().record(id, "bob", CANCEL)).isEqualTo(Recorded.NOT_FOUND);
             assertThat(store.fields(id)).isEqualTo(before);
         }
 
@@ -873,7 +959,7 @@ abstract class ExecutionStoreContract {
             Created.Written written = create(started(id));
             one.commit(end(id, written.lastId(), written.fence()));
 
-            assertThat(store.intents().record(id, "ann", "cancel")).isEqualTo(Recorded.FINISHED);
+            assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.FINISHED);
             assertThat(Intent.standing(store.fields(id))).isEmpty();
         }
     }

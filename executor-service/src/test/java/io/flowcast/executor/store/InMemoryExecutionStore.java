@@ -287,6 +287,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         hash.put(ExecutionFields.LAST_ID, commit.last().toString());
         hash.put(ExecutionFields.FENCE, Long.toString(commit.fence()));
         commit.consumed().forEach(number -> hash.remove(ExecutionFields.INTENT + number));
+        commit.notices().forEach(this::deliver);
         List<Intent> intents = Intent.standing(hash);
         switch (commit.after()) {
             case Commit.After.Keep() -> {
@@ -388,6 +389,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 restored.put(name, value);
             }
         });
+        restoration.notices().forEach(this::deliver);
         boolean ended = InMemoryState.ended(restored);
         restored.put(ExecutionFields.LAST_ID, restoration.tail().getLast().id().toString());
         restored.put(ExecutionFields.FENCE, Long.toString(restoration.fence()));
@@ -402,7 +404,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     @Override
-    public Recorded record(ExecutionId id, String owner, String kind) {
+    public Recorded record(ExecutionId id, String owner, Intent.Request request) {
         return atomically(() -> {
             Map<String, String> hash = state.hashes.get(id);
             if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
@@ -411,17 +413,38 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             if (InMemoryState.ended(hash)) {
                 return Recorded.FINISHED;
             }
-            if (Intent.standing(hash).stream().noneMatch(intent -> intent.kind().equals(kind))) {
-                int number = Integer.parseInt(hash.getOrDefault(ExecutionFields.INTENT_SEQ, "0")) + 1;
-                hash.put(ExecutionFields.INTENT_SEQ, Integer.toString(number));
-                hash.put(ExecutionFields.INTENT + number, Intent.toJson(kind));
+            List<Intent> standing = Intent.standing(hash);
+            boolean repeated =
+                    !standing.isEmpty() && standing.getLast().request().equals(request);
+            if (!repeated && standing.size() >= 100) {
+                return Recorded.TOO_MANY;
             }
-            if (!InMemoryState.held(hash)) {
-                state.due.put(id, clock.now());
+            if (!repeated) {
+                add(hash, request);
             }
-            ring(id);
+            wake(id, hash);
             return Recorded.RECORDED;
         });
+    }
+
+    private void deliver(Notice notice) {
+        Map<String, String> hash = state.hashes.get(notice.to());
+        if (hash != null && !InMemoryState.ended(hash)) {
+            add(hash, notice.request());
+            wake(notice.to(), hash);
+        }
+    }
+
+    private void add(Map<String, String> hash, Intent.Request request) {
+        state.intents = Math.max(state.intents + 1, clock.now() * 1_000);
+        hash.put(ExecutionFields.INTENT + state.intents, Intent.toJson(request));
+    }
+
+    private void wake(ExecutionId id, Map<String, String> hash) {
+        if (!InMemoryState.held(hash)) {
+            state.due.put(id, clock.now());
+        }
+        ring(id);
     }
 
     private void beat() {

@@ -22,6 +22,9 @@ final class InMemoryState {
     /** By execution; a failover takes back nothing of it. */
     final Map<ExecutionId, List<EventMessage>> published = new HashMap<>();
 
+    /** The last number of an intent; a failover takes nothing back of it. */
+    long intents;
+
     long beat;
     long grace;
     private long lastFence;

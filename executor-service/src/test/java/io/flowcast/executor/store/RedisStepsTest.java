@@ -82,6 +82,7 @@ final class RedisStepsTest {
                     Map.of("status", "running", "startTime", "1800000009999"),
                     events("workflow.started"),
                     KEEP,
+                    List.of(),
                     List.of()));
 
             assertThat(indexes()).hasSize(4).containsEntry("index:running", START_TIME);
@@ -136,7 +137,7 @@ final class RedisStepsTest {
             held = create(withKey(started(id), "k", "digest"));
             done = step(id, held.lastId(), held.fence());
             one.commit(done);
-            one.record(id, "ann", "cancel");
+            one.record(id, "ann", new Intent.Request.Cancel());
         }
 
         @Test
@@ -146,7 +147,7 @@ final class RedisStepsTest {
 
             assertUnchanged(() -> {
                 assertThat(one.commit(done)).isEqualTo(new Committed.Fenced());
-                assertThat(one.commit(consuming(end(id, done.last(), held.fence()), 1L)))
+                assertThat(one.commit(consuming(end(id, done.last(), held.fence()), Intent.standing(REDIS.fields(id)))))
                         .isEqualTo(new Committed.Fenced());
                 assertThat(one.commit(handBack(id, done.last(), held.fence(), 0)))
                         .isEqualTo(new Committed.Fenced());
@@ -155,7 +156,8 @@ final class RedisStepsTest {
 
         @Test
         void aRepeatedCommitLeavesEveryKeyAsItIs() {
-            Commit last = consuming(handBack(id, done.last(), held.fence(), REDIS.now() + 9_000), 1L);
+            Commit last = consuming(
+                    handBack(id, done.last(), held.fence(), REDIS.now() + 9_000), Intent.standing(REDIS.fields(id)));
             one.commit(last);
 
             assertUnchanged(() -> assertThat(one.commit(last)).isEqualTo(new Committed.Done(List.of())));
@@ -195,8 +197,8 @@ final class RedisStepsTest {
         @Test
         void aRefusedIntentLeavesEveryKeyAsItIs() {
             assertUnchanged(() -> {
-                one.record(id, "bob", "cancel");
-                one.record(id, "ann", "cancel");
+                one.record(id, "bob", new Intent.Request.Cancel());
+                one.record(id, "ann", new Intent.Request.Cancel());
             });
         }
 
@@ -321,7 +323,7 @@ final class RedisStepsTest {
                 events.addAll(events("node.skipped"));
             }
 
-            one.commit(new Commit(id, written.fence(), written.lastId(), nodes, events, KEEP, List.of()));
+            one.commit(new Commit(id, written.fence(), written.lastId(), nodes, events, KEEP, List.of(), List.of()));
 
             assertThat(REDIS.fields(id)).containsAllEntriesOf(nodes);
             assertThat(REDIS.log(id)).hasSize(5_002);

@@ -76,6 +76,7 @@ final class Samples {
                 Map.of("node:a", "{\"status\":\"completed\"}", "output:a", "42"),
                 events("node.completed", "node.started"),
                 KEEP,
+                List.of(),
                 List.of());
     }
 
@@ -87,15 +88,23 @@ final class Samples {
                 Map.of("status", "waiting"),
                 events("execution.waiting"),
                 new Commit.After.HandBack(dueAt),
+                List.of(),
                 List.of());
     }
 
     static Commit end(ExecutionId id, EventId previous, long fence) {
         return new Commit(
-                id, fence, previous, Map.of("status", "completed"), events("workflow.completed"), END, List.of());
+                id,
+                fence,
+                previous,
+                Map.of("status", "completed"),
+                events("workflow.completed"),
+                END,
+                List.of(),
+                List.of());
     }
 
-    static Commit consuming(Commit commit, Long... intents) {
+    static Commit consuming(Commit commit, List<Intent> intents) {
         return new Commit(
                 commit.id(),
                 commit.fence(),
@@ -103,7 +112,20 @@ final class Samples {
                 commit.fields(),
                 commit.events(),
                 commit.after(),
-                List.of(intents));
+                intents.stream().map(Intent::number).toList(),
+                commit.notices());
+    }
+
+    static Commit notifying(Commit commit, Notice... notices) {
+        return new Commit(
+                commit.id(),
+                commit.fence(),
+                commit.previous(),
+                commit.fields(),
+                commit.events(),
+                commit.after(),
+                commit.consumed(),
+                List.of(notices));
     }
 
     /** What the owner knows: these fields over those of {@link #fields}, and this tail. */
@@ -111,6 +133,14 @@ final class Samples {
             ExecutionId id, long fence, Map<String, String> changed, List<Restoration.Tail> tail, boolean mayRecreate) {
         Map<String, String> fields = new HashMap<>(fields("running"));
         fields.putAll(changed);
-        return new Restoration(id, fence, fields, tail, mayRecreate);
+        return new Restoration(id, fence, fields, List.of(), tail, mayRecreate);
+    }
+
+    static final Intent.Request CANCEL = new Intent.Request.Cancel();
+    static final Intent.Request PAUSE = new Intent.Request.Pause();
+    static final Intent.Request RESUME = new Intent.Request.Resume();
+
+    static List<Intent.Request> requests(List<Intent> intents) {
+        return intents.stream().map(Intent::request).toList();
     }
 }

@@ -44,7 +44,7 @@ final class StoreWiringTest {
 
             store.create(queued(id));
 
-            assertThat(intents.record(id, "ann", "cancel")).isEqualTo(IntentStore.Recorded.RECORDED);
+            assertThat(intents.record(id, "ann", new Intent.Request.Cancel())).isEqualTo(IntentStore.Recorded.RECORDED);
             assertThat(executor.value())
                     .contains(Long.toString(ProcessHandle.current().pid()));
             assertThat(clock.now()).isCloseTo(System.currentTimeMillis(), within(5_000L));

@@ -118,7 +118,11 @@ public final class Projection {
                 status == NodeStatus.WAITING ? state.until() : null,
                 retrying ? state.retryAt() : null,
                 retrying || status == NodeStatus.FAILED ? state.error() : null,
-                state.executor());
+                state.executor(),
+                status == NodeStatus.WAITING ? state.signal() : null,
+                state.childId(),
+                state.reused(),
+                state.progress());
     }
 
     private <T> T parse(String text, Class<T> type) {
