@@ -3,6 +3,7 @@ package io.flowcast.gateway.api;
 import io.flowcast.events.Problem;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
+import java.util.Set;
 
 /** The problems that this service itself answers with (RFC 9457). */
 public final class Problems {
@@ -23,6 +24,14 @@ public final class Problems {
 
     public static Problem notFound(String what, String id) {
         return Problem.http(404, "not-found", "There is no such " + what, "No " + what + " has the id \"" + id + "\".");
+    }
+
+    public static Problem methodNotAllowed(String method, Set<String> allowed) {
+        return Problem.http(
+                405,
+                "method-not-allowed",
+                "The path does not take this method",
+                method + " is not among " + String.join(", ", allowed) + ".");
     }
 
     public static Problem tooLarge(long limit) {

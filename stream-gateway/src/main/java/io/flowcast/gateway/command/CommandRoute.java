@@ -3,6 +3,7 @@ package io.flowcast.gateway.command;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.Problems;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -10,14 +11,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Set;
 import java.util.UUID;
 
-/** Takes commands and passes them on; answers with what the executor answers. */
+/** Takes commands and passes them on; answers with what the executor answers. Says which methods a path takes. */
 @ApplicationScoped
 class CommandRoute {
-    private static final String EXECUTE = "/api/workflow/execute";
-    private static final String CANCEL = "/api/workflow/executions/:id/cancel";
-    private static final String VALIDATE = "/api/workflow/definitions/validate";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final Executors executors;
@@ -31,17 +30,41 @@ class CommandRoute {
     }
 
     void register(@Observes Router router) {
-        router.post(EXECUTE).handler(exchange -> {
-            if (exchange.request().getHeader(IDEMPOTENCY_KEY) == null) {
-                // So that it can be sent to another executor without being run twice.
-                exchange.request()
-                        .headers()
-                        .set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+        for (Endpoint endpoint : Endpoint.ALL) {
+            HttpMethod method = HttpMethod.valueOf(endpoint.method());
+            switch (endpoint.kind()) {
+                case COMMAND ->
+                    router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
+                case KEYED_COMMAND ->
+                    router.route(method, endpoint.wholePath()).handler(exchange -> {
+                        withKey(exchange.request());
+                        passOn(exchange, maxBody);
+                    });
+                case DEFINITION ->
+                    router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxDefinition));
+                case READ -> {}
             }
-            passOn(exchange, maxBody);
-        });
-        router.post(CANCEL).handler(exchange -> passOn(exchange, maxBody));
-        router.post(VALIDATE).handler(exchange -> passOn(exchange, maxDefinition));
+        }
+        router.route(Endpoint.ROOT + "/*").handler(CommandRoute::allowed);
+    }
+
+    /** What no command has taken: a read, a path that is none, or a path that does not take the method. */
+    private static void allowed(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        Set<String> methods = Endpoint.methods(request.path());
+        if (methods.isEmpty() || methods.contains(request.method().name())) {
+            exchange.next();
+            return;
+        }
+        request.response().putHeader("Allow", String.join(", ", methods));
+        answer(request, Problems.methodNotAllowed(request.method().name(), methods));
+    }
+
+    /** So that it can be sent to another executor without being run twice. */
+    private static void withKey(HttpServerRequest request) {
+        if (request.getHeader(IDEMPOTENCY_KEY) == null) {
+            request.headers().set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+        }
     }
 
     private void passOn(RoutingContext exchange, long bound) {

@@ -23,6 +23,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(ShortTimes.class)
@@ -103,6 +105,60 @@ class CommandsTest {
                 .then()
                 .statusCode(413);
         assertThat(FakeExecutor.SEEN).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /hooks/orders, true",
+        "POST, /executions/x/pause, false",
+        "POST, /executions/x/resume, false",
+        "POST, /executions/x/retry, true",
+        "POST, /executions/x/rerun, true",
+        "POST, /executions/x/signals/approved, true",
+        "PUT, /definitions/x, false",
+        "DELETE, /definitions/x, false",
+        "GET, /node-types, false",
+    })
+    void everyCommandGoesToTheExecutorAndThoseThatCountGetAKey(String method, String path, boolean keyed) {
+        given().header("If-Match", "\"1-a\"")
+                .request(method, "/api/workflow" + path)
+                .then()
+                .statusCode(202);
+        assertThat(FakeExecutor.SEEN).singleElement().satisfies(seen -> {
+            assertThat(seen.method()).isEqualTo(method);
+            assertThat(seen.path()).isEqualTo("/api/workflow" + path);
+            assertThat(seen.key() != null).isEqualTo(keyed);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT    | /execute                       | OPTIONS, POST",
+                "POST   | /definitions/x                 | DELETE, GET, HEAD, OPTIONS, PUT",
+                "PUT    | /definitions                   | GET, HEAD, OPTIONS",
+                "DELETE | /definitions/x/versions        | GET, HEAD, OPTIONS",
+                "PATCH  | /definitions/validate          | DELETE, GET, HEAD, OPTIONS, POST, PUT",
+                "DELETE | /executions/x                  | GET, HEAD, OPTIONS",
+                "GET    | /executions/x/cancel           | OPTIONS, POST",
+                "POST   | /executions/x/stream           | GET, HEAD, OPTIONS",
+                "GET    | /hooks/x                       | OPTIONS, POST",
+                "POST   | /node-types                    | GET, HEAD, OPTIONS",
+            })
+    void aPathSaysWhichMethodsItTakes(String method, String path, String allow) {
+        given().request(method, "/api/workflow" + path)
+                .then()
+                .statusCode(405)
+                .contentType("application/problem+json")
+                .header("Allow", allow);
+        assertThat(FakeExecutor.SEEN).isEmpty();
+    }
+
+    @Test
+    void aPathThatIsNoneIsNotFoundWhateverTheMethod() {
+        given().post("/api/workflow/nonsense").then().statusCode(404).contentType("application/problem+json");
+        given().delete("/api/workflow/executions/x/y/z").then().statusCode(404);
     }
 
     @Test

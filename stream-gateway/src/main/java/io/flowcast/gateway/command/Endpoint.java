@@ -1,0 +1,81 @@
+package io.flowcast.gateway.command;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A path of the API and a method that it takes.
+ *
+ * @param path below {@value #ROOT}; {@code :name} stands for one segment
+ */
+record Endpoint(String method, String path, Kind kind) {
+    static final String ROOT = "/api/workflow";
+
+    /** Who answers, and what is to be seen to on the way. */
+    enum Kind {
+        /** Answered here, from Redis. */
+        READ,
+        /** Passed on. It may be repeated as it is. */
+        COMMAND,
+        /** Passed on. Repeated without an Idempotency-Key it would take effect twice. */
+        KEYED_COMMAND,
+        /** Passed on, with a body that may be as large as a definition. */
+        DEFINITION
+    }
+
+    /** All there are. A new command is one line here. */
+    static final List<Endpoint> ALL = List.of(
+            new Endpoint("POST", "/execute", Kind.KEYED_COMMAND),
+            new Endpoint("POST", "/hooks/:workflowId", Kind.KEYED_COMMAND),
+            new Endpoint("GET", "/executions", Kind.READ),
+            new Endpoint("GET", "/executions/:id", Kind.READ),
+            new Endpoint("GET", "/executions/:id/events", Kind.READ),
+            new Endpoint("GET", "/executions/:id/stream", Kind.READ),
+            new Endpoint("POST", "/executions/:id/cancel", Kind.COMMAND),
+            new Endpoint("POST", "/executions/:id/pause", Kind.COMMAND),
+            new Endpoint("POST", "/executions/:id/resume", Kind.COMMAND),
+            new Endpoint("POST", "/executions/:id/retry", Kind.KEYED_COMMAND),
+            new Endpoint("POST", "/executions/:id/rerun", Kind.KEYED_COMMAND),
+            new Endpoint("POST", "/executions/:id/signals/:name", Kind.KEYED_COMMAND),
+            new Endpoint("GET", "/definitions", Kind.READ),
+            new Endpoint("POST", "/definitions/validate", Kind.DEFINITION),
+            new Endpoint("GET", "/definitions/:id", Kind.READ),
+            new Endpoint("PUT", "/definitions/:id", Kind.DEFINITION),
+            new Endpoint("DELETE", "/definitions/:id", Kind.COMMAND),
+            new Endpoint("GET", "/definitions/:id/versions", Kind.READ),
+            new Endpoint("GET", "/node-types", Kind.COMMAND));
+
+    private static final List<Form> FORMS = ALL.stream()
+            .map(endpoint -> new Form(endpoint.form(), endpoint.method()))
+            .toList();
+
+    private record Form(Pattern path, String method) {}
+
+    /** With the root. */
+    String wholePath() {
+        return ROOT + path;
+    }
+
+    /** The methods that a path takes; none where there is no such path. */
+    static Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        FORMS.stream().filter(form -> form.path().matcher(path).matches()).forEach(form -> methods.add(form.method()));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
+        }
+        return methods;
+    }
+
+    private Pattern form() {
+        StringBuilder form = new StringBuilder(ROOT);
+        Arrays.stream(path.substring(1).split("/"))
+                .forEach(segment -> form.append('/').append(segment.startsWith(":") ? "[^/]++" : segment));
+        return Pattern.compile(form.toString());
+    }
+}
