@@ -33,6 +33,10 @@ public final class ExecutionFields {
     public static final String EXECUTOR = "executor";
     /** 32 hexadecimal digits (W3C Trace Context). */
     public static final String TRACE_ID = "traceId";
+    /** 16 hexadecimal digits: the span of whoever asked for it; absent where nobody named one. */
+    public static final String PARENT_SPAN_ID = "parentSpanId";
+    /** Two hexadecimal digits (W3C Trace Context); absent where it is recorded, as it is unless somebody says no. */
+    public static final String TRACE_FLAGS = "traceFlags";
     /** The fence under which its executor, about to stop, let go of it: the takeover that follows is nobody's death. */
     public static final String LET_GO = "letGo";
     /** How often it was taken over from an executor that died since a node last ended. */

@@ -18,6 +18,11 @@ public final class TraceIds {
         return digest(id + ":" + nodeId);
     }
 
+    /** The span of one attempt of a node: what the services see that it calls. */
+    public static String span(ExecutionId id, String nodeId, int attempt) {
+        return digest(id + ":" + nodeId + ":" + attempt);
+    }
+
     private static String digest(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.store.Intent;
 import io.flowcast.executor.store.IntentStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,10 @@ class CommandResource {
     @POST
     @Path("/execute")
     @Consumes(MediaType.WILDCARD)
-    public Response execute(@HeaderParam("Idempotency-Key") @Nullable String key, byte @Nullable [] body) {
+    public Response execute(
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @HeaderParam("traceparent") @Nullable String traceparent,
+            byte @Nullable [] body) {
         if (executions.draining()) {
             throw new ProblemException(
                     Problem.http(503, "draining", "Stopping", "this executor is about to stop; ask another"));
@@ -68,7 +73,7 @@ class CommandResource {
         return switch (ExecuteRequest.read(bytes)) {
             case ExecuteRequest.Read.Refused(Problem problem) -> throw new ProblemException(problem);
             case ExecuteRequest.Read.Understood(ExecuteRequest request) ->
-                switch (intake.accept(request, ANYBODY, key, bytes)) {
+                switch (intake.accept(request, ANYBODY, key, bytes, trace(traceparent))) {
                     case Intake.Outcome.Refused(Problem problem) -> throw new ProblemException(problem);
                     case Intake.Outcome.Accepted(ExecutionId id, String status) -> accepted(id, status);
                 };
@@ -106,6 +111,12 @@ class CommandResource {
                         "Execution finished",
                         id.get() + " has ended and never changes again"));
         };
+    }
+
+    private static TraceContext trace(@Nullable String traceparent) {
+        return Optional.ofNullable(traceparent)
+                .flatMap(TraceContext::parse)
+                .orElseGet(() -> TraceContext.root(ThreadLocalRandom.current()));
     }
 
     private static Response accepted(ExecutionId id, String status) {

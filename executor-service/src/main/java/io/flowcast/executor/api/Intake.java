@@ -13,6 +13,7 @@ import io.flowcast.executor.engine.Encoded;
 import io.flowcast.executor.engine.ExecutionState;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.StateCodec;
+import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.Created;
 import io.flowcast.executor.store.Creation;
@@ -74,8 +75,9 @@ class Intake {
      * @param owner who asks
      * @param key the Idempotency-Key, where there was one
      * @param body the request's bytes, which the key stands for
+     * @param trace the trace that the execution belongs to
      */
-    Outcome accept(ExecuteRequest request, String owner, @Nullable String key, byte[] body) {
+    Outcome accept(ExecuteRequest request, String owner, @Nullable String key, byte[] body, TraceContext trace) {
         Optional<Definition> found = request.version() == null
                 ? definitions.latest(request.workflowId())
                 : definitions.version(request.workflowId(), request.version());
@@ -106,17 +108,18 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        return create(definition, input, owner, key, body);
+        return create(definition, input, owner, key, body, trace);
     }
 
-    private Outcome create(Definition definition, Encoded input, String owner, @Nullable String key, byte[] body) {
+    private Outcome create(
+            Definition definition, Encoded input, String owner, @Nullable String key, byte[] body, TraceContext trace) {
         int partition = key == null
                 ? ThreadLocalRandom.current().nextInt(config.partitions())
                 : Math.floorMod((owner + ":" + key).hashCode(), config.partitions());
         ExecutionId id =
                 new ExecutionId(partition, UlidCreator.getMonotonicUlid().toString());
         ExecutionState.Header header =
-                new ExecutionState.Header(id, owner, definition, new Graph(definition), input, clock.now(), traceId());
+                new ExecutionState.Header(id, owner, definition, new Graph(definition), input, clock.now(), trace);
         boolean place = executions.takePlace();
         boolean handedOver = false;
         try {
@@ -171,12 +174,6 @@ class Intake {
 
     private static Outcome refused(int status, String type, String title, String detail) {
         return new Outcome.Refused(Problem.http(status, type, title, detail));
-    }
-
-    private static String traceId() {
-        byte[] id = new byte[16];
-        ThreadLocalRandom.current().nextBytes(id);
-        return HexFormat.of().formatHex(id);
     }
 
     private static String digest(byte[] body) {

@@ -28,7 +28,7 @@ public final class ExecutionState {
      *
      * @param owner who may read it
      * @param startTime epoch milliseconds
-     * @param traceId 32 hexadecimal digits
+     * @param trace which trace it belongs to
      */
     public record Header(
             ExecutionId id,
@@ -37,7 +37,7 @@ public final class ExecutionState {
             Graph graph,
             Encoded input,
             long startTime,
-            String traceId) {}
+            TraceContext trace) {}
 
     private final Header header;
     private ExecutionStatus status;

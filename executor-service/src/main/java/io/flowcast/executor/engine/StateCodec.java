@@ -40,7 +40,13 @@ public final class StateCodec {
         fields.put(ExecutionFields.START_TIME, Long.toString(header.startTime()));
         fields.put(ExecutionFields.INPUT, header.input().json());
         fields.put(ExecutionFields.DEFINITION, write(header.definition().source()));
-        fields.put(ExecutionFields.TRACE_ID, header.traceId());
+        fields.put(ExecutionFields.TRACE_ID, header.trace().traceId());
+        if (header.trace().parentSpanId() != null) {
+            fields.put(ExecutionFields.PARENT_SPAN_ID, header.trace().parentSpanId());
+        }
+        if (!header.trace().sampled()) {
+            fields.put(ExecutionFields.TRACE_FLAGS, header.trace().flags());
+        }
         fields.putAll(changed(state, state.nodes().keySet(), state.outputs().keySet()));
         return fields;
     }
@@ -113,7 +119,10 @@ public final class StateCodec {
                 new Graph(definition),
                 decode(fields.getOrDefault(ExecutionFields.INPUT, "null")),
                 Long.parseLong(required(fields, ExecutionFields.START_TIME)),
-                required(fields, ExecutionFields.TRACE_ID));
+                new TraceContext(
+                        required(fields, ExecutionFields.TRACE_ID),
+                        fields.get(ExecutionFields.PARENT_SPAN_ID),
+                        fields.getOrDefault(ExecutionFields.TRACE_FLAGS, TraceContext.SAMPLED)));
         ExecutionStatus status = ExecutionStatus.parse(required(fields, ExecutionFields.STATUS))
                 .orElseThrow(() -> new IllegalStateException(id + " has a status that this version does not know"));
         int takeovers = Integer.parseInt(fields.getOrDefault(ExecutionFields.TAKEOVERS, "0"));

@@ -64,7 +64,7 @@ final class Scenario {
                 new Graph(definition),
                 new Encoded(null, "null"),
                 START,
-                "0123456789abcdef0123456789abcdef");
+                new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED));
         state = new ExecutionState(header, ExecutionStatus.PENDING, 0, takeovers);
     }
 

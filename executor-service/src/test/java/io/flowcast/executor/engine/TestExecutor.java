@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -125,7 +126,7 @@ public final class TestExecutor implements AutoCloseable {
                 new Graph(definition),
                 new Encoded(null, "null"),
                 System.currentTimeMillis(),
-                UUID.randomUUID().toString().replace("-", ""));
+                TraceContext.root(new Random(1)));
         if (!executions.takePlace()) {
             throw new IllegalStateException("no room");
         }

@@ -75,7 +75,7 @@ final class DetailReading {
                 EventId.of(Projection.required(fields, ExecutionFields.LAST_ID)),
                 item.nodesExecuted(),
                 nodes,
-                spans(item, nodes),
+                spans(item, nodes, fields.get(ExecutionFields.PARENT_SPAN_ID)),
                 raw(fields, ExecutionFields.DEFINITION));
     }
 
@@ -99,12 +99,13 @@ final class DetailReading {
                 state.executor());
     }
 
-    private static List<ExecutionDetail.Span> spans(ExecutionList.Item item, Map<String, ExecutionDetail.Node> nodes) {
+    private static List<ExecutionDetail.Span> spans(
+            ExecutionList.Item item, Map<String, ExecutionDetail.Node> nodes, @Nullable String parent) {
         List<ExecutionDetail.Span> spans = new ArrayList<>();
         String root = TraceIds.span(item.executionId());
         spans.add(new ExecutionDetail.Span(
                 root,
-                null,
+                parent,
                 item.workflowName(),
                 item.startTime(),
                 item.endTime(),

@@ -68,7 +68,7 @@ record ExecutionDetail(
      * One stretch of time of the trace: the execution, or a node of it.
      *
      * @param id 16 hexadecimal digits
-     * @param parent its parent's id; absent at the root
+     * @param parent its parent's id; of the execution itself that of whoever asked for it, where they named one
      * @param status {@code unset} while it lasts, then {@code ok} or {@code error}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
