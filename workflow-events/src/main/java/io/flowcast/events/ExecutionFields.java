@@ -47,6 +47,8 @@ public final class ExecutionFields {
     public static final String PARENT = "parent";
     /** How many executions are above this one: absent or 0 where it has no parent. */
     public static final String DEPTH = "depth";
+    /** How many executions of the workflow run at once; absent where any number may. */
+    public static final String LIMIT = "limit";
     /** The execution that this one retries; and in that one the execution that retries it. */
     public static final String RETRY_OF = "retryOf";
 

@@ -87,6 +87,16 @@ public record RedisKeys(int partition) {
         return prefix() + "idem:" + owner + ":" + key;
     }
 
+    /** Set: the executions of a workflow with a limit that have a slot. */
+    public String slots(String workflowId) {
+        return prefix() + "slots:" + workflowId;
+    }
+
+    /** Sorted set: the executions of a workflow with a limit that stand in line for a slot, by when they came. */
+    public String line(String workflowId) {
+        return prefix() + "line:" + workflowId;
+    }
+
     /** What the claim with this token got, kept for one lease. */
     public String claim(String token) {
         return prefix() + "claim:" + token;

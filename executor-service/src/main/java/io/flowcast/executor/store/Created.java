@@ -12,9 +12,18 @@ public sealed interface Created {
      */
     record Written(long fence, EventId lastId) implements Created {}
 
-    /** The Idempotency-Key stands for this execution, which is the same request; status is empty where it is gone. */
+    /**
+     * The Idempotency-Key stands for this execution, which is the same request, or this one is the retry already; status is
+     * empty where it is gone.
+     */
     record Repeated(ExecutionId id, String status) implements Created {}
 
     /** The Idempotency-Key stands for another request. */
     record KeyConflict(ExecutionId id) implements Created {}
+
+    /** As many executions of its workflow run as may: nothing was written. */
+    record Full() implements Created {}
+
+    /** The execution that it was to be a part of has ended, or is gone: nothing was written. */
+    record Orphan() implements Created {}
 }

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A new execution.
  *
  * @param fields of its hash, without {@code lastId}, {@code fence} and {@code executor}; workflowId, status, startTime and
- *     owner are among them
+ *     owner are among them. A parent named there must not have ended, an execution named there as retried is so once, and
+ *     a limit named there holds
  * @param events the first entries of its log, sequence 1 and up
  * @param claim whether this process takes it up in the same step; else it is due now, and the bell rings
+ * @param lineUp whether one that is over its workflow's limit waits for its turn; only where {@code claim} is not set
  * @param idempotency what its Idempotency-Key binds, where one was given
  */
 public record Creation(
@@ -19,6 +21,7 @@ public record Creation(
         Map<String, String> fields,
         List<LogEntry> events,
         boolean claim,
+        boolean lineUp,
         @Nullable Idempotency idempotency) {
 
     /**

@@ -73,7 +73,15 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
             arguments.add(fields.getOrDefault(ExecutionFields.OWNER, "") + ":" + idempotency.key());
             arguments.add(idempotency.bodyDigest());
         }
-        arguments.add(idempotencyWindow).add(fields.size() * 2L).add(fields).add(creation.events());
+        arguments
+                .add(idempotencyWindow)
+                .add(fields.getOrDefault(ExecutionFields.LIMIT, ""), creation.lineUp() ? "1" : "0")
+                .add(firstWord(fields.getOrDefault(ExecutionFields.PARENT, "")))
+                .add(fields.getOrDefault(ExecutionFields.RETRY_OF, ""))
+                .add(fields.getOrDefault(ExecutionFields.RERUN_OF, ""))
+                .add(fields.size() * 2L)
+                .add(fields)
+                .add(creation.events());
         Response answer = run(CREATE, RedisKeys.of(id).execution(id), arguments);
         return switch (outcome(answer)) {
             case "WRITTEN" ->
@@ -84,6 +92,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
                         ExecutionId.of(answer.get(2).toString()), answer.get(3).toString());
             case "CONFLICT" ->
                 new Created.KeyConflict(ExecutionId.of(answer.get(2).toString()));
+            case "FULL" -> new Created.Full();
+            case "ORPHAN" -> new Created.Orphan();
             default -> throw unexpected(CREATE, answer);
         };
     }
@@ -230,6 +240,11 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
         Response answer = redis.run(script, List.of(key), arguments.list());
         clock.observe(sent, answer.get(0).toLong());
         return answer;
+    }
+
+    private static String firstWord(String words) {
+        int end = words.indexOf(' ');
+        return end < 0 ? words : words.substring(0, end);
     }
 
     private static String outcome(Response answer) {

@@ -22,8 +22,9 @@ local seq = sequence(previous)
 local last = text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
 local now, time, micros = clock()
 
-local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents')
+local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit')
 local stored_fence, last_id, stored_status, workflow, asked = stored[1], stored[2], stored[3], stored[4], stored[5]
+local limit = stored[6]
 if stored_fence and tonumber(stored_fence) > tonumber(fence) then
   return {time, 'FENCED'}
 end
@@ -74,6 +75,9 @@ else
   redis.call('HSET', key, 'fence', fence, 'executor', '')
   if after == 'end' then
     redis.call('ZREM', prefix .. 'due', id)
+    if limit then
+      leave_slot(prefix, id, workflow, limit, now)
+    end
   else
     local at = #intents > 0 and now or tonumber(ARGV[9])
     due(prefix, id, text(at))

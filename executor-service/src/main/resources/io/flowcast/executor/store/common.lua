@@ -97,19 +97,58 @@ local function add_intent(key, list, micros, intent)
   redis.call('HSET', key, 'intent:' .. number, intent, 'intents', (list and list ~= '') and list .. ' ' .. number or number)
 end
 
+-- The executions of a workflow with a limit that run, a set; and those that stand in line for a slot, oldest first.
+local function slots(prefix, workflow)
+  return prefix .. 'slots:' .. workflow
+end
+
+local function line(prefix, workflow)
+  return prefix .. 'line:' .. workflow
+end
+
+-- An execution of a workflow with a limit has ended: whoever is next in line runs.
+local function leave_slot(prefix, id, workflow, limit, now)
+  redis.call('ZREM', line(prefix, workflow), id)
+  redis.call('SREM', slots(prefix, workflow), id)
+  while redis.call('SCARD', slots(prefix, workflow)) < tonumber(limit) do
+    local next_id = redis.call('ZPOPMIN', line(prefix, workflow))[1]
+    if not next_id then
+      return
+    end
+    local status = redis.call('HGET', prefix .. 'exec:' .. next_id, 'status')
+    if status and not TERMINAL[status] then
+      redis.call('SADD', slots(prefix, workflow), next_id)
+      due(prefix, next_id, text(now))
+      ring(prefix, next_id)
+    end
+  end
+end
+
+local CANCEL = '{"kind":"cancel"}'
+
+-- Wakes whoever holds an execution, or makes it due for anybody. One that stands in line is left there, unless it is to
+-- be cancelled.
+local function wake(prefix, id, executor, workflow, limit, intent, now)
+  if not held(executor) then
+    local in_line = limit and limit ~= '' and redis.call('ZSCORE', line(prefix, workflow), id)
+    if in_line and intent ~= CANCEL then
+      return
+    end
+    due(prefix, id, text(now))
+  end
+  ring(prefix, id)
+end
+
 -- Delivers intents to other executions of this partition: pairs of execution id and intent in ARGV[first..last]. One that
 -- has ended, or is gone, needs them no more.
 local function deliver(prefix, micros, now, first, last)
   for i = first, last, 2 do
     local id = ARGV[i]
     local key = prefix .. 'exec:' .. id
-    local stored = redis.call('HMGET', key, 'status', 'executor', 'intents')
+    local stored = redis.call('HMGET', key, 'status', 'executor', 'intents', 'workflowId', 'limit')
     if stored[1] and not TERMINAL[stored[1]] then
       add_intent(key, stored[3], micros, ARGV[i + 1])
-      if not held(stored[2]) then
-        due(prefix, id, text(now))
-      end
-      ring(prefix, id)
+      wake(prefix, id, stored[2], stored[4], stored[5], ARGV[i + 1], now)
     end
   end
 end

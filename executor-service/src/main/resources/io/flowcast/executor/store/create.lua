@@ -1,19 +1,28 @@
--- Writes a new execution: log, hash, indexes, due, the record of its Idempotency-Key; publishes its events.
+-- Writes a new execution: log, hash, indexes, due, the record of its Idempotency-Key, the links to where it comes from;
+-- publishes its events. Where its workflow has a limit it takes a slot, or stands in line for one.
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor that claims it in this step ('' for none), 4 lease in ms,
 --        5 length to trim the log to, 6 status, 7 workflow id, 8 start time, 9 '<owner>:<key>' of the Idempotency-Key
---        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 number n of field arguments,
---        13.. n fields and values, then type and data of each event
+--        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 how many executions of the workflow
+--        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 its
+--        parent, 15 the execution it retries, 16 the one it runs once more (each '' for none; all of this partition),
+--        17 number n of field arguments, 18.. n fields and values, then type and data of each event
 -- Result {time, 'WRITTEN', fence, last event id}: also for an id that exists, with what its creation answered
---        {time, 'REPEATED', id, status}: the key stands for this execution, status '' where that one is gone
+--        {time, 'REPEATED', id, status}: the key stands for this execution, or this one is the retry already; status ''
+--        where it is gone
 --        {time, 'CONFLICT', id}: the key stands for another request
+--        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed
+--        {time, 'ORPHAN'}: its parent has ended, or is gone
 -- Errors none of its own
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], ARGV[8]
-local events = 13 + tonumber(ARGV[12])
+local limit, line_up = tonumber(ARGV[12]), ARGV[13] == '1'
+local parent, retry_of, rerun_of = ARGV[14], ARGV[15], ARGV[16]
+local events = 18 + tonumber(ARGV[17])
 local count = (#ARGV - events + 1) / 2
+local RERUNS = 20
 local now, time, micros = clock()
 
 if redis.call('EXISTS', key) == 1 then
@@ -35,19 +44,55 @@ if idempotency then
   end
 end
 
+if parent ~= '' then
+  local parent_status = redis.call('HGET', prefix .. 'exec:' .. parent, 'status')
+  if not parent_status or TERMINAL[parent_status] then
+    return {time, 'ORPHAN'}
+  end
+end
+if retry_of ~= '' then
+  local retried_by = redis.call('HGET', prefix .. 'exec:' .. retry_of, 'retriedBy')
+  if retried_by then
+    return {time, 'REPEATED', retried_by, redis.call('HGET', prefix .. 'exec:' .. retried_by, 'status') or ''}
+  end
+end
+-- First come, first served: a free slot is for whoever stands in line.
+local full = limit
+  and (redis.call('SCARD', slots(prefix, workflow)) >= limit or redis.call('ZCARD', line(prefix, workflow)) > 0)
+if full and (executor ~= '' or not line_up) then
+  return {time, 'FULL'}
+end
+
 local fence = next_fence(nil, micros)
 local last = text(count) .. '-' .. fence
 append(prefix, id, ARGV[5], 0, fence, events)
 redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor)
-set_fields(key, 13, events - 1)
+set_fields(key, 18, events - 1)
 add_to_indexes(prefix, id, workflow, status, start_time)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
   redis.call('PEXPIRE', idempotency, ARGV[11])
 end
+if retry_of ~= '' then
+  redis.call('HSET', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
+end
+if rerun_of ~= '' and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then
+  local by = {id}
+  for other in string.gmatch(redis.call('HGET', prefix .. 'exec:' .. rerun_of, 'rerunBy') or '', '%S+') do
+    if #by < RERUNS then
+      by[#by + 1] = other
+    end
+  end
+  redis.call('HSET', prefix .. 'exec:' .. rerun_of, 'rerunBy', table.concat(by, ' '))
+end
+if full then
+  redis.call('ZADD', line(prefix, workflow), micros, id)
+elseif limit then
+  redis.call('SADD', slots(prefix, workflow), id)
+end
 if executor ~= '' then
   due(prefix, id, text(now + tonumber(ARGV[4])))
-else
+elseif not full then
   due(prefix, id, time)
   ring(prefix, id)
 end

@@ -12,7 +12,7 @@ local MOST = 100
 
 local key, prefix, id, intent = KEYS[1], ARGV[1], ARGV[2], ARGV[4]
 local now, time, micros = clock()
-local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents')
+local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit')
 if not stored[1] or (stored[2] or '') ~= ARGV[3] then
   return {time, 'NOT_FOUND'}
 end
@@ -27,8 +27,5 @@ if asked[#asked] ~= intent then
   end
   add_intent(key, stored[4], micros, intent)
 end
-if not held(stored[3]) then
-  due(prefix, id, time)
-end
-ring(prefix, id)
+wake(prefix, id, stored[3], stored[5], stored[6], intent, now)
 return {time, 'RECORDED'}

@@ -80,9 +80,17 @@ for _, other in ipairs(STATUSES) do
   end
 end
 add_to_indexes(prefix, id, workflow, status, start_time)
+local limit = redis.call('HGET', key, 'limit')
 if ended then
   redis.call('ZREM', prefix .. 'due', id)
+  if limit then
+    leave_slot(prefix, id, workflow, limit, now)
+  end
 else
+  if limit then
+    redis.call('ZREM', line(prefix, workflow), id)
+    redis.call('SADD', slots(prefix, workflow), id)
+  end
   due(prefix, id, text(now + tonumber(ARGV[4])))
 end
 deliver(prefix, micros, now, notices, tail - 1)
