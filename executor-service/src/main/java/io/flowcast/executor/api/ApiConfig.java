@@ -20,8 +20,4 @@ public interface ApiConfig {
     /** Largest definition that is looked at; a larger one is refused with 413. */
     @WithDefault("1M")
     MemorySize maxDefinition();
-
-    /** How many partitions new executions are spread over; 1 unless Redis is a cluster. All processes need the same. */
-    @WithDefault("${flowcast.partitions:1}")
-    int partitions();
 }

@@ -1,24 +1,18 @@
 package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.f4b6a3.ulid.UlidCreator;
-import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionStore;
-import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.engine.Encoded;
-import io.flowcast.executor.engine.ExecutionState;
-import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.engine.Origin;
+import io.flowcast.executor.engine.Start;
+import io.flowcast.executor.engine.Starter;
 import io.flowcast.executor.engine.StateCodec;
 import io.flowcast.executor.engine.TraceContext;
-import io.flowcast.executor.store.ClusterClock;
-import io.flowcast.executor.store.Created;
 import io.flowcast.executor.store.Creation;
-import io.flowcast.executor.store.ExecutionStore;
-import io.flowcast.executor.store.StoreUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,41 +20,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes an execution of a request: created, and where there is room claimed, in one step, so that no hop lies between the
- * request and the first node.
- */
+/** Makes an execution of a request, once its input is checked. */
 @ApplicationScoped
 class Intake {
 
-    private static final int ATTEMPTS = 3;
-
     private final DefinitionStore definitions;
     private final WorkflowSchemas schemas;
-    private final ExecutionStore store;
-    private final Executions executions;
+    private final Starter starter;
     private final StateCodec codec;
-    private final ClusterClock clock;
     private final ApiConfig config;
     private final ObjectMapper json = new ObjectMapper();
 
-    Intake(
-            DefinitionStore definitions,
-            WorkflowSchemas schemas,
-            ExecutionStore store,
-            Executions executions,
-            StateCodec codec,
-            ClusterClock clock,
-            ApiConfig config) {
+    Intake(DefinitionStore definitions, WorkflowSchemas schemas, Starter starter, StateCodec codec, ApiConfig config) {
         this.definitions = definitions;
         this.schemas = schemas;
-        this.store = store;
-        this.executions = executions;
+        this.starter = starter;
         this.codec = codec;
-        this.clock = clock;
         this.config = config;
     }
 
@@ -108,62 +85,36 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        return create(definition, input, owner, key, body, trace);
+        return start(definition, input, owner, key, body, trace);
     }
 
-    private Outcome create(
+    private Outcome start(
             Definition definition, Encoded input, String owner, @Nullable String key, byte[] body, TraceContext trace) {
-        int partition = key == null
-                ? ThreadLocalRandom.current().nextInt(config.partitions())
-                : Math.floorMod((owner + ":" + key).hashCode(), config.partitions());
-        ExecutionId id =
-                new ExecutionId(partition, UlidCreator.getMonotonicUlid().toString());
-        ExecutionState.Header header =
-                new ExecutionState.Header(id, owner, definition, new Graph(definition), input, clock.now(), trace);
-        boolean place = executions.takePlace();
-        boolean handedOver = false;
-        try {
-            Executions.Beginning beginning = executions.begin(header, place);
-            Creation creation = new Creation(
-                    id,
-                    beginning.fields(),
-                    beginning.events(),
-                    place,
-                    key == null ? null : new Creation.Idempotency(key, digest(body)));
-            long sentAt = System.nanoTime();
-            return switch (createPatiently(creation)) {
-                case Created.Written(long fence, EventId lastId) -> {
-                    if (place) {
-                        handedOver = executions.goOn(beginning, fence, lastId, sentAt);
-                    }
-                    yield new Outcome.Accepted(id, beginning.state().status().wire());
-                }
-                case Created.Repeated(ExecutionId earlier, String status) -> new Outcome.Accepted(earlier, status);
-                case Created.KeyConflict(ExecutionId earlier) ->
-                    refused(
-                            409,
-                            "idempotency-key-reused",
-                            "Idempotency-Key reused",
-                            "this key stands for another request, which started " + earlier);
-            };
-        } finally {
-            if (place && !handedOver) {
-                executions.putBack(1);
-            }
-        }
-    }
-
-    /** Repeated where the answer was lost: the id makes it one creation. The caller hears of a store that stays away. */
-    private Created createPatiently(Creation creation) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return store.create(creation);
-            } catch (StoreUnavailable e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        Start start = new Start(
+                null,
+                definition,
+                input,
+                owner,
+                Origin.NONE,
+                trace,
+                key == null ? null : new Creation.Idempotency(key, digest(body)));
+        return switch (starter.start(start)) {
+            case Start.Outcome.Started(ExecutionId id, String status) -> new Outcome.Accepted(id, status);
+            case Start.Outcome.KeyConflict(ExecutionId earlier) ->
+                refused(
+                        409,
+                        "idempotency-key-reused",
+                        "Idempotency-Key reused",
+                        "this key stands for another request, which started " + earlier);
+            case Start.Outcome.Full _ ->
+                refused(
+                        409,
+                        "concurrency-limit",
+                        "Concurrency limit reached",
+                        "as many executions of " + definition.id()
+                                + " run as its definition allows; this one is skipped");
+            case Start.Outcome.Orphan _ -> throw new IllegalStateException("an execution without a parent has none");
+        };
     }
 
     /** Faults point into the input; the caller sees the whole request. */

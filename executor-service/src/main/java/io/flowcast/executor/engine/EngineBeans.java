@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the engine together. */
 @ApplicationScoped
@@ -71,5 +72,15 @@ class EngineBeans {
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         registry.gauge("flowcast.executions.running", executions, Executions::running);
         return executions;
+    }
+
+    @Produces
+    @Singleton
+    Starter starter(
+            ExecutionStore store,
+            Executions executions,
+            ClusterClock clock,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        return new Starter(store, executions, clock, partitions);
     }
 }

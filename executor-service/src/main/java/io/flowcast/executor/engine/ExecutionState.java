@@ -37,7 +37,8 @@ public final class ExecutionState {
             Graph graph,
             Encoded input,
             long startTime,
-            TraceContext trace) {}
+            TraceContext trace,
+            Origin origin) {}
 
     private final Header header;
     private ExecutionStatus status;

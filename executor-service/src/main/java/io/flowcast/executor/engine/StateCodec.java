@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.Concurrency;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.store.LogEntry;
@@ -46,6 +47,11 @@ public final class StateCodec {
         }
         if (!header.trace().sampled()) {
             fields.put(ExecutionFields.TRACE_FLAGS, header.trace().flags());
+        }
+        header.origin().write(fields);
+        Concurrency concurrency = header.definition().concurrency();
+        if (concurrency != null) {
+            fields.put(ExecutionFields.LIMIT, Integer.toString(concurrency.limit()));
         }
         fields.putAll(changed(state, state.nodes().keySet(), state.outputs().keySet()));
         return fields;
@@ -122,7 +128,8 @@ public final class StateCodec {
                 new TraceContext(
                         required(fields, ExecutionFields.TRACE_ID),
                         fields.get(ExecutionFields.PARENT_SPAN_ID),
-                        fields.getOrDefault(ExecutionFields.TRACE_FLAGS, TraceContext.SAMPLED)));
+                        fields.getOrDefault(ExecutionFields.TRACE_FLAGS, TraceContext.SAMPLED)),
+                Origin.read(fields));
         ExecutionStatus status = ExecutionStatus.parse(required(fields, ExecutionFields.STATUS))
                 .orElseThrow(() -> new IllegalStateException(id + " has a status that this version does not know"));
         int takeovers = Integer.parseInt(fields.getOrDefault(ExecutionFields.TAKEOVERS, "0"));

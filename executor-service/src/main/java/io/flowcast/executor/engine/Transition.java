@@ -234,6 +234,11 @@ public final class Transition {
 
     private static EventDraft workflow(Draft draft) {
         Definition definition = draft.base().header().definition();
-        return new EventDraft().workflow(definition.id(), definition.name(), definition.version());
+        Origin origin = draft.base().header().origin();
+        return new EventDraft()
+                .workflow(definition.id(), definition.name(), definition.version())
+                .parentId(origin.parent() == null ? null : origin.parent().id())
+                .retryOf(origin.retryOf())
+                .rerunOf(origin.rerunOf());
     }
 }

@@ -73,7 +73,7 @@ if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
   redis.call('PEXPIRE', idempotency, ARGV[11])
 end
-if retry_of ~= '' then
+if retry_of ~= '' and redis.call('EXISTS', prefix .. 'exec:' .. retry_of) == 1 then
   redis.call('HSET', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
 end
 if rerun_of ~= '' and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then

@@ -64,7 +64,8 @@ final class Scenario {
                 new Graph(definition),
                 new Encoded(null, "null"),
                 START,
-                new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED));
+                new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED),
+                Origin.NONE);
         state = new ExecutionState(header, ExecutionStatus.PENDING, 0, takeovers);
     }
 

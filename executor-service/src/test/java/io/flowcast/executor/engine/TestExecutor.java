@@ -126,14 +126,15 @@ public final class TestExecutor implements AutoCloseable {
                 new Graph(definition),
                 new Encoded(null, "null"),
                 System.currentTimeMillis(),
-                TraceContext.root(new Random(1)));
+                TraceContext.root(new Random(1)),
+                Origin.NONE);
         if (!executions.takePlace()) {
             throw new IllegalStateException("no room");
         }
         Executions.Beginning beginning = executions.begin(header, true);
         long sentAt = System.nanoTime();
-        Created.Written written =
-                (Created.Written) store.create(new Creation(id, beginning.fields(), beginning.events(), true, null));
+        Created.Written written = (Created.Written)
+                store.create(new Creation(id, beginning.fields(), beginning.events(), true, false, null));
         executions.goOn(beginning, written.fence(), written.lastId(), sentAt);
         return id;
     }

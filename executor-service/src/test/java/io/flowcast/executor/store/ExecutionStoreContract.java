@@ -8,12 +8,14 @@ import static io.flowcast.executor.store.Samples.end;
 import static io.flowcast.executor.store.Samples.events;
 import static io.flowcast.executor.store.Samples.fields;
 import static io.flowcast.executor.store.Samples.handBack;
+import static io.flowcast.executor.store.Samples.limited;
 import static io.flowcast.executor.store.Samples.notifying;
 import static io.flowcast.executor.store.Samples.queued;
 import static io.flowcast.executor.store.Samples.requests;
 import static io.flowcast.executor.store.Samples.restoration;
 import static io.flowcast.executor.store.Samples.started;
 import static io.flowcast.executor.store.Samples.step;
+import static io.flowcast.executor.store.Samples.with;
 import static io.flowcast.executor.store.Samples.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -885,6 +887,163 @@ abstract class ExecutionStoreContract {
             Restored restored = one.restore(restoration(id, held.fence(), Map.of("intents", ""), tail, false));
             assertThat(restored).isEqualTo(new Restored.Done(Intent.standing(store.fields(id))));
             assertThat(requests(((Restored.Done) restored).intents())).containsExactly(CANCEL);
+        }
+    }
+
+    @Nested
+    class Limiting {
+
+        private final ExecutionId second = id();
+        private final ExecutionId third = id();
+        private final ExecutionId fourth = id();
+        private Created.Written first;
+
+        @BeforeEach
+        void twoRun() {
+            first = create(limited(started(id), false));
+            create(limited(started(second), false));
+        }
+
+        @Test
+        void createsNoneOverTheLimit() {
+            assertThat(one.create(limited(started(third), false))).isEqualTo(new Created.Full());
+            assertThat(one.create(limited(queued(third), false))).isEqualTo(new Created.Full());
+            assertThat(store.fields(third)).isEmpty();
+            assertThat(store.due(third)).isEmpty();
+        }
+
+        @Test
+        void letsNoneStandInLineThatIsClaimed() {
+            assertThat(one.create(limited(started(third), true))).isEqualTo(new Created.Full());
+        }
+
+        @Test
+        void runsThoseInLineInTheirOrderAsOthersEnd() {
+            create(limited(queued(third), true));
+            create(limited(queued(fourth), true));
+            assertThat(store.due(third)).isEmpty();
+            assertThat(claimed(two)).isEmpty();
+
+            one.commit(end(id, first.lastId(), first.fence()));
+
+            assertThat(claimed(two)).containsExactly(third);
+            assertThat(store.due(fourth)).isEmpty();
+            assertThat(store.rung()).contains(third.toString());
+        }
+
+        @Test
+        void servesThoseInLineFirst() {
+            create(limited(queued(third), true));
+            one.commit(end(id, first.lastId(), first.fence()));
+
+            assertThat(one.create(limited(started(fourth), false))).isEqualTo(new Created.Full());
+        }
+
+        @Test
+        void freesASlotForTheNextRequest() {
+            one.commit(end(id, first.lastId(), first.fence()));
+
+            assertThat(one.create(limited(started(third), false))).isInstanceOf(Created.Written.class);
+        }
+
+        @Test
+        void repeatsACreationThatStandsInLine() {
+            Creation creation = limited(queued(third), true);
+
+            assertThat(one.create(creation)).isEqualTo(one.create(creation));
+        }
+
+        @Test
+        void keepsOneInLineWhereItIsUnlessItIsCancelled() {
+            create(limited(queued(third), true));
+
+            store.intents().record(third, "ann", PAUSE);
+            assertThat(store.due(third)).isEmpty();
+            store.intents().record(third, "ann", CANCEL);
+            assertThat(claimed(two)).containsExactly(third);
+        }
+
+        @Test
+        void givesNoSlotToTheEndOfOneThatStoodInLine() {
+            Created.Written written = create(limited(queued(third), true));
+            create(limited(queued(fourth), true));
+            store.intents().record(third, "ann", CANCEL);
+            Claims.Claim claim = two.claim(1, "line").claims().getFirst();
+            two.commit(end(third, written.lastId(), claim.fence()));
+
+            assertThat(store.due(fourth)).isEmpty();
+            one.commit(end(id, first.lastId(), first.fence()));
+            assertThat(claimed(two)).containsExactly(fourth);
+        }
+
+        @Test
+        void bringsASlotBackWithARestoration() {
+            Runnable failover = store.remember();
+            one.commit(end(id, first.lastId(), first.fence()));
+            create(limited(started(third), false));
+            List<Restoration.Tail> tail = store.log(third);
+            failover.run();
+
+            Map<String, String> fields = Map.of("limit", "2", "workflowId", "order");
+            Restoration restoration = restoration(third, tail.getLast().id().fence(), fields, tail, true);
+            assertThat(one.restore(restoration)).isInstanceOf(Restored.Done.class);
+            one.commit(end(id, first.lastId(), first.fence()));
+            assertThat(one.create(limited(started(fourth), false))).isEqualTo(new Created.Full());
+        }
+
+        private List<ExecutionId> claimed(ExecutionStore by) {
+            return by.claim(10, "token" + System.nanoTime()).claims().stream()
+                    .map(Claims.Claim::id)
+                    .toList();
+        }
+    }
+
+    @Nested
+    class Linking {
+
+        @Test
+        void retriesAnExecutionOnce() {
+            create(started(id));
+            ExecutionId retry = id();
+            create(with(started(retry), Map.of("retryOf", id.toString())));
+
+            assertThat(one.create(with(started(id()), Map.of("retryOf", id.toString()))))
+                    .isEqualTo(new Created.Repeated(retry, "running"));
+            assertThat(store.fields(id)).containsEntry("retriedBy", retry.toString());
+        }
+
+        @Test
+        void namesTheLastRerunsFirst() {
+            create(started(id));
+            ExecutionId rerun = id();
+            ExecutionId another = id();
+            create(with(started(rerun), Map.of("rerunOf", id.toString())));
+            create(with(started(another), Map.of("rerunOf", id.toString())));
+
+            assertThat(store.fields(id)).containsEntry("rerunBy", another + " " + rerun);
+        }
+
+        @Test
+        void leavesNothingOfWhatIsGone() {
+            ExecutionId gone = id();
+            create(with(started(id()), Map.of("retryOf", gone.toString())));
+            create(with(started(id()), Map.of("rerunOf", gone.toString())));
+
+            assertThat(store.fields(gone)).isEmpty();
+        }
+
+        @Test
+        void createsNoChildOfWhatHasEndedOrIsGone() {
+            Created.Written written = create(started(id));
+            ExecutionId child = id();
+            Map<String, String> parent = Map.of("parent", id + " ship 0");
+            assertThat(one.create(with(started(child), parent))).isInstanceOf(Created.Written.class);
+            one.commit(end(id, written.lastId(), written.fence()));
+
+            assertThat(one.create(with(started(id()), parent))).isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(id()), Map.of("parent", id() + " ship 0"))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(child), parent))).isInstanceOf(Created.Written.class);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -163,12 +164,49 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                         ? new Created.Repeated(record.id(), other.getOrDefault(ExecutionFields.STATUS, ""))
                         : new Created.KeyConflict(record.id());
             }
+            Created refused = refused(creation);
+            if (refused != null) {
+                return refused;
+            }
             if (idempotency != null) {
                 state.idempotency.put(
                         key, new InMemoryState.KeyRecord(id, idempotency.bodyDigest(), clock.now() + KEY_STANDS));
             }
             return write(creation);
         });
+    }
+
+    private @Nullable Created refused(Creation creation) {
+        Map<String, String> fields = creation.fields();
+        String parent = fields.get(ExecutionFields.PARENT);
+        if (parent != null) {
+            Map<String, String> above = state.hashes.get(ExecutionId.of(parent.split(" ", 2)[0]));
+            if (above == null || InMemoryState.ended(above)) {
+                return new Created.Orphan();
+            }
+        }
+        String retryOf = fields.get(ExecutionFields.RETRY_OF);
+        String retriedBy = retryOf == null
+                ? null
+                : state.hashes.getOrDefault(ExecutionId.of(retryOf), Map.of()).get(ExecutionFields.RETRIED_BY);
+        if (retriedBy != null) {
+            ExecutionId other = ExecutionId.of(retriedBy);
+            Map<String, String> hash = state.hashes.getOrDefault(other, Map.of());
+            return new Created.Repeated(other, hash.getOrDefault(ExecutionFields.STATUS, ""));
+        }
+        return isFull(creation) && (creation.claim() || !creation.lineUp()) ? new Created.Full() : null;
+    }
+
+    private boolean isFull(Creation creation) {
+        String limit = creation.fields().get(ExecutionFields.LIMIT);
+        String workflow = workflow(creation.fields());
+        return limit != null
+                && (state.slots(workflow).size() >= Integer.parseInt(limit)
+                        || !state.line(workflow).isEmpty());
+    }
+
+    private static String workflow(Map<String, String> hash) {
+        return hash.getOrDefault(ExecutionFields.WORKFLOW_ID, "");
     }
 
     private Created write(Creation creation) {
@@ -181,11 +219,51 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         hash.put(ExecutionFields.EXECUTOR, creation.claim() ? executor : "");
         state.hashes.put(id, hash);
         state.append(id, fence, 0, creation.events());
+        link(creation);
+        if (isFull(creation)) {
+            state.line(workflow(hash)).add(id);
+            return new Created.Written(fence, last);
+        }
+        if (hash.containsKey(ExecutionFields.LIMIT)) {
+            state.slots(workflow(hash)).add(id);
+        }
         state.due.put(id, clock.now() + (creation.claim() ? lease : 0));
         if (!creation.claim()) {
             ring(id);
         }
         return new Created.Written(fence, last);
+    }
+
+    private void link(Creation creation) {
+        String retryOf = creation.fields().get(ExecutionFields.RETRY_OF);
+        Map<String, String> failed = retryOf == null ? null : state.hashes.get(ExecutionId.of(retryOf));
+        if (failed != null) {
+            failed.put(ExecutionFields.RETRIED_BY, creation.id().toString());
+        }
+        String rerunOf = creation.fields().get(ExecutionFields.RERUN_OF);
+        Map<String, String> before = rerunOf == null ? null : state.hashes.get(ExecutionId.of(rerunOf));
+        if (before != null) {
+            before.merge(
+                    ExecutionFields.RERUN_BY, creation.id().toString(), (others, another) -> another + " " + others);
+        }
+    }
+
+    /** Whoever is next in line runs. */
+    private void leaveSlot(ExecutionId id, Map<String, String> hash) {
+        String limit = hash.get(ExecutionFields.LIMIT);
+        if (limit == null) {
+            return;
+        }
+        List<ExecutionId> line = state.line(workflow(hash));
+        Set<ExecutionId> slots = state.slots(workflow(hash));
+        line.remove(id);
+        slots.remove(id);
+        while (slots.size() < Integer.parseInt(limit) && !line.isEmpty()) {
+            ExecutionId next = line.removeFirst();
+            slots.add(next);
+            state.due.put(next, clock.now());
+            ring(next);
+        }
     }
 
     @Override
@@ -307,6 +385,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             case Commit.After.End() -> {
                 hash.put(ExecutionFields.EXECUTOR, "");
                 state.due.remove(id);
+                leaveSlot(id, hash);
             }
         }
         return new Committed.Done(intents);
@@ -397,7 +476,12 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         state.hashes.put(id, restored);
         if (ended) {
             state.due.remove(id);
+            leaveSlot(id, restored);
         } else {
+            if (restored.containsKey(ExecutionFields.LIMIT)) {
+                state.line(workflow(restored)).remove(id);
+                state.slots(workflow(restored)).add(id);
+            }
             state.due.put(id, clock.now() + lease);
         }
         return new Restored.Done(Intent.standing(restored));
@@ -422,7 +506,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             if (!repeated) {
                 add(hash, request);
             }
-            wake(id, hash);
+            wake(id, hash, request);
             return Recorded.RECORDED;
         });
     }
@@ -431,7 +515,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         Map<String, String> hash = state.hashes.get(notice.to());
         if (hash != null && !InMemoryState.ended(hash)) {
             add(hash, notice.request());
-            wake(notice.to(), hash);
+            wake(notice.to(), hash, notice.request());
         }
     }
 
@@ -440,8 +524,11 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         hash.put(ExecutionFields.INTENT + state.intents, Intent.toJson(request));
     }
 
-    private void wake(ExecutionId id, Map<String, String> hash) {
+    private void wake(ExecutionId id, Map<String, String> hash, Intent.Request request) {
         if (!InMemoryState.held(hash)) {
+            if (state.line(workflow(hash)).contains(id) && !(request instanceof Intent.Request.Cancel)) {
+                return;
+            }
             state.due.put(id, clock.now());
         }
         ring(id);

@@ -7,8 +7,10 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What Redis would hold. Guarded by itself: whoever touches it owns its monitor. */
@@ -19,6 +21,10 @@ final class InMemoryState {
     final Map<ExecutionId, Long> due = new HashMap<>();
     final Map<String, KeyRecord> idempotency = new HashMap<>();
     final Map<String, ClaimRecord> claims = new HashMap<>();
+    /** By workflow: the executions that have a slot, and those that stand in line for one. */
+    final Map<String, Set<ExecutionId>> slots = new HashMap<>();
+
+    final Map<String, List<ExecutionId>> lines = new HashMap<>();
     /** By execution; a failover takes back nothing of it. */
     final Map<ExecutionId, List<EventMessage>> published = new HashMap<>();
 
@@ -53,8 +59,20 @@ final class InMemoryState {
         idempotency.putAll(other.idempotency);
         claims.clear();
         claims.putAll(other.claims);
+        slots.clear();
+        other.slots.forEach((workflow, ids) -> slots.put(workflow, new HashSet<>(ids)));
+        lines.clear();
+        other.lines.forEach((workflow, ids) -> lines.put(workflow, new ArrayList<>(ids)));
         beat = other.beat;
         grace = other.grace;
+    }
+
+    Set<ExecutionId> slots(String workflow) {
+        return slots.computeIfAbsent(workflow, _ -> new HashSet<>());
+    }
+
+    List<ExecutionId> line(String workflow) {
+        return lines.computeIfAbsent(workflow, _ -> new ArrayList<>());
     }
 
     long nextFence(long stored, long now) {

@@ -341,7 +341,7 @@ final class RedisStepsTest {
                 many.put("node:n" + i, "{}");
             }
 
-            one.create(new Creation(id, many, events("workflow.started"), true, null));
+            one.create(new Creation(id, many, events("workflow.started"), true, false, null));
 
             assertThat(REDIS.fields(id)).containsAllEntriesOf(many);
         }
@@ -503,7 +503,7 @@ final class RedisStepsTest {
         Map<String, String> fields = new HashMap<>(fields("running"));
         fields.remove("status");
 
-        assertThatThrownBy(() -> one.create(new Creation(id, fields, events("workflow.started"), true, null)))
+        assertThatThrownBy(() -> one.create(new Creation(id, fields, events("workflow.started"), true, false, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an execution without status");
     }

@@ -50,12 +50,31 @@ final class Samples {
 
     /** Accepted, for anybody to take up. */
     static Creation queued(ExecutionId id) {
-        return new Creation(id, fields("pending"), events("workflow.queued"), false, null);
+        return new Creation(id, fields("pending"), events("workflow.queued"), false, false, null);
     }
 
     /** Accepted and taken up at once. */
     static Creation started(ExecutionId id) {
-        return new Creation(id, fields("running"), events("workflow.started", "node.started"), true, null);
+        return new Creation(id, fields("running"), events("workflow.started", "node.started"), true, false, null);
+    }
+
+    /** With these fields as well. */
+    static Creation with(Creation creation, Map<String, String> more) {
+        Map<String, String> fields = new HashMap<>(creation.fields());
+        fields.putAll(more);
+        return new Creation(
+                creation.id(), fields, creation.events(), creation.claim(), creation.lineUp(), creation.idempotency());
+    }
+
+    /** One of at most two that run at once; it stands in line where that is allowed. */
+    static Creation limited(Creation creation, boolean lineUp) {
+        return new Creation(
+                creation.id(),
+                with(creation, Map.of("limit", "2")).fields(),
+                creation.events(),
+                creation.claim(),
+                lineUp,
+                creation.idempotency());
     }
 
     static Creation withKey(Creation creation, String key, String digest) {
@@ -64,6 +83,7 @@ final class Samples {
                 creation.fields(),
                 creation.events(),
                 creation.claim(),
+                creation.lineUp(),
                 new Creation.Idempotency(key, digest));
     }
 

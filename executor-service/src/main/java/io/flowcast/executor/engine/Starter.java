@@ -1,0 +1,116 @@
+package io.flowcast.executor.engine;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.definition.Concurrency;
+import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.Created;
+import io.flowcast.executor.store.Creation;
+import io.flowcast.executor.store.ExecutionStore;
+import io.flowcast.executor.store.StoreUnavailable;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Starts executions: created, and where there is room claimed, in one step, so that no hop lies between a request and the
+ * first node. Thread-safe; blocks.
+ */
+public final class Starter {
+
+    private static final int ATTEMPTS = 3;
+
+    private final ExecutionStore store;
+    private final Executions executions;
+    private final ClusterClock clock;
+    private final int partitions;
+
+    Starter(ExecutionStore store, Executions executions, ClusterClock clock, int partitions) {
+        this.store = store;
+        this.executions = executions;
+        this.clock = clock;
+        this.partitions = partitions;
+    }
+
+    /** Throws {@link StoreUnavailable} where the store gives no answer: then it may or may not have been started. */
+    public Start.Outcome start(Start start) {
+        ExecutionId id = start.id() == null
+                ? new ExecutionId(
+                        partition(start), UlidCreator.getMonotonicUlid().toString())
+                : start.id();
+        ExecutionState.Header header = new ExecutionState.Header(
+                id,
+                start.owner(),
+                start.definition(),
+                new Graph(start.definition()),
+                start.input(),
+                clock.now(),
+                start.trace(),
+                start.origin());
+        boolean place = executions.takePlace();
+        boolean handedOver = false;
+        try {
+            Executions.Beginning beginning = executions.begin(header, place);
+            long sentAt = System.nanoTime();
+            Created created = create(start, beginning, place);
+            if (created instanceof Created.Full && place && linesUp(start)) {
+                beginning = executions.begin(header, false);
+                created = create(start, beginning, false);
+            } else if (created instanceof Created.Written(long fence, EventId lastId) && place) {
+                handedOver = executions.goOn(beginning, fence, lastId, sentAt);
+            }
+            return switch (created) {
+                case Created.Written _ ->
+                    new Start.Outcome.Started(id, beginning.state().status().wire());
+                case Created.Repeated(ExecutionId earlier, String status) -> new Start.Outcome.Started(earlier, status);
+                case Created.KeyConflict(ExecutionId earlier) -> new Start.Outcome.KeyConflict(earlier);
+                case Created.Full _ -> new Start.Outcome.Full();
+                case Created.Orphan _ -> new Start.Outcome.Orphan();
+            };
+        } finally {
+            if (place && !handedOver) {
+                executions.putBack(1);
+            }
+        }
+    }
+
+    /** Repeated where the answer was lost: the id makes it one creation. The caller hears of a store that stays away. */
+    private Created create(Start start, Executions.Beginning beginning, boolean claim) {
+        Creation creation = new Creation(
+                beginning.state().id(),
+                beginning.fields(),
+                beginning.events(),
+                claim,
+                !claim && linesUp(start),
+                start.idempotency());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return store.create(creation);
+            } catch (StoreUnavailable e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean linesUp(Start start) {
+        Concurrency concurrency = start.definition().concurrency();
+        return concurrency != null && concurrency.onLimit() == Concurrency.OnLimit.QUEUE;
+    }
+
+    /** Those that change together with others, or count each other, have to be in one partition. */
+    private int partition(Start start) {
+        ExecutionId neighbour = start.origin().neighbour();
+        if (neighbour != null) {
+            return neighbour.partition();
+        }
+        if (start.definition().concurrency() != null) {
+            return Math.floorMod(start.definition().id().hashCode(), partitions);
+        }
+        Creation.Idempotency idempotency = start.idempotency();
+        return idempotency == null
+                ? ThreadLocalRandom.current().nextInt(partitions)
+                : Math.floorMod((start.owner() + ":" + idempotency.key()).hashCode(), partitions);
+    }
+}
