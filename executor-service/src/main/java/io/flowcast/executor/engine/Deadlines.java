@@ -1,13 +1,14 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.NodeState;
+import io.flowcast.executor.store.Commit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** When time alone changes something, in epoch milliseconds. */
 final class Deadlines {
 
-    static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Commit.After.HandBack.NEVER;
 
     static long of(NodeState node) {
         return switch (node.status()) {

@@ -28,7 +28,7 @@ public sealed interface Occurrence {
     /**
      * Nothing runs, and it is given back until then.
      *
-     * @param until epoch milliseconds
+     * @param until epoch milliseconds; {@link Deadlines#NEVER} where time alone brings nothing about
      */
     record HandedBack(long until) implements Occurrence {}
 

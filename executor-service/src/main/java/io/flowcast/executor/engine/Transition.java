@@ -71,7 +71,9 @@ public final class Transition {
             case Occurrence.Tick _ -> tick(draft, moves);
             case Occurrence.CancelRequested _ -> moves.end(ExecutionStatus.CANCELLED, null, null);
             case Occurrence.HandedBack(long until) -> {
-                draft.tell(EventType.EXECUTION_WAITING, new EventDraft().until(until));
+                draft.tell(
+                        EventType.EXECUTION_WAITING,
+                        new EventDraft().until(until == Deadlines.NEVER ? null : Long.valueOf(until)));
                 draft.move(ExecutionStatus.WAITING);
             }
             case Occurrence.Unrunnable(Problem problem) -> moves.failExecution(problem);

@@ -53,9 +53,11 @@ public record Commit(
         /**
          * Given back: due for anybody at this time, or at once where an intent stands.
          *
-         * @param dueAt epoch milliseconds of Redis' clock
+         * @param dueAt epoch milliseconds of Redis' clock; {@link #NEVER} where only an intent can wake it
          */
-        record HandBack(long dueAt) implements After {}
+        record HandBack(long dueAt) implements After {
+            public static final long NEVER = Long.MAX_VALUE;
+        }
 
         /** The execution has ended. */
         record End() implements After {}

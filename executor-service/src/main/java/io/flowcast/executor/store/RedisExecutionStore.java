@@ -146,7 +146,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
                 .add(commit.previous().toString());
         switch (commit.after()) {
             case Commit.After.Keep() -> arguments.add("keep", "");
-            case Commit.After.HandBack(long dueAt) -> arguments.add("back").add(dueAt);
+            case Commit.After.HandBack(long dueAt) ->
+                arguments.add("back", dueAt == Commit.After.HandBack.NEVER ? "" : Long.toString(dueAt));
             case Commit.After.End() -> arguments.add("end", "");
         }
         arguments

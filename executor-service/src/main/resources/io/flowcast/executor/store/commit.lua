@@ -3,7 +3,7 @@
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 id of the last
---        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due, 10 status ('' where
+--        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due ('' for never), 10 status ('' where
 --        it stays), 11 number n of field arguments, 12 number m of consumed intents, 13 number k of notice arguments,
 --        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then type and
 --        data of each event
@@ -80,9 +80,14 @@ else
     end
   else
     local at = #intents > 0 and now or tonumber(ARGV[9])
-    due(prefix, id, text(at))
-    if at <= now then
-      ring(prefix, id)
+    if at then
+      due(prefix, id, text(at))
+      if at <= now then
+        ring(prefix, id)
+      end
+    else
+      -- Whatever is asked of it makes it due again.
+      redis.call('ZREM', prefix .. 'due', id)
     end
   end
 end

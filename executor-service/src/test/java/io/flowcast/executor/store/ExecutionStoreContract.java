@@ -510,6 +510,24 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void isDueNeverWhereOnlyAnIntentCanWakeIt() {
+            one.commit(handBack(id, held.lastId(), held.fence(), Commit.After.HandBack.NEVER));
+            assertThat(store.due(id)).isEmpty();
+            assertThat(store.rung()).isEmpty();
+
+            store.intents().record(id, "ann", CANCEL);
+            assertDueIn(Duration.ZERO);
+        }
+
+        @Test
+        void isDueAtOnceAllTheSameWhereAnIntentStands() {
+            store.intents().record(id, "ann", CANCEL);
+            one.commit(handBack(id, held.lastId(), held.fence(), Commit.After.HandBack.NEVER));
+
+            assertDueIn(Duration.ZERO);
+        }
+
+        @Test
         void isDueAtOnceWhereAnIntentStands() {
             store.intents().record(id, "ann", CANCEL);
             Committed committed = one.commit(handBack(id, held.lastId(), held.fence(), store.now() + 60_000));

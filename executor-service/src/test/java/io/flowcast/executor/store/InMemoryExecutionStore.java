@@ -378,7 +378,9 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 hash.put(ExecutionFields.EXECUTOR, "");
                 long at = intents.isEmpty() ? dueAt : clock.now();
                 state.due.put(id, at);
-                if (at <= clock.now()) {
+                if (at == Commit.After.HandBack.NEVER) {
+                    state.due.remove(id);
+                } else if (at <= clock.now()) {
                     ring(id);
                 }
             }
