@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Progress;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.node.NodeContext;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class AttemptContext implements NodeContext {
     private final BooleanSupplier cancelled;
     private final Consumer<Occurrence> mailbox;
     private final AtomicInteger messages = new AtomicInteger();
+    private final ProgressGate progress;
 
     AttemptContext(
             ExecutionId executionId,
@@ -39,6 +41,9 @@ final class AttemptContext implements NodeContext {
         this.clock = clock;
         this.cancelled = cancelled;
         this.mailbox = mailbox;
+        this.progress = new ProgressGate(
+                clock,
+                (latest, message) -> mailbox.accept(new Occurrence.NodeProgressed(nodeId, attempt, latest, message)));
     }
 
     @Override
@@ -68,7 +73,8 @@ final class AttemptContext implements NodeContext {
 
     @Override
     public void progress(long done, @Nullable Long total, @Nullable String message) {
-        // Not yet an event.
+        Progress latest = new Progress(Math.max(0, done), total == null || total < 0 ? null : total, null);
+        progress.tell(latest, message == null ? null : cut(message));
     }
 
     @Override
@@ -79,8 +85,16 @@ final class AttemptContext implements NodeContext {
     @Override
     public void log(String message) {
         if (messages.incrementAndGet() <= MAX_MESSAGES) {
-            String cut = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
-            mailbox.accept(new Occurrence.NodeLogged(nodeId, attempt, cut));
+            mailbox.accept(new Occurrence.NodeLogged(nodeId, attempt, cut(message)));
         }
+    }
+
+    /** Tells how far it came in the end, where that was kept back. */
+    void close() {
+        progress.close();
+    }
+
+    private static String cut(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 }

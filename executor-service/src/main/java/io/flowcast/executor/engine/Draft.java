@@ -117,6 +117,14 @@ final class Draft {
         tell(transition.event, event.nodeId(nodeId));
     }
 
+    /** Changes what is known of a node whose status stays; whoever calls tells it. */
+    void note(String nodeId, NodeState same) {
+        if (node(nodeId).status() != same.status()) {
+            throw new IllegalArgumentException(nodeId + " would become " + same.status() + " unseen");
+        }
+        nodes.put(nodeId, same);
+    }
+
     /** Tells something; an execution that was waiting runs again with the first thing that is told of it. */
     void tell(EventType type, EventDraft event) {
         if (status == ExecutionStatus.WAITING) {

@@ -91,7 +91,7 @@ final class EventDraft {
         return this;
     }
 
-    EventDraft message(String message) {
+    EventDraft message(@Nullable String message) {
         this.message = message;
         return this;
     }

@@ -5,6 +5,7 @@ import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.events.Progress;
 import io.flowcast.executor.definition.Edge;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.Retry;
@@ -94,6 +95,18 @@ final class NodeMoves {
                 .progress(null)
                 .build();
         draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(waiting.until()));
+    }
+
+    void progress(String nodeId, Progress progress, @Nullable String message) {
+        NodeState node = draft.node(nodeId);
+        draft.note(nodeId, node.as(node.status()).progress(progress).build());
+        draft.tell(
+                EventType.NODE_PROGRESS,
+                new EventDraft()
+                        .nodeId(nodeId)
+                        .attempt(node.attempt())
+                        .progress(progress)
+                        .message(message));
     }
 
     void complete(String nodeId, @Nullable Encoded output) {

@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.Problem;
+import io.flowcast.events.Progress;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to an execution, and may change it. */
@@ -60,4 +61,11 @@ public sealed interface Occurrence {
     record NodeSuspended(String nodeId, int attempt, long until) implements OfAttempt {}
 
     record NodeLogged(String nodeId, int attempt, String message) implements OfAttempt {}
+
+    /** It is so far. */
+    record NodeProgressed(
+            String nodeId,
+            int attempt,
+            Progress progress,
+            @Nullable String message) implements OfAttempt {}
 }

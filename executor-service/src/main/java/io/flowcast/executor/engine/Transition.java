@@ -96,6 +96,8 @@ public final class Transition {
                 draft.tell(
                         EventType.NODE_LOG,
                         new EventDraft().nodeId(nodeId).attempt(attempt).message(message));
+            case Occurrence.NodeProgressed(String nodeId, int _, var progress, var message) ->
+                moves.progress(nodeId, progress, message);
         }
     }
 

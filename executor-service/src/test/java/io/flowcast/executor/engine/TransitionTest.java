@@ -14,6 +14,7 @@ import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.events.Progress;
 import io.flowcast.executor.definition.Edge;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -397,5 +398,26 @@ class TransitionTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> ExecutionTransition.between(ExecutionStatus.FAILED, ExecutionStatus.RUNNING))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void progressIsToldAndKeptWithTheNodeTillItEnds() {
+        Scenario scenario = new Scenario(Workflows.chain("a"));
+        scenario.claimed();
+        Progress half = new Progress(5, 10L, 1L);
+
+        assertThat(scenario.happens(new Occurrence.NodeProgressed("a", 1, half, null)))
+                .containsExactly("node.progress a");
+        assertThat(scenario.node("a").progress()).isEqualTo(half);
+        assertThat(scenario.node("a").status()).isEqualTo(NodeStatus.RUNNING);
+        assertThat(scenario.starts).isEmpty();
+        assertThat(scenario.happens(new Occurrence.NodeProgressed("a", 2, half, null)))
+                .as("of another attempt")
+                .isEmpty();
+
+        scenario.succeeds("a");
+        assertThat(scenario.node("a").progress()).isNull();
+        assertThat(scenario.happens(new Occurrence.NodeProgressed("a", 1, half, null)))
+                .isEmpty();
     }
 }
