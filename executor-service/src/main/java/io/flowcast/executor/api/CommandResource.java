@@ -4,7 +4,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
-import io.flowcast.executor.store.Intent;
+import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.IntentStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;

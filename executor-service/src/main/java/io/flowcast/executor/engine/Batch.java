@@ -1,7 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.Event;
-import io.flowcast.executor.store.Notice;
+import io.flowcast.executor.intent.Notice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

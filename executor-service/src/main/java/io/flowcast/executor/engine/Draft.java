@@ -6,7 +6,7 @@ import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.executor.definition.Graph;
-import io.flowcast.executor.store.Notice;
+import io.flowcast.executor.intent.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

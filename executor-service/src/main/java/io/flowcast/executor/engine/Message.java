@@ -1,6 +1,6 @@
 package io.flowcast.executor.engine;
 
-import io.flowcast.executor.store.Intent;
+import io.flowcast.executor.intent.Intent;
 
 /** What the mailbox of a run takes: from attempts, from the lease, from the process. */
 sealed interface Message {

@@ -3,7 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
-import io.flowcast.executor.store.Notice;
+import io.flowcast.executor.intent.Notice;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.flowcast.executor.engine;
 
-import io.flowcast.executor.store.Notice;
+import io.flowcast.executor.intent.Notice;
 import io.flowcast.executor.store.Restoration;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,6 +2,8 @@ package io.flowcast.executor.store;
 
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
+import io.flowcast.executor.intent.Notice;
 import java.util.List;
 import java.util.Map;
 

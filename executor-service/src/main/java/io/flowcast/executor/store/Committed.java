@@ -1,6 +1,7 @@
 package io.flowcast.executor.store;
 
 import io.flowcast.events.EventId;
+import io.flowcast.executor.intent.Intent;
 import java.util.List;
 import java.util.Optional;
 

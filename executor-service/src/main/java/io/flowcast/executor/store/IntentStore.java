@@ -1,6 +1,7 @@
 package io.flowcast.executor.store;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Intent;
 
 /** What people ask of an execution that another process may hold: kept with it until its owner acts on it. */
 public interface IntentStore {

@@ -2,6 +2,7 @@ package io.flowcast.executor.store;
 
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Notice;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.flowcast.executor.store;
 
+import io.flowcast.executor.intent.Intent;
 import java.util.List;
 
 /** What became of a {@link Restoration}. */

@@ -27,6 +27,8 @@ import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import io.flowcast.executor.store.IntentStore.Recorded;
 import java.time.Duration;
 import java.util.List;

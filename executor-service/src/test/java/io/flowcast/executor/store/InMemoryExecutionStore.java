@@ -4,6 +4,8 @@ import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

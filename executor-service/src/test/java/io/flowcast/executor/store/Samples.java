@@ -3,6 +3,8 @@ package io.flowcast.executor.store;
 import com.github.f4b6a3.ulid.UlidCreator;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.flowcast.executor.store;
+package io.flowcast.executor.intent;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -78,7 +78,7 @@ public record Intent(long number, Request request) {
                 .toList();
     }
 
-    static Intent of(long number, String text) {
+    public static Intent of(long number, String text) {
         try {
             JsonNode json = JSON.readTree(text);
             String kind = json.path(KIND).asText();
@@ -97,7 +97,7 @@ public record Intent(long number, Request request) {
         }
     }
 
-    static String toJson(Request request) {
+    public static String toJson(Request request) {
         String kind = switch (request) {
             case Request.Cancel _ -> "cancel";
             case Request.Pause _ -> "pause";

@@ -1,4 +1,4 @@
-package io.flowcast.executor.store;
+package io.flowcast.executor.intent;
 
 import io.flowcast.events.ExecutionId;
 
