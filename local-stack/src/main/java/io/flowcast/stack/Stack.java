@@ -147,7 +147,13 @@ public final class Stack implements AutoCloseable {
 
     private Program program(ServiceKind kind) {
         Program replaced = settings.programs.get(kind);
-        return replaced != null ? replaced : Program.jar(kind.jar(settings.home));
+        if (replaced != null) {
+            return replaced;
+        }
+        Path nodeTypes = settings.nodeTypes;
+        return kind == ServiceKind.EXECUTOR && nodeTypes != null
+                ? Program.extendedExecutor(settings.home, nodeTypes.toAbsolutePath())
+                : Program.jar(kind.jar(settings.home));
     }
 
     private Service service(ServiceKind kind, int number, Program program, int port) {

@@ -27,6 +27,10 @@ public final class StackSettings {
 
     Path home = RepositoryHome.find();
     Path definitions = home.resolve("examples");
+
+    @Nullable
+    Path nodeTypes;
+
     LogSink log = LogSink.NONE;
     Limits limits = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(10));
     List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
@@ -75,6 +79,12 @@ public final class StackSettings {
     /** The folder of workflow definitions; the repository's examples where nothing is said. */
     public StackSettings definitions(Path dir) {
         this.definitions = dir;
+        return this;
+    }
+
+    /** A folder of jars with further node types for the executors; none where nothing is said. */
+    public StackSettings nodeTypes(@Nullable Path dir) {
+        this.nodeTypes = dir;
         return this;
     }
 

@@ -24,6 +24,16 @@ public record Program(List<String> arguments) {
         return new Program(List.of("-jar", jar.toAbsolutePath().toString()));
     }
 
+    /**
+     * The executor with the node types of a folder's jars; building it takes some seconds where they are new.
+     *
+     * @param home the repository, with a packaged executor
+     * @throws StartFailure where it can't be built with these jars
+     */
+    public static Program extendedExecutor(Path home, Path nodeTypes) {
+        return jar(ExtendedExecutor.jar(home, nodeTypes));
+    }
+
     public static Program mainClass(String classPath, String mainClass) {
         return new Program(List.of("-cp", classPath, mainClass));
     }

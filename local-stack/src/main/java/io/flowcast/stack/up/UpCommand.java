@@ -54,6 +54,12 @@ public final class UpCommand implements Callable<Integer> {
             description = "the workflow definitions; the repository's examples where left out")
     private @Nullable Path definitions;
 
+    @Option(
+            names = "--node-types",
+            paramLabel = "DIR",
+            description = "jars with node types of your own, built into the executors")
+    private @Nullable Path nodeTypes;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -92,9 +98,13 @@ public final class UpCommand implements Callable<Integer> {
         if (gateways < 1 || gateways > MOST || executors < 1 || executors > MOST) {
             throw new ParameterException(spec.commandLine(), "--gateways and --executors take 1 to " + MOST);
         }
-        Path folder = definitions;
+        checkFolder("--definitions", definitions);
+        checkFolder("--node-types", nodeTypes);
+    }
+
+    private void checkFolder(String option, @Nullable Path folder) {
         if (folder != null && !Files.isDirectory(folder)) {
-            throw new ParameterException(spec.commandLine(), "--definitions: there is no folder " + folder);
+            throw new ParameterException(spec.commandLine(), option + ": there is no folder " + folder);
         }
     }
 
@@ -105,6 +115,7 @@ public final class UpCommand implements Callable<Integer> {
                 .basePort(port)
                 .redisDir(dir)
                 .redisUrl(external)
+                .nodeTypes(nodeTypes)
                 .limits(LIMITS)
                 .jvmOptions(List.of("-Xmx512m"))
                 .log(console);
