@@ -2,6 +2,7 @@ package io.flowcast.node;
 
 import io.flowcast.events.ExecutionId;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt of a node knows and may do. */
@@ -39,6 +40,14 @@ public interface NodeContext {
      * node type started itself. Once true it stays true, and what {@code run} comes to no longer matters.
      */
     boolean cancelled();
+
+    /**
+     * The header {@code traceparent} (W3C Trace Context) for whomever this attempt calls, so that their part of the trace
+     * hangs below this attempt. Empty where there is no trace.
+     */
+    default Optional<String> traceparent() {
+        return Optional.empty();
+    }
 
     /** The same over retries and takeovers, so that the other side can tell a repetition. */
     default String idempotencyKey() {

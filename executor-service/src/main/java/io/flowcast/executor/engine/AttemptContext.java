@@ -2,9 +2,11 @@ package io.flowcast.executor.engine;
 
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Progress;
+import io.flowcast.events.TraceIds;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.node.NodeContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -16,7 +18,7 @@ final class AttemptContext implements NodeContext {
     private static final int MAX_MESSAGE = 1_024;
     private static final int MAX_MESSAGES = 100;
 
-    private final ExecutionId executionId;
+    private final ExecutionState.Header execution;
     private final String nodeId;
     private final int attempt;
     private final Map<String, @Nullable Object> settings;
@@ -27,14 +29,14 @@ final class AttemptContext implements NodeContext {
     private final ProgressGate progress;
 
     AttemptContext(
-            ExecutionId executionId,
+            ExecutionState.Header execution,
             String nodeId,
             int attempt,
             Map<String, @Nullable Object> settings,
             ClusterClock clock,
             BooleanSupplier cancelled,
             Consumer<Occurrence> mailbox) {
-        this.executionId = executionId;
+        this.execution = execution;
         this.nodeId = nodeId;
         this.attempt = attempt;
         this.settings = settings;
@@ -48,7 +50,7 @@ final class AttemptContext implements NodeContext {
 
     @Override
     public ExecutionId executionId() {
-        return executionId;
+        return execution.id();
     }
 
     @Override
@@ -69,6 +71,11 @@ final class AttemptContext implements NodeContext {
     @Override
     public long now() {
         return clock.now();
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return Optional.of(execution.trace().traceparent(TraceIds.span(execution.id(), nodeId, attempt)));
     }
 
     @Override

@@ -32,7 +32,8 @@ final class Attempts implements AutoCloseable {
             StateCodec codec,
             ClusterClock clock,
             ExecutorService threads,
-            long maxOutput) {}
+            long maxOutput,
+            Telemetry telemetry) {}
 
     private record Running(int attempt, AtomicBoolean cancelled, Future<?> future) {
 
@@ -84,10 +85,18 @@ final class Attempts implements AutoCloseable {
     }
 
     private void run(Node node, int attempt, AtomicBoolean cancelled) {
-        try {
-            mailbox.accept(perform(node, attempt, cancelled));
+        long start = tools.clock().now();
+        Telemetry.Outcome outcome = Telemetry.Outcome.STOPPED;
+        try (LogContext _ = LogContext.of(state.header(), node.id())) {
+            Occurrence occurrence = perform(node, attempt, cancelled);
+            outcome = occurrence instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
+            mailbox.accept(occurrence);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            tools.telemetry()
+                    .attempted(
+                            state.header(), node, attempt, start, tools.clock().now(), outcome);
         }
     }
 
@@ -103,7 +112,7 @@ final class Attempts implements AutoCloseable {
     private NodeResult run(Node node, int attempt, AtomicBoolean cancelled, Map<String, @Nullable Object> settings)
             throws Exception {
         AttemptContext context =
-                new AttemptContext(state.id(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox);
+                new AttemptContext(state.header(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox);
         NodeResult result = tools.types().get(node.type()).run(context);
         context.close();
         return result;

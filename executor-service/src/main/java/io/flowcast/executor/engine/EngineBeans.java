@@ -11,13 +11,16 @@ import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.virtual.threads.VirtualThreads;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the engine together. */
@@ -44,7 +47,10 @@ class EngineBeans {
             MeterRegistry registry,
             EngineConfig config,
             ExecutionConfig executionConfig,
-            @VirtualThreads ExecutorService threads) {
+            @All List<Telemetry> traces) {
+        Telemetry telemetry = Telemetry.all(Stream.concat(Stream.of(new EngineMetrics(registry)), traces.stream())
+                .toList());
+        ExecutorService threads = threads();
         Transition transition = new Transition(
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
@@ -62,12 +68,13 @@ class EngineBeans {
                         codec,
                         clock,
                         threads,
-                        config.maxOutput().asLongValue()),
+                        config.maxOutput().asLongValue(),
+                        telemetry),
                 new Patience(
                         Duration.ofMillis(50),
                         Duration.ofSeconds(1),
                         () -> ThreadLocalRandom.current().nextDouble()),
-                new EngineMetrics(registry),
+                telemetry,
                 config.handBackAfter());
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         registry.gauge("flowcast.executions.running", executions, Executions::running);
@@ -82,5 +89,16 @@ class EngineBeans {
             ClusterClock clock,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         return new Starter(store, executions, clock, partitions);
+    }
+
+    /**
+     * A thread each, that knows nothing of the thread which started it: the container's own would pass on the context of
+     * the request that began an execution, to live as long as the execution.
+     */
+    private static ExecutorService threads() {
+        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
+                .name("execution-", 0)
+                .inheritInheritableThreadLocals(false)
+                .factory());
     }
 }

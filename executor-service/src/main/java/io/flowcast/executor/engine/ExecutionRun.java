@@ -117,12 +117,13 @@ public final class ExecutionRun implements Runnable {
         Batch committed = new Batch();
         committed.add(step);
         batch = committed;
+        tools.telemetry().committed(state, step.events());
     }
 
     @Override
     public void run() {
         thread = Thread.currentThread();
-        try {
+        try (LogContext _ = LogContext.of(state.header())) {
             if (halted) {
                 // Before its thread was there to be interrupted.
                 return;
@@ -312,10 +313,11 @@ public final class ExecutionRun implements Runnable {
                 intents.forEach(intent -> post(new Message.Asked(intent)));
                 over = !(commit.after() instanceof Commit.After.Keep);
                 noteEnd(commit);
+                tools.telemetry().committed(state, batch.events());
                 release();
             }
             case Committed.Fenced() -> {
-                tools.metrics().fenced();
+                tools.telemetry().fenced();
                 LOG.warnf("%s: fence %d is fenced off, another executor has it", id(), lease.fence());
                 over = true;
             }
@@ -326,6 +328,7 @@ public final class ExecutionRun implements Runnable {
                     lease.advance(commit.last());
                     over = commit.after() instanceof Commit.After.End;
                     noteEnd(commit);
+                    tools.telemetry().committed(state, batch.events());
                     release();
                     if (commit.after() instanceof Commit.After.HandBack) {
                         // A restoration keeps the lease: to be given back by the next turn.

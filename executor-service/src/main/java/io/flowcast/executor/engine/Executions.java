@@ -148,6 +148,7 @@ public final class Executions {
     }
 
     private ExecutionRun revive(Claims.Claim claim, long sentAt) {
+        tools.telemetry().claimed(claim.takeover(), tools.clock().now() - claim.dueAt());
         EventId lastId = EventId.of(claim.fields().getOrDefault(ExecutionFields.LAST_ID, ""));
         Lease lease = new Lease(claim.id(), claim.fence(), lastId, leaseLength, sentAt);
         ExecutionRun run;
@@ -161,7 +162,6 @@ public final class Executions {
             return run;
         }
         if (claim.takeover()) {
-            tools.metrics().takenOver();
             LOG.infof("%s: taken over", claim.id());
             run.post(new Message.Happened(new Occurrence.TakenOver(claim.fence())));
         }

@@ -16,5 +16,5 @@ record RunTools(
         ClusterClock clock,
         Attempts.Tools attempts,
         Patience patience,
-        EngineMetrics metrics,
+        Telemetry telemetry,
         Duration handBackAfter) {}

@@ -18,7 +18,8 @@ public record Claims(List<Claim> claims, OptionalLong nextDue) {
      *
      * @param fence of the new lease
      * @param takeover whether another process held it and did not give it back
+     * @param dueAt epoch milliseconds since which it was due
      * @param fields of its hash, with fence and executor as they are now
      */
-    public record Claim(ExecutionId id, long fence, boolean takeover, Map<String, String> fields) {}
+    public record Claim(ExecutionId id, long fence, boolean takeover, long dueAt, Map<String, String> fields) {}
 }

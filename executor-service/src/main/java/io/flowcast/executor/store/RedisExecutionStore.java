@@ -126,7 +126,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
     }
 
     private static Claims.Claim claim(Response claim) {
-        Response flat = claim.get(3);
+        Response flat = claim.get(4);
         Map<String, String> fields = new TreeMap<>();
         for (int i = 0; i < flat.size(); i += 2) {
             fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
@@ -135,6 +135,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
                 ExecutionId.of(claim.get(0).toString()),
                 claim.get(1).toLong(),
                 claim.get(2).toInteger() == 1,
+                (long) Double.parseDouble(claim.get(3).toString()),
                 fields);
     }
 

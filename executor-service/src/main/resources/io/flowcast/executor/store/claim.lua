@@ -4,7 +4,8 @@
 -- KEYS   1 the zset of due executions
 -- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 how many at most, 5 token of this claim, 6 age in ms from which the
 --        beat is stale, 7 ms that takeovers wait then
--- Result {time, next due time or '', claim...}, each claim {id, fence, takeover 0 or 1, {field, value, ...}}
+-- Result {time, next due time or '', claim...}, each claim {id, fence, takeover 0 or 1, since when it was due,
+--        {field, value, ...}}
 --        The same token within one lease takes nothing more: it gets what it took, due a whole lease from now.
 -- Errors none of its own
 
@@ -16,26 +17,28 @@ local now, time, micros = clock()
 local lease_end = text(now + lease)
 local taken = {}
 
-local function take(id, fence, takeover)
-  taken[#taken + 1] = {id, fence, takeover}
+local function take(id, fence, takeover, since)
+  taken[#taken + 1] = {id, fence, takeover, since}
   due(prefix, id, lease_end)
 end
 
 local takeovers_from = beat(prefix, now, ARGV[6], ARGV[7])
 local recorded = redis.call('GET', record)
 if recorded then
-  for id, fence, takeover in string.gmatch(recorded, '(%S+) (%d+) (%d)\n') do
+  for id, fence, takeover, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
     local stored = redis.call('HMGET', prefix .. 'exec:' .. id, 'fence', 'executor')
     if stored[1] == fence and stored[2] == executor then
-      take(id, fence, tonumber(takeover))
+      take(id, fence, tonumber(takeover), since)
     end
   end
   redis.call('PEXPIRE', record, ARGV[3])
 else
   local seen = 0
   repeat
-    local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time, 'LIMIT', 0, limit - #taken)
-    for _, id in ipairs(ids) do
+    local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time, 'WITHSCORES',
+      'LIMIT', 0, limit - #taken)
+    for i = 1, #ids, 2 do
+      local id = ids[i]
       seen = seen + 1
       local key = prefix .. 'exec:' .. id
       local stored = redis.call('HMGET', key, 'status', 'fence', 'executor', 'letGo')
@@ -53,14 +56,14 @@ else
         if died then
           redis.call('HINCRBY', key, 'takeovers', 1)
         end
-        take(id, fence, takeover and 1 or 0)
+        take(id, fence, takeover and 1 or 0, ids[i + 1])
       end
     end
   until #ids == 0 or #taken >= limit or seen >= MOST
   if #taken > 0 then
     local lines = {}
     for i, claim in ipairs(taken) do
-      lines[i] = claim[1] .. ' ' .. claim[2] .. ' ' .. claim[3] .. '\n'
+      lines[i] = table.concat(claim, ' ') .. '\n'
     end
     redis.call('SET', record, table.concat(lines), 'PX', ARGV[3])
   end
@@ -69,7 +72,7 @@ end
 local next_due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or ''
 local answer = {time, next_due}
 for i, claim in ipairs(taken) do
-  claim[4] = redis.call('HGETALL', prefix .. 'exec:' .. claim[1])
+  claim[5] = redis.call('HGETALL', prefix .. 'exec:' .. claim[1])
   answer[i + 2] = claim
 end
 return answer

@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,8 @@ public final class TestExecutor implements AutoCloseable {
     public final Executions executions;
     public final BlockingQueue<Attempt> attempts = new LinkedBlockingQueue<>();
     volatile boolean understandsNothing;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final EngineMetrics metrics = new EngineMetrics(registry);
     private final Definition definition;
     private final ObjectMapper json = new ObjectMapper();
     private final Expressions expressions = Expressions.withDefaults();
@@ -61,7 +64,7 @@ public final class TestExecutor implements AutoCloseable {
             come(new NodeResult.Output(Map.of("by", nodeId)));
         }
 
-        void come(NodeResult to) {
+        public void come(NodeResult to) {
             result.add(() -> to);
         }
 
@@ -73,10 +76,23 @@ public final class TestExecutor implements AutoCloseable {
     }
 
     public TestExecutor(String name, Definition definition, InMemoryExecutionStore store) {
-        this(name, definition, store, null);
+        this(name, definition, store, null, List.of());
+    }
+
+    public TestExecutor(String name, Definition definition, InMemoryExecutionStore store, Telemetry telemetry) {
+        this(name, definition, store, null, List.of(telemetry));
     }
 
     TestExecutor(String name, Definition definition, InMemoryExecutionStore store, @Nullable Evaluator evaluator) {
+        this(name, definition, store, evaluator, List.of());
+    }
+
+    private TestExecutor(
+            String name,
+            Definition definition,
+            InMemoryExecutionStore store,
+            @Nullable Evaluator evaluator,
+            List<Telemetry> more) {
         this.definition = definition;
         this.store = store;
         StateCodec codec = new StateCodec(json, (_, _) -> {
@@ -92,15 +108,24 @@ public final class TestExecutor implements AutoCloseable {
                 () -> 0.5);
         NodeTypes types = new NodeTypes(
                 List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
+        Telemetry telemetry =
+                Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());
         RunTools tools = new RunTools(
                 store,
                 transition,
                 codec,
                 System::currentTimeMillis,
                 new Attempts.Tools(
-                        types, new NodeSettings(types), expressions, codec, System::currentTimeMillis, threads, 1_000),
+                        types,
+                        new NodeSettings(types),
+                        expressions,
+                        codec,
+                        System::currentTimeMillis,
+                        threads,
+                        1_000,
+                        telemetry),
                 new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5),
-                new EngineMetrics(new SimpleMeterRegistry()),
+                telemetry,
                 Duration.ofSeconds(5));
         executions = new Executions(tools, LEASE, 10, threads);
     }
@@ -118,6 +143,10 @@ public final class TestExecutor implements AutoCloseable {
 
     /** Creates an execution and takes it up in the same step. */
     public ExecutionId start(String ulid) {
+        return start(ulid, TraceContext.root(new Random(1)));
+    }
+
+    public ExecutionId start(String ulid, TraceContext trace) {
         ExecutionId id = new ExecutionId(0, ulid);
         ExecutionState.Header header = new ExecutionState.Header(
                 id,
@@ -126,7 +155,7 @@ public final class TestExecutor implements AutoCloseable {
                 new Graph(definition),
                 new Encoded(null, "null"),
                 System.currentTimeMillis(),
-                TraceContext.root(new Random(1)),
+                trace,
                 Origin.NONE);
         if (!executions.takePlace()) {
             throw new IllegalStateException("no room");
@@ -140,7 +169,7 @@ public final class TestExecutor implements AutoCloseable {
     }
 
     /** Claims what is due, as the claimer does. */
-    int claim() {
+    public int claim() {
         int places = executions.takePlaces(10);
         long sentAt = System.nanoTime();
         Claims claims = store.claim(places, UUID.randomUUID().toString());

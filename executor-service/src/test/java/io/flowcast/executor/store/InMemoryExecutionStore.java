@@ -281,7 +281,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             List<Claims.Claim> claims = new ArrayList<>();
             for (InMemoryState.Taken one : taken) {
                 state.due.put(one.id(), clock.now() + lease);
-                claims.add(new Claims.Claim(one.id(), one.fence(), one.takeover(), fields(one.id())));
+                claims.add(new Claims.Claim(one.id(), one.fence(), one.takeover(), one.dueAt(), fields(one.id())));
             }
             OptionalLong next =
                     state.due.values().stream().mapToLong(Long::longValue).min();
@@ -333,7 +333,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             int before = Integer.parseInt(hash.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
             hash.put(ExecutionFields.TAKEOVERS, Integer.toString(before + 1));
         }
-        return new InMemoryState.Taken(id, fence, takeover);
+        return new InMemoryState.Taken(id, fence, takeover, state.due.getOrDefault(id, clock.now()));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class InMemoryState {
 
     record ClaimRecord(List<Taken> taken, long until) {}
 
-    record Taken(ExecutionId id, long fence, boolean takeover) {}
+    record Taken(ExecutionId id, long fence, boolean takeover, long dueAt) {}
 
     /** Puts all but what was published back to what it is now. */
     Runnable remember() {

@@ -142,6 +142,7 @@ final class HttpNode implements NodeType {
         String method = Objects.toString(settings.get("method"), body == null ? "GET" : "POST");
         HttpUriRequestBase request = new HttpUriRequestBase(method.toUpperCase(Locale.ROOT), url.build());
         request.setHeader("Idempotency-Key", context.idempotencyKey());
+        context.traceparent().ifPresent(parent -> request.setHeader("traceparent", parent));
         request.setHeader(HttpHeaders.ACCEPT, "application/json, */*;q=0.5");
         if (body != null) {
             request.setEntity(

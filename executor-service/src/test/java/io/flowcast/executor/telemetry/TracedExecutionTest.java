@@ -1,0 +1,135 @@
+package io.flowcast.executor.telemetry;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.events.TraceIds;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The executor with traces switched on by the standard variables, and a collector that is a plain HTTP server. */
+@QuarkusTest
+@QuarkusTestResource(RedisTestResource.class)
+@TestProfile(TracedExecutionTest.Settings.class)
+class TracedExecutionTest {
+
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String CALLER = "00f067aa0ba902b7";
+
+    private static final List<byte[]> RECEIVED = new CopyOnWriteArrayList<>();
+    private static final List<String> TRACEPARENTS = new CopyOnWriteArrayList<>();
+    private static final HttpServer SERVER = server();
+
+    /** Public, as Quarkus makes one. */
+    public static final class Settings implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "OTEL_SDK_DISABLED", "false",
+                    "OTEL_EXPORTER_OTLP_ENDPOINT", url(),
+                    "quarkus.otel.bsp.schedule.delay", "100ms",
+                    "quarkus.otel.exporter.otlp.compression", "none",
+                    "flowcast.definitions.dir", "src/test/resources/workflows",
+                    "flowcast.http.allow", "127.0.0.0/8");
+        }
+    }
+
+    @Inject
+    RedisDataSource redis;
+
+    @Inject
+    CollectedSpans spans;
+
+    private static HttpServer server() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/v1/traces", exchange -> {
+                try (exchange) {
+                    RECEIVED.add(exchange.getRequestBody().readAllBytes());
+                    exchange.sendResponseHeaders(200, -1);
+                }
+            });
+            server.createContext("/backend", exchange -> {
+                try (exchange) {
+                    TRACEPARENTS.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+                    exchange.sendResponseHeaders(204, -1);
+                }
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String url() {
+        return "http://127.0.0.1:" + SERVER.getAddress().getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.stop(0);
+    }
+
+    @BeforeEach
+    void awaitDefinitions() {
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "call"));
+    }
+
+    @Test
+    void theTraceOfACallerGoesOnThroughTheExecutionToWhomItCallsAndToTheCollector() {
+        ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
+                .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
+                .body("{\"workflowId\":\"call\",\"input\":{\"url\":\"" + url() + "/backend\"}}")
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("executionId"));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !spans.withId(TraceIds.span(id)).isEmpty());
+        assertThat(TRACEPARENTS).containsExactly("00-" + TRACE + "-" + TraceIds.span(id, "call", 1) + "-01");
+        assertThat(spans.of(TRACE))
+                .extracting(SpanData::getSpanId)
+                .containsExactlyInAnyOrder(TraceIds.span(id), TraceIds.span(id, "call"), TraceIds.span(id, "call", 1));
+        assertThat(spans.withId(TraceIds.span(id)).getFirst().getParentSpanId()).isEqualTo(CALLER);
+        assertThat(redis.hash(String.class).hgetall(RedisKeys.of(id).execution(id)))
+                .containsEntry(ExecutionFields.TRACE_ID, TRACE)
+                .containsEntry(ExecutionFields.PARENT_SPAN_ID, CALLER);
+        for (String spanId : List.of(TraceIds.span(id), TraceIds.span(id, "call"), TraceIds.span(id, "call", 1))) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> RECEIVED.stream().anyMatch(body -> holds(body, spanId)));
+        }
+    }
+
+    /** Whether a message in protobuf holds these bytes: fields of bytes stand in it as they are. */
+    private static boolean holds(byte[] body, String hex) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return text.contains(new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1));
+    }
+}

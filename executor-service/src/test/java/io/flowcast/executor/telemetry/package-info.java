@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowcast.executor.telemetry;
+
+import org.jspecify.annotations.NullMarked;
