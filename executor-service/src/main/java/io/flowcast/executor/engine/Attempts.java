@@ -111,8 +111,8 @@ final class Attempts implements AutoCloseable {
 
     private NodeResult run(Node node, int attempt, AtomicBoolean cancelled, Map<String, @Nullable Object> settings)
             throws Exception {
-        AttemptContext context =
-                new AttemptContext(state.header(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox);
+        AttemptContext context = new AttemptContext(
+                state.header(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox);
         NodeResult result = tools.types().get(node.type()).run(context);
         context.close();
         return result;
