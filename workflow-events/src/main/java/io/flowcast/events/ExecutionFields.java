@@ -43,6 +43,8 @@ public final class ExecutionFields {
     public static final String TAKEOVERS = "takeovers";
     /** The numbers of the intents that stand, in order, separated by spaces. A number is never used twice. */
     public static final String INTENTS = "intents";
+    /** Ids of the {@code for} nodes of which results are kept, {@link RedisKeys#items}, separated by spaces. */
+    public static final String ITEMS = "items";
     /** The execution of which a node started this one, and that node, as {@code <executionId> <nodeId>}. */
     public static final String PARENT = "parent";
     /** How many executions are above this one: absent or 0 where it has no parent. */

@@ -37,6 +37,14 @@ public record RedisKeys(int partition) {
         return prefix() + "log:" + id;
     }
 
+    /**
+     * Hash: what the items of a {@code for} node came to, by index, while the node runs; {@code list} says of which list
+     * they are. Their nodes are in {@link ExecutionFields#ITEMS}.
+     */
+    public String items(ExecutionId id, String nodeId) {
+        return prefix() + "items:" + id + ":" + nodeId;
+    }
+
     /** Channel, see {@link EventMessage}. */
     public String events(ExecutionId id) {
         return prefix() + "events:" + id;

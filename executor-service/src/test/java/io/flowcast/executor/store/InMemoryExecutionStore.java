@@ -549,6 +549,11 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         bells.forEach(bell -> bell.accept(id.toString()));
     }
 
+    /** What the items of its executions came to, as the same executor sees it. */
+    public ItemStore items() {
+        return new InMemoryItemStore(state, executor, this::atomically);
+    }
+
     private <T> T atomically(Supplier<T> step) {
         synchronized (state) {
             if (unavailable) {

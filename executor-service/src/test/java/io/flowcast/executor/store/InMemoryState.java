@@ -25,6 +25,7 @@ final class InMemoryState {
     final Map<String, Set<ExecutionId>> slots = new HashMap<>();
 
     final Map<String, List<ExecutionId>> lines = new HashMap<>();
+    final Map<RunningList, Kept> items = new HashMap<>();
     /** By execution; a failover takes back nothing of it. */
     final Map<ExecutionId, List<EventMessage>> published = new HashMap<>();
 
@@ -34,6 +35,10 @@ final class InMemoryState {
     long beat;
     long grace;
     private long lastFence;
+
+    record RunningList(ExecutionId id, String nodeId) {}
+
+    record Kept(String list, Map<Integer, String> results) {}
 
     record KeyRecord(ExecutionId id, String bodyDigest, long until) {}
 
@@ -63,6 +68,8 @@ final class InMemoryState {
         other.slots.forEach((workflow, ids) -> slots.put(workflow, new HashSet<>(ids)));
         lines.clear();
         other.lines.forEach((workflow, ids) -> lines.put(workflow, new ArrayList<>(ids)));
+        items.clear();
+        other.items.forEach((node, kept) -> items.put(node, new Kept(kept.list(), new TreeMap<>(kept.results()))));
         beat = other.beat;
         grace = other.grace;
     }

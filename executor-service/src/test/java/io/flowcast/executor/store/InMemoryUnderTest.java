@@ -29,6 +29,11 @@ final class InMemoryUnderTest implements StoreUnderTest {
     }
 
     @Override
+    public ItemStore items(String executor) {
+        return store.as(executor).items();
+    }
+
+    @Override
     public long now() {
         return clock.now();
     }

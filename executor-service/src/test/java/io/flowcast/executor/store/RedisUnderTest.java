@@ -153,6 +153,11 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         return store("gateway", SETTINGS);
     }
 
+    @Override
+    public ItemStore items(String executor) {
+        return new RedisItemStore(scripts(), new ExecutorName(executor));
+    }
+
     /** A plain command; nil is an error. */
     Response call(Command command, String... arguments) {
         Response answer = ask(command, arguments);

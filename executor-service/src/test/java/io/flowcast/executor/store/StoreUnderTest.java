@@ -17,6 +17,8 @@ interface StoreUnderTest {
 
     IntentStore intents();
 
+    ItemStore items(String executor);
+
     /** The store's own clock. */
     long now();
 

@@ -1,0 +1,73 @@
+-- Keeps what the items of a `for` node came to while the node runs, so that whoever takes the execution over goes on with
+-- the rest. It tells nobody: what viewers see of it are events of the execution.
+--
+-- KEYS   1 the execution's hash, 2 the hash of these items: `list` says of which list they are, and by its index each item
+--        that ended has its result
+-- ARGV   1 executor, 2 fence, 3 node id, 4 'open', 'save' or 'drop'; with 'open': 5 what tells the list from any other;
+--        with 'save': 5 how many results there are at least, as far as the executor knows, 6.. index and result of more
+-- Result checked in this order, nothing being written but in the last case of each:
+--        {time, 'FENCED'}: a higher fence is stored, or another executor holds it; it has ended, unless it is 'drop'
+--        {time, 'REWOUND'}: the execution is gone, or its fence is lower: a failover lost the claim; not with 'drop'
+--        'open': {time, 'DIFFERENT', list as it is stored}; {time, 'OPEN', number of results}
+--        'save': {time, 'LOST'}: there are fewer results than the executor knows of; {time, 'SAVED'}
+--        'drop': {time, 'DROPPED'}
+--        Each may be repeated, and then answers the same.
+-- Errors none of its own
+--
+-- The field `items` of the execution names its nodes that have such a hash, separated by spaces, for whoever deletes the
+-- execution.
+
+local key, items = KEYS[1], KEYS[2]
+local executor, fence, node, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local drop = step == 'drop'
+local _, time = clock()
+
+local stored = redis.call('HMGET', key, 'fence', 'executor', 'status', 'items')
+local stored_fence, holder, open = tonumber(stored[1] or '0'), stored[2], stored[4] or ''
+if stored_fence > tonumber(fence) or (TERMINAL[stored[3]] and not drop) then
+  return {time, 'FENCED'}
+end
+if stored_fence < tonumber(fence) and not drop then
+  return {time, 'REWOUND'}
+end
+if holder ~= executor and (not drop or held(holder)) then
+  return {time, 'FENCED'}
+end
+
+local named = {}
+local others = {}
+for name in string.gmatch(open, '%S+') do
+  named[name] = true
+  if name ~= node then
+    others[#others + 1] = name
+  end
+end
+
+if step == 'open' then
+  local list = redis.call('HGET', items, 'list')
+  if list and list ~= ARGV[5] then
+    return {time, 'DIFFERENT', list}
+  end
+  redis.call('HSET', items, 'list', ARGV[5])
+  if not named[node] then
+    others[#others + 1] = node
+    redis.call('HSET', key, 'items', table.concat(others, ' '))
+  end
+  return {time, 'OPEN', redis.call('HLEN', items) - 1}
+end
+
+if step == 'save' then
+  if not named[node] or redis.call('HLEN', items) - 1 < tonumber(ARGV[5]) then
+    return {time, 'LOST'}
+  end
+  set_fields(items, 6, #ARGV)
+  return {time, 'SAVED'}
+end
+
+redis.call('UNLINK', items)
+if #others > 0 then
+  redis.call('HSET', key, 'items', table.concat(others, ' '))
+elseif open ~= '' then
+  redis.call('HDEL', key, 'items')
+end
+return {time, 'DROPPED'}

@@ -1,0 +1,187 @@
+package io.flowcast.executor.store;
+
+import static io.flowcast.executor.store.Samples.end;
+import static io.flowcast.executor.store.Samples.handBack;
+import static io.flowcast.executor.store.Samples.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.store.ItemStore.Opened;
+import io.flowcast.executor.store.ItemStore.Saved;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ItemStore} promises. */
+abstract class ItemStoreContract {
+
+    private static final String LIST = "3 digest";
+
+    private StoreUnderTest store;
+    private ItemStore one;
+    private ItemStore two;
+    private final ExecutionId id = Samples.id();
+    private Created.Written written;
+    private ItemList items;
+
+    abstract StoreUnderTest open();
+
+    @BeforeEach
+    void anExecutionOfOne() {
+        store = open();
+        one = store.items("one");
+        two = store.items("two");
+        written = (Created.Written) store.as("one").create(started(id));
+        items = new ItemList(id, "each", written.fence());
+    }
+
+    @Test
+    void keepsResultsForWhoeverGoesOn() {
+        assertThat(one.open(items, LIST)).isEqualTo(new Opened.Open(0));
+        assertThat(one.save(items, 0, Map.of(2, "{\"output\":\"ä b\"}"))).isEqualTo(Saved.SAVED);
+        assertThat(one.save(items, 1, Map.of(0, "{}"))).isEqualTo(Saved.SAVED);
+
+        assertThat(one.open(items, LIST)).isEqualTo(new Opened.Open(2));
+        assertThat(one.read(items, 3)).isEqualTo(Map.of(0, "{}", 2, "{\"output\":\"ä b\"}"));
+        assertThat(store.published(id)).as("it tells nobody").hasSize(2);
+    }
+
+    @Test
+    void mayBeRepeated() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{}"));
+
+        assertThat(one.open(items, LIST)).isEqualTo(new Opened.Open(1));
+        assertThat(one.save(items, 0, Map.of(0, "{}"))).isEqualTo(Saved.SAVED);
+        assertThat(one.read(items, 3)).hasSize(1);
+    }
+
+    @Test
+    void keepsThousandsAndReadsThemAll() {
+        Map<Integer, String> results = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            results.put(i, "{\"output\":" + i + "}");
+        }
+        one.open(items, LIST);
+
+        assertThat(one.save(items, 0, results)).isEqualTo(Saved.SAVED);
+        assertThat(one.read(items, 10_000)).isEqualTo(results);
+    }
+
+    @Test
+    void tellsAnotherListApart() {
+        one.open(items, LIST);
+
+        assertThat(one.open(items, "4 other")).isEqualTo(new Opened.Different(LIST));
+    }
+
+    @Test
+    void keepsNodesApart() {
+        ItemList others = new ItemList(id, "other", written.fence());
+        one.open(items, LIST);
+        one.open(others, "9 x");
+        one.save(items, 0, Map.of(0, "{}"));
+
+        assertThat(one.read(others, 3)).isEmpty();
+        one.drop(items);
+        assertThat(one.save(others, 0, Map.of(0, "{}"))).isEqualTo(Saved.SAVED);
+    }
+
+    @Test
+    void aFencedExecutorWritesNothing() {
+        one.open(items, LIST);
+        Claims.Claim claim = takeOver();
+
+        assertThat(one.open(items, LIST)).isEqualTo(new Opened.Fenced());
+        assertThat(one.save(items, 0, Map.of(0, "{}"))).isEqualTo(Saved.FENCED);
+        one.drop(items);
+
+        ItemList taken = new ItemList(id, "each", claim.fence());
+        assertThat(two.open(taken, LIST)).isEqualTo(new Opened.Open(0));
+        assertThat(two.save(taken, 0, Map.of(1, "{}"))).isEqualTo(Saved.SAVED);
+        one.drop(items);
+        assertThat(two.read(taken, 3)).hasSize(1);
+    }
+
+    @Test
+    void nobodyWritesOfAnotherExecutorsUnderTheSameFence() {
+        assertThat(two.open(items, LIST)).isEqualTo(new Opened.Fenced());
+        assertThat(two.save(items, 0, Map.of(0, "{}"))).isEqualTo(Saved.FENCED);
+    }
+
+    @Test
+    void whatAFailoverLostIsMissed() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{}"));
+        Runnable failover = store.remember();
+        one.save(items, 1, Map.of(1, "{}"));
+        failover.run();
+
+        assertThat(one.save(items, 2, Map.of(2, "{}"))).isEqualTo(Saved.LOST);
+        assertThat(one.read(items, 3)).containsOnlyKeys(0);
+    }
+
+    @Test
+    void aListThatAFailoverLostIsMissed() {
+        Runnable failover = store.remember();
+        one.open(items, LIST);
+        failover.run();
+
+        assertThat(one.save(items, 0, Map.of(0, "{}"))).isEqualTo(Saved.LOST);
+    }
+
+    @Test
+    void aLostClaimIsToldFromALostList() {
+        Runnable failover = store.remember();
+        Claims.Claim claim = takeOver();
+        ItemList taken = new ItemList(id, "each", claim.fence());
+        two.open(taken, LIST);
+        failover.run();
+
+        assertThat(two.save(taken, 0, Map.of(0, "{}"))).isEqualTo(Saved.REWOUND);
+        assertThat(two.open(taken, LIST)).isEqualTo(new Opened.Rewound());
+    }
+
+    @Test
+    void keepsNothingOfAnExecutionThatIsGone() {
+        ItemList gone = new ItemList(Samples.id(), "each", written.fence());
+
+        assertThat(one.open(gone, LIST)).isEqualTo(new Opened.Rewound());
+        assertThat(one.save(gone, 0, Map.of(0, "{}"))).isEqualTo(Saved.REWOUND);
+    }
+
+    @Test
+    void keepsNothingMoreOnceTheExecutionHasEnded() {
+        one.open(items, LIST);
+        store.as("one").commit(end(id, written.lastId(), written.fence()));
+
+        assertThat(one.open(items, LIST)).isEqualTo(new Opened.Fenced());
+        assertThat(one.save(items, 0, Map.of(0, "{}"))).isEqualTo(Saved.FENCED);
+    }
+
+    @Test
+    void isDroppedAfterTheEnd() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{}"));
+        store.as("one").commit(end(id, written.lastId(), written.fence()));
+        one.drop(items);
+
+        assertThat(one.read(items, 3)).isEmpty();
+    }
+
+    @Test
+    void isDroppedAfterTheLeaseWasGivenBack() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{}"));
+        store.as("one").commit(handBack(id, written.lastId(), written.fence(), store.now() + 60_000));
+        one.drop(items);
+
+        assertThat(one.read(items, 3)).isEmpty();
+    }
+
+    private Claims.Claim takeOver() {
+        store.makeDue(id);
+        return store.as("two").claim(1, "token").claims().getFirst();
+    }
+}
