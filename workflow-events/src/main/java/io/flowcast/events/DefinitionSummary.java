@@ -21,4 +21,12 @@ public record DefinitionSummary(
         int version,
         String source,
         long updatedAt,
-        String contentHash) {}
+        String contentHash) {
+
+    private static final int TAG_DIGITS = 16;
+
+    /** The opaque part of the version's entity tag (RFC 9110, 8.8.3). */
+    public String tag() {
+        return version + "-" + contentHash.substring(0, Math.min(TAG_DIGITS, contentHash.length()));
+    }
+}

@@ -9,6 +9,12 @@ public record RedisKeys(int partition) {
     /** Hash: workflow id to {@link DefinitionSummary} of its latest version. */
     public static final String DEFINITIONS = "flow:definitions";
 
+    /** Hash: workflow id to the highest version it had when it was deleted; gone when it is put again. */
+    public static final String DELETED_DEFINITIONS = "flow:definitions:deleted";
+
+    /** Number: counts what changed among the definitions, so that who depends on them need not read them to know. */
+    public static final String DEFINITION_CHANGES = "flow:definitions:changes";
+
     public static RedisKeys of(ExecutionId id) {
         return new RedisKeys(id.partition());
     }
@@ -18,7 +24,12 @@ public record RedisKeys(int partition) {
         return "flow:definition:" + workflowId;
     }
 
-    /** Hash: content hash to version, so that content that is there makes no new version. */
+    /** Hash: version to {@link DefinitionSummary}. */
+    public static String definitionVersions(String workflowId) {
+        return "flow:definition-versions:" + workflowId;
+    }
+
+    /** Hash: content hash to its latest version, so that content that is there makes no new version. */
     public static String definitionHashes(String workflowId) {
         return "flow:definition-hashes:" + workflowId;
     }

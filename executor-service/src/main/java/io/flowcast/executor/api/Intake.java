@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.WorkflowSchemas;
@@ -55,7 +56,7 @@ class Intake {
      * @param trace the trace that the execution belongs to
      */
     Outcome accept(ExecuteRequest request, String owner, @Nullable String key, byte[] body, TraceContext trace) {
-        Optional<Definition> found = request.version() == null
+        Optional<CompiledDefinition> found = request.version() == null
                 ? definitions.latest(request.workflowId())
                 : definitions.version(request.workflowId(), request.version());
         if (found.isEmpty()) {
@@ -66,7 +67,8 @@ class Intake {
                     "there is no workflow " + request.workflowId()
                             + (request.version() == null ? "" : " in version " + request.version()));
         }
-        Definition definition = found.get();
+        CompiledDefinition workflow = found.get();
+        Definition definition = workflow.definition();
         Encoded input = codec.encode(json.convertValue(request.input(), Object.class));
         if (input.json().getBytes(StandardCharsets.UTF_8).length
                 > config.maxInput().asLongValue()) {
@@ -85,14 +87,19 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        return start(definition, input, owner, key, body, trace);
+        return start(workflow, input, owner, key, body, trace);
     }
 
     private Outcome start(
-            Definition definition, Encoded input, String owner, @Nullable String key, byte[] body, TraceContext trace) {
+            CompiledDefinition workflow,
+            Encoded input,
+            String owner,
+            @Nullable String key,
+            byte[] body,
+            TraceContext trace) {
         Start start = new Start(
                 null,
-                definition,
+                workflow,
                 input,
                 owner,
                 Origin.NONE,
@@ -111,7 +118,7 @@ class Intake {
                         409,
                         "concurrency-limit",
                         "Concurrency limit reached",
-                        "as many executions of " + definition.id()
+                        "as many executions of " + workflow.definition().id()
                                 + " run as its definition allows; this one is skipped");
             case Start.Outcome.Orphan _ -> throw new IllegalStateException("an execution without a parent has none");
         };

@@ -85,10 +85,16 @@ public class DefinitionFolder implements AutoCloseable {
     }
 
     private void put(String file, Definition definition) {
-        DefinitionStore.Put put = store.put(definition, DefinitionStore.Source.FILE);
-        LOG.infof(
-                "Definition %s: version %d of %s%s",
-                file, put.definition().version(), definition.id(), put.isNew() ? ", new" : "");
+        switch (store.put(definition, DefinitionStore.Source.FILE, Precondition.NONE)) {
+            case DefinitionStore.Put.Stored stored ->
+                LOG.infof(
+                        "Definition %s: version %d of %s%s",
+                        file, stored.definition().version(), definition.id(), stored.isNew() ? ", new" : "");
+            case DefinitionStore.Put.Full(int limit) ->
+                LOG.errorf("Definition left out: %s: there are %d workflows, the most that may be", file, limit);
+            case DefinitionStore.Put.Mismatch mismatch ->
+                throw new IllegalStateException("a file is put without a precondition");
+        }
     }
 
     private static boolean slept(Duration delay) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what authors write, and says all that is wrong with it at once: first its shape, then its graph, its node types
@@ -38,6 +39,16 @@ public final class DefinitionReader {
      * @param bytes UTF-8
      */
     public Reading read(byte[] bytes, Format format) {
+        return read(bytes, format, null);
+    }
+
+    /**
+     * Reads a document that must say that it is this workflow.
+     *
+     * @param bytes UTF-8
+     * @param id what its id has to be; null for any
+     */
+    public Reading read(byte[] bytes, Format format, @Nullable String id) {
         if (bytes.length > MAX_BYTES) {
             return tooLong();
         }
@@ -46,7 +57,7 @@ public final class DefinitionReader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return read(text, format);
+            return read(text, format, id);
         } catch (CharacterCodingException e) {
             return invalid("the text is not UTF-8");
         }
@@ -54,6 +65,10 @@ public final class DefinitionReader {
 
     /** Reads a text. */
     public Reading read(String text, Format format) {
+        return read(text, format, null);
+    }
+
+    private Reading read(String text, Format format, @Nullable String id) {
         if (text.length() > DocumentBounds.MAX_CHARACTERS) {
             return tooLong();
         }
@@ -63,7 +78,8 @@ public final class DefinitionReader {
                     switch (format) {
                         case YAML -> YamlDocument.read(content);
                         case JSON -> JsonDocument.read(content);
-                    });
+                    },
+                    id);
         } catch (Unreadable e) {
             Position position = e.position();
             return new Reading.Invalid(List.of(new Problem.Fault(
@@ -74,19 +90,22 @@ public final class DefinitionReader {
         }
     }
 
-    private Reading check(Document document) {
+    private Reading check(Document document, @Nullable String id) {
         Faults faults = new Faults(document);
-        if (!(document.root() instanceof Map<?, ?> written)) {
+        if (!(document.root() instanceof Map<?, ?> fields)) {
             faults.add("", "a map with the fields id, nodes and edges is expected");
             return new Reading.Invalid(faults.list());
         }
-        Map<String, Object> root = withoutEmpty(DefinitionForm.fields(written));
+        Map<String, Object> root = withoutEmpty(DefinitionForm.fields(fields));
         SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
         Outline outline = Outline.of(root);
         GraphCheck.check(outline, document, faults);
         settings.check(outline, faults);
         new TextCheck(expressions, faults).check(root, outline);
         new TriggerCheck(expressions, faults).check(root);
+        if (id != null && root.get("id") instanceof String written && !written.equals(id)) {
+            faults.add("/id", "the id '" + id + "' is expected, as in the address");
+        }
         return faults.isEmpty()
                 ? new Reading.Valid(DefinitionForm.definition(root, 0))
                 : new Reading.Invalid(faults.list());

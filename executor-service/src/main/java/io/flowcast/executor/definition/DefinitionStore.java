@@ -20,29 +20,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of workflows that Redis holds. A version never changes, so its model is made once and kept; only which
- * one is the latest is asked every time. Calls block, on any thread but an event loop, and throw {@link StoreUnavailable}
- * where Redis does not answer.
+ * one is the latest, and whether an older one is still there, is asked every time. Calls block, on any thread but an event
+ * loop, and throw {@link StoreUnavailable} where Redis does not answer.
  */
 @ApplicationScoped
 public class DefinitionStore {
-    private static final Script PUT = Script.load(DefinitionStore.class, "put-definition.lua");
+    private static final Script PUT = Script.load(DefinitionStore.class, "definition-tags.lua", "put-definition.lua");
+    private static final Script DELETE =
+            Script.load(DefinitionStore.class, "definition-tags.lua", "delete-definition.lua");
     private static final int REMEMBERED = 1000;
 
     private final RedisScripts redis;
+    private final DefinitionsConfig config;
     /** Emptied when full. */
-    private final Map<Key, Stored> known = new ConcurrentHashMap<>();
+    private final Map<Key, Known> known = new ConcurrentHashMap<>();
 
     private record Key(String id, int version) {}
 
-    private record Stored(String contentHash, Definition definition) {}
+    private record Known(String contentHash, CompiledDefinition definition) {}
 
-    /**
-     * What came of a put.
-     *
-     * @param definition with its version
-     * @param isNew whether the version was made by this put
-     */
-    public record Put(Definition definition, boolean isNew) {}
+    /** What came of a put. */
+    public sealed interface Put {
+
+        /**
+         * Redis has it.
+         *
+         * @param definition with its version
+         * @param isNew whether the version was made by this put
+         */
+        record Stored(Definition definition, boolean isNew, String tag) implements Put {}
+
+        /**
+         * It is not as the caller believes; nothing was changed.
+         *
+         * @param tag of the latest version; null where there is no such workflow
+         */
+        record Mismatch(@Nullable String tag) implements Put {}
+
+        /** There are as many workflows as there may be; nothing was changed. */
+        record Full(int limit) implements Put {}
+    }
+
+    /** What came of a deletion. */
+    public sealed interface Deletion {
+
+        record Deleted() implements Deletion {}
+
+        record Unknown() implements Deletion {}
+
+        /** A file holds it, and would bring it back. */
+        record OfFile() implements Deletion {}
+
+        /**
+         * It is not as the caller believes; nothing was changed.
+         *
+         * @param tag of the latest version
+         */
+        record Mismatch(String tag) implements Deletion {}
+    }
 
     /** Who a definition comes from. */
     public enum Source {
@@ -56,23 +91,31 @@ public class DefinitionStore {
         }
     }
 
-    public DefinitionStore(RedisScripts redis) {
+    public DefinitionStore(RedisScripts redis, DefinitionsConfig config) {
+        if (config.maxVersions() < 1 || config.maxVersions() > 10_000 || config.maxWorkflows() < 1) {
+            throw new IllegalArgumentException("flowcast.definitions.max-versions must be 1 to 10000, and"
+                    + " flowcast.definitions.max-workflows at least 1");
+        }
         this.redis = redis;
+        this.config = config;
     }
 
     /** The highest version; empty if there is no such workflow. */
-    public Optional<Definition> latest(String workflowId) {
+    public Optional<CompiledDefinition> latest(String workflowId) {
         return summary(workflowId).flatMap(summary -> {
-            Stored stored = known.get(new Key(workflowId, summary.version()));
-            return stored != null && stored.contentHash().equals(summary.contentHash())
-                    ? Optional.of(stored.definition())
+            Known remembered = known.get(new Key(workflowId, summary.version()));
+            return remembered != null && remembered.contentHash().equals(summary.contentHash())
+                    ? Optional.of(remembered.definition())
                     : load(workflowId, summary.version());
         });
     }
 
-    public Optional<Definition> version(String workflowId, int version) {
-        Stored stored = known.get(new Key(workflowId, version));
-        return stored == null ? load(workflowId, version) : Optional.of(stored.definition());
+    /** One version; empty if there is none, or it is not kept any more. */
+    public Optional<CompiledDefinition> version(String workflowId, int version) {
+        Known remembered = known.get(new Key(workflowId, version));
+        return remembered != null && exists(workflowId, version)
+                ? Optional.of(remembered.definition())
+                : load(workflowId, version);
     }
 
     /** What lists show of the latest version. */
@@ -82,38 +125,96 @@ public class DefinitionStore {
     }
 
     /**
-     * Keeps a valid definition, atomically. Content that some version has makes no new version; else it becomes the
-     * next and the latest.
+     * Keeps a valid definition, atomically, as the next version and the latest. What the latest version says already makes
+     * no new one, whatever the precondition: a put that is sent again finds itself. Nor does a file's content that any
+     * version has: an executor that starts with an older file does not undo what came after it.
      */
-    public Put put(Definition definition, Source source) {
+    public Put put(Definition definition, Source source, Precondition precondition) {
         String id = definition.id();
         String hash = ContentHash.of(definition.source());
+        String json = CompiledDefinition.json(definition.source());
         Response answer = redis.run(
                 PUT,
-                List.of(RedisKeys.DEFINITIONS, RedisKeys.definition(id), RedisKeys.definitionHashes(id)),
-                List.of(id, hash, source.wire, openSummary(definition, source, hash), written(definition.source())));
-        int version = answer.get(0).toInteger();
-        Definition stored = DefinitionForm.fromStored(definition.source(), version);
-        remember(hash, stored);
-        return new Put(stored, answer.get(1).toInteger() == 1);
+                List.of(
+                        RedisKeys.DEFINITIONS,
+                        RedisKeys.definition(id),
+                        RedisKeys.definitionHashes(id),
+                        RedisKeys.definitionVersions(id),
+                        RedisKeys.DELETED_DEFINITIONS,
+                        RedisKeys.DEFINITION_CHANGES),
+                List.of(
+                        id,
+                        hash,
+                        source.wire,
+                        openSummary(definition, source, hash),
+                        json,
+                        precondition.ifMatch(),
+                        precondition.ifNoneMatch(),
+                        Integer.toString(config.maxVersions()),
+                        Integer.toString(config.maxWorkflows())));
+        return switch (answer.get(0).toString()) {
+            case "stored" -> {
+                Definition stored = DefinitionForm.fromStored(
+                        definition.source(), answer.get(1).toInteger());
+                remember(hash, new CompiledDefinition(new Graph(stored), json));
+                yield new Put.Stored(
+                        stored, answer.get(2).toInteger() == 1, answer.get(3).toString());
+            }
+            case "mismatch" ->
+                new Put.Mismatch(answer.size() < 2 ? null : answer.get(1).toString());
+            case "full" -> new Put.Full(config.maxWorkflows());
+            default -> throw new IllegalStateException("put-definition.lua answered " + answer);
+        };
     }
 
-    private Optional<Definition> load(String workflowId, int version) {
+    /**
+     * Removes every version, atomically. Executions under way have a copy and go on; the numbers of the versions are never
+     * given again.
+     */
+    public Deletion delete(String workflowId, Precondition precondition) {
+        Response answer = redis.run(
+                DELETE,
+                List.of(
+                        RedisKeys.DEFINITIONS,
+                        RedisKeys.definition(workflowId),
+                        RedisKeys.definitionHashes(workflowId),
+                        RedisKeys.definitionVersions(workflowId),
+                        RedisKeys.DELETED_DEFINITIONS,
+                        RedisKeys.DEFINITION_CHANGES),
+                List.of(workflowId, precondition.ifMatch(), precondition.ifNoneMatch()));
+        return switch (answer.get(0).toString()) {
+            case "deleted" -> new Deletion.Deleted();
+            case "unknown" -> new Deletion.Unknown();
+            case "file" -> new Deletion.OfFile();
+            case "mismatch" -> new Deletion.Mismatch(answer.get(1).toString());
+            default -> throw new IllegalStateException("delete-definition.lua answered " + answer);
+        };
+    }
+
+    private Optional<CompiledDefinition> load(String workflowId, int version) {
         String json = ask(RedisKeys.definition(workflowId), Integer.toString(version));
         if (json == null) {
             return Optional.empty();
         }
         StoredDefinition stored = parsed(json, StoredDefinition.class);
-        Definition definition = DefinitionForm.fromStored(stored.definition(), version);
+        CompiledDefinition definition = CompiledDefinition.of(DefinitionForm.fromStored(stored.definition(), version));
         remember(stored.summary().contentHash(), definition);
         return Optional.of(definition);
     }
 
-    private void remember(String contentHash, Definition definition) {
+    private void remember(String contentHash, CompiledDefinition compiled) {
         if (known.size() >= REMEMBERED) {
             known.clear();
         }
-        known.put(new Key(definition.id(), definition.version()), new Stored(contentHash, definition));
+        Definition definition = compiled.definition();
+        known.put(new Key(definition.id(), definition.version()), new Known(contentHash, compiled));
+    }
+
+    private boolean exists(String workflowId, int version) {
+        Response answer = redis.send(Request.cmd(Command.HEXISTS)
+                .arg(RedisKeys.definition(workflowId))
+                .arg(version));
+        return answer != null && answer.toInteger() == 1;
     }
 
     private @Nullable String ask(String key, String field) {
@@ -131,16 +232,8 @@ public class DefinitionStore {
         }
         summary.put("source", source.wire);
         summary.put("contentHash", hash);
-        String json = written(summary);
+        String json = CompiledDefinition.json(summary);
         return json.substring(0, json.length() - 1);
-    }
-
-    private static String written(Map<String, Object> value) {
-        try {
-            return JsonSchema.JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a definition can't be written as JSON", e);
-        }
     }
 
     private static <T> T parsed(String json, Class<T> type) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where definitions come from at start. */
+/** Where definitions come from, and how many are kept. */
 @ConfigMapping(prefix = "flowcast.definitions")
 public interface DefinitionsConfig {
 
@@ -15,6 +15,17 @@ public interface DefinitionsConfig {
      * Kubernetes a mounted ConfigMap. Left out: none are read.
      */
     Optional<Path> dir();
+
+    /**
+     * How many versions of a workflow are kept; one more, and the oldest goes. Executions have a copy of theirs. 1 to
+     * 10,000.
+     */
+    @WithDefault("100")
+    int maxVersions();
+
+    /** How many workflows there may be; a further one is refused with 409. From 1. */
+    @WithDefault("10000")
+    int maxWorkflows();
 
     /** How long to wait before trying again where Redis is out of reach; grows up to ten times as long. */
     @WithDefault("500ms")

@@ -4,6 +4,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
 import java.time.Duration;
@@ -33,12 +34,20 @@ public final class ExecutionState {
     public record Header(
             ExecutionId id,
             String owner,
-            Definition definition,
-            Graph graph,
+            CompiledDefinition workflow,
             Encoded input,
             long startTime,
             TraceContext trace,
-            Origin origin) {}
+            Origin origin) {
+
+        public Definition definition() {
+            return workflow.definition();
+        }
+
+        public Graph graph() {
+            return workflow.graph();
+        }
+    }
 
     private final Header header;
     private ExecutionStatus status;

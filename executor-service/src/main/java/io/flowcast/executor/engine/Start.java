@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.store.Creation;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Start(
         @Nullable ExecutionId id,
-        Definition definition,
+        CompiledDefinition workflow,
         Encoded input,
         String owner,
         Origin origin,
         TraceContext trace,
         Creation.@Nullable Idempotency idempotency) {
+
+    Definition definition() {
+        return workflow.definition();
+    }
 
     /** What became of it. */
     public sealed interface Outcome {

@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.definition.Concurrency;
-import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.Created;
 import io.flowcast.executor.store.Creation;
@@ -39,14 +38,7 @@ public final class Starter {
                         partition(start), UlidCreator.getMonotonicUlid().toString())
                 : start.id();
         ExecutionState.Header header = new ExecutionState.Header(
-                id,
-                start.owner(),
-                start.definition(),
-                new Graph(start.definition()),
-                start.input(),
-                clock.now(),
-                start.trace(),
-                start.origin());
+                id, start.owner(), start.workflow(), start.input(), clock.now(), start.trace(), start.origin());
         boolean place = executions.takePlace();
         boolean handedOver = false;
         try {

@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Concurrency;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
@@ -40,7 +41,7 @@ public final class StateCodec {
         fields.put(ExecutionFields.OWNER, header.owner());
         fields.put(ExecutionFields.START_TIME, Long.toString(header.startTime()));
         fields.put(ExecutionFields.INPUT, header.input().json());
-        fields.put(ExecutionFields.DEFINITION, write(header.definition().source()));
+        fields.put(ExecutionFields.DEFINITION, header.workflow().json());
         fields.put(ExecutionFields.TRACE_ID, header.trace().traceId());
         if (header.trace().parentSpanId() != null) {
             fields.put(ExecutionFields.PARENT_SPAN_ID, header.trace().parentSpanId());
@@ -100,11 +101,10 @@ public final class StateCodec {
      * @throws IllegalStateException where they hold none that this version understands: the message says what
      */
     ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
-        return read(
-                id,
-                fields,
-                lastSeq,
-                definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION))));
+        Definition definition =
+                definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION)));
+        String source = required(fields, ExecutionFields.DEFINITION);
+        return read(id, fields, lastSeq, new CompiledDefinition(new Graph(definition), source));
     }
 
     /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
@@ -114,15 +114,14 @@ public final class StateCodec {
                         Integer.parseInt(fields.getOrDefault(ExecutionFields.VERSION, "0")))
                 .name(fields.getOrDefault(ExecutionFields.WORKFLOW_NAME, ""))
                 .build();
-        return read(id, fields, lastSeq, none);
+        return read(id, fields, lastSeq, CompiledDefinition.of(none));
     }
 
-    private ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq, Definition definition) {
+    private ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq, CompiledDefinition workflow) {
         ExecutionState.Header header = new ExecutionState.Header(
                 id,
                 fields.getOrDefault(ExecutionFields.OWNER, ""),
-                definition,
-                new Graph(definition),
+                workflow,
                 decode(fields.getOrDefault(ExecutionFields.INPUT, "null")),
                 Long.parseLong(required(fields, ExecutionFields.START_TIME)),
                 new TraceContext(

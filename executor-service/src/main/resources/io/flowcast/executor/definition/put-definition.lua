@@ -1,31 +1,70 @@
--- Keeps a definition as a new version, unless some version of the workflow has this content already.
+-- Keeps a definition as a new version, unless the latest version has this content already, or, for a file, any version. The
+-- oldest version goes where there are more than may be.
 --
--- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>
+-- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
+--        5 flow:definitions:deleted, 6 flow:definitions:changes
 -- ARGV   1 workflow id, 2 content hash, 3 source ('file' or 'api'), 4 the summary as JSON without its last brace and
---        without version and updatedAt, 5 the definition as JSON
--- Result {version, 1} where it made a version, {version, 0} where that one was there
+--        without version and updatedAt, 5 the definition as JSON, 6 If-Match, 7 If-None-Match (definition-tags.lua),
+--        8 how many versions are kept, 9 how many workflows there may be
+-- Result {'stored', version, 1, tag} where it made a version, {'stored', version, 0, tag} where that one was there,
+--        {'mismatch', tag of the latest} or {'mismatch'} where there is none, {'full'}
 -- Errors none of its own
 --
 -- JSON is put together as text: cjson would lose the order of fields, empty lists, and numbers past 14 digits.
 
 local listed = redis.call('HGET', KEYS[1], ARGV[1])
-local latest = listed and cjson.decode(listed) or {version = 0}
-local known = redis.call('HGET', KEYS[3], ARGV[2])
+local latest = listed and cjson.decode(listed)
+local from_file = ARGV[3] == 'file'
 
-if known then
+local function completed(version, time)
+  return ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', version, time)
+end
+
+local function stored(version, made)
+  return {'stored', version, made, tag({version = version, contentHash = ARGV[2]})}
+end
+
+if latest and latest.contentHash == ARGV[2] then
   -- A file that says what was put by hand takes it over, so that it can't be deleted under the file.
-  if tonumber(known) == latest.version and ARGV[3] == 'file' and latest.source ~= 'file' then
-    local summary = ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', latest.version, latest.updatedAt)
-    redis.call('HSET', KEYS[1], ARGV[1], summary)
+  if from_file and latest.source ~= 'file' then
+    redis.call('HSET', KEYS[1], ARGV[1], completed(latest.version, latest.updatedAt))
+    redis.call('INCR', KEYS[6])
   end
-  return {tonumber(known), 0}
+  return stored(latest.version, 0)
+end
+
+local known = redis.call('HGET', KEYS[3], ARGV[2])
+if known and from_file then
+  return stored(tonumber(known), 0)
+end
+if not holds(latest, ARGV[6], ARGV[7]) then
+  return latest and {'mismatch', tag(latest)} or {'mismatch'}
+end
+if not latest and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[9]) then
+  return {'full'}
 end
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local version = latest.version + 1
-local summary = ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', version, now)
-redis.call('HSET', KEYS[2], string.format('%.0f', version), '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. '}')
-redis.call('HSET', KEYS[3], ARGV[2], string.format('%.0f', version))
+local before = latest and latest.version or tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or '0')
+local version = before + 1
+local number = string.format('%.0f', version)
+local summary = completed(version, now)
+local oldest = string.format('%.0f', version - tonumber(ARGV[8]))
+local outlived = redis.call('HGET', KEYS[4], oldest)
+
+redis.call('HSET', KEYS[2], number, '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. '}')
+redis.call('HSET', KEYS[3], ARGV[2], number)
+redis.call('HSET', KEYS[4], number, summary)
 redis.call('HSET', KEYS[1], ARGV[1], summary)
-return {version, 1}
+redis.call('HDEL', KEYS[5], ARGV[1])
+if outlived then
+  local hash = cjson.decode(outlived).contentHash
+  if redis.call('HGET', KEYS[3], hash) == oldest then
+    redis.call('HDEL', KEYS[3], hash)
+  end
+  redis.call('HDEL', KEYS[2], oldest)
+  redis.call('HDEL', KEYS[4], oldest)
+end
+redis.call('INCR', KEYS[6])
+return stored(version, 1)

@@ -94,7 +94,7 @@ class DefinitionFolderTest {
         write("bad.yaml", "no definition");
         try (RedisOfTest redis = new RedisOfTest()) {
             redis.server().kill();
-            DefinitionStore store = new DefinitionStore(redis.scripts());
+            DefinitionStore store = new DefinitionStore(redis.scripts(), new FewDefinitions());
             try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
                 folder.start();
                 assertThat(folder.isLoaded()).isFalse();
@@ -104,7 +104,8 @@ class DefinitionFolderTest {
 
                 await().atMost(Duration.ofSeconds(20)).until(folder::isLoaded);
                 assertThat(readiness(folder)).isEqualTo(HealthCheckResponse.Status.UP);
-                assertThat(store.latest("a").orElseThrow().version()).isEqualTo(1);
+                assertThat(store.latest("a").orElseThrow().definition().version())
+                        .isEqualTo(1);
             }
         }
     }
@@ -134,16 +135,6 @@ class DefinitionFolderTest {
     }
 
     private DefinitionsConfig config() {
-        return new DefinitionsConfig() {
-            @Override
-            public Optional<Path> dir() {
-                return Optional.of(dir);
-            }
-
-            @Override
-            public Duration retryDelay() {
-                return Duration.ofMillis(50);
-            }
-        };
+        return new FewDefinitions(Optional.of(dir), 100, 100);
     }
 }

@@ -2,11 +2,15 @@ package io.flowcast.executor.definition;
 
 import static io.flowcast.executor.definition.DefinitionStore.Source.API;
 import static io.flowcast.executor.definition.DefinitionStore.Source.FILE;
+import static io.flowcast.executor.definition.Precondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.RedisKeys;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +45,24 @@ class DefinitionStoreTest {
 
     @Test
     void the_first_put_makes_version_1() {
-        DefinitionStore.Put put = store.put(definition("one"), FILE);
+        DefinitionStore.Put.Stored put = put(definition("one"), FILE);
 
         assertThat(put.isNew()).isTrue();
         assertThat(put.definition().version()).isEqualTo(1);
-        assertThat(store.latest("greet")).contains(put.definition());
-        assertThat(fresh().latest("greet")).contains(put.definition());
-        assertThat(fresh().version("greet", 1)).contains(put.definition());
+        assertThat(store.latest("greet").map(CompiledDefinition::definition)).contains(put.definition());
+        assertThat(fresh().latest("greet").map(CompiledDefinition::definition)).contains(put.definition());
+        assertThat(fresh().version("greet", 1).map(CompiledDefinition::definition))
+                .contains(put.definition());
     }
 
     @Test
     void the_same_content_makes_no_new_version_however_it_is_written() {
-        store.put(definition("one"), FILE);
+        put(definition("one"), FILE);
 
         Map<String, Object> turned = new LinkedHashMap<>();
         turned.put("nodes", List.of(turned(Map.of("type", "set", "id", "a"), "with", Map.of("n", 2.0, "t", "one"))));
         turned.put("id", "greet");
-        DefinitionStore.Put again = fresh().put(DefinitionForm.fromStored(turned, 0), FILE);
+        DefinitionStore.Put.Stored again = put(fresh(), DefinitionForm.fromStored(turned, 0), FILE);
 
         assertThat(again.isNew()).isFalse();
         assertThat(again.definition().version()).isEqualTo(1);
@@ -66,12 +71,17 @@ class DefinitionStoreTest {
 
     @Test
     void changed_content_makes_the_next_version_and_the_old_one_stays() {
-        store.put(definition("one"), FILE);
-        DefinitionStore.Put second = store.put(definition("two"), API);
+        put(definition("one"), FILE);
+        DefinitionStore.Put.Stored second = put(definition("two"), API);
 
         assertThat(second.definition().version()).isEqualTo(2);
-        assertThat(fresh().latest("greet")).contains(second.definition());
-        assertThat(fresh().version("greet", 1).orElseThrow().nodes().getFirst().with())
+        assertThat(fresh().latest("greet").map(CompiledDefinition::definition)).contains(second.definition());
+        assertThat(fresh().version("greet", 1)
+                        .orElseThrow()
+                        .definition()
+                        .nodes()
+                        .getFirst()
+                        .with())
                 .containsEntry("t", "one");
         assertThat(store.summary("greet"))
                 .get()
@@ -81,22 +91,22 @@ class DefinitionStoreTest {
 
     @Test
     void content_that_an_older_version_has_does_not_become_the_latest_again() {
-        store.put(definition("one"), FILE);
-        store.put(definition("two"), FILE);
+        put(definition("one"), FILE);
+        put(definition("two"), FILE);
 
-        DefinitionStore.Put put = store.put(definition("one"), FILE);
+        DefinitionStore.Put.Stored put = put(definition("one"), FILE);
 
         assertThat(put.isNew()).isFalse();
         assertThat(put.definition().version()).isEqualTo(1);
-        assertThat(store.latest("greet").orElseThrow().version()).isEqualTo(2);
+        assertThat(store.latest("greet").orElseThrow().definition().version()).isEqualTo(2);
     }
 
     @Test
     void a_file_takes_over_what_was_put_by_hand() {
-        store.put(definition("one"), API);
+        put(definition("one"), API);
         long updatedAt = store.summary("greet").orElseThrow().updatedAt();
 
-        store.put(definition("one"), FILE);
+        put(definition("one"), FILE);
 
         assertThat(store.summary("greet").orElseThrow()).satisfies(summary -> {
             assertThat(summary.source()).isEqualTo("file");
@@ -117,12 +127,17 @@ class DefinitionStoreTest {
         source.put("id", "greet");
         source.put("nodes", List.of(turned(Map.of("id", "a", "type", "set"), "with", with)));
 
-        store.put(DefinitionForm.fromStored(source, 0), API);
+        put(DefinitionForm.fromStored(source, 0), API);
 
         String stored = redis.field(RedisKeys.definition("greet"), "1");
         assertThat(stored)
                 .contains("\"with\":{\"z\":[],\"a\":{},\"n\":null,\"big\":9007199254740993,\"quote\":\"\\\"}é\\n\"}");
-        assertThat(fresh().latest("greet").orElseThrow().nodes().getFirst().with())
+        assertThat(fresh().latest("greet")
+                        .orElseThrow()
+                        .definition()
+                        .nodes()
+                        .getFirst()
+                        .with())
                 .containsExactlyEntriesOf(with);
     }
 
@@ -133,23 +148,28 @@ class DefinitionStoreTest {
         for (int i = 0; i < 20; i++) {
             Definition definition = definition("text " + i);
             threads.add(Thread.startVirtualThread(
-                    () -> versions.add(store.put(definition, API).definition().version())));
+                    () -> versions.add(put(definition, API).definition().version())));
         }
         for (Thread thread : threads) {
             thread.join();
         }
 
         assertThat(versions).hasSize(20).contains(1, 20);
-        assertThat(store.latest("greet").orElseThrow().version()).isEqualTo(20);
+        assertThat(store.latest("greet").orElseThrow().definition().version()).isEqualTo(20);
     }
 
     @Test
     void a_redis_that_lost_its_data_is_believed_over_what_is_remembered() {
-        store.put(definition("one"), FILE);
+        put(definition("one"), FILE);
         redis.empty();
-        fresh().put(definition("other"), FILE);
+        put(fresh(), definition("other"), FILE);
 
-        assertThat(store.latest("greet").orElseThrow().nodes().getFirst().with())
+        assertThat(store.latest("greet")
+                        .orElseThrow()
+                        .definition()
+                        .nodes()
+                        .getFirst()
+                        .with())
                 .containsEntry("t", "other");
     }
 
@@ -160,8 +180,219 @@ class DefinitionStoreTest {
         assertThat(store.summary("nobody")).isEmpty();
     }
 
+    @Test
+    void by_hand_an_older_content_can_be_made_the_latest_again() {
+        put(definition("one"), API);
+        put(definition("two"), API);
+
+        DefinitionStore.Put.Stored third = put(definition("one"), API);
+
+        assertThat(third.isNew()).isTrue();
+        assertThat(third.definition().version()).isEqualTo(3);
+        assertThat(put(definition("one"), FILE).definition().version()).isEqualTo(3);
+    }
+
+    @Test
+    void a_put_for_a_version_that_is_not_the_latest_changes_nothing() {
+        DefinitionStore.Put.Stored first = put(definition("one"), API);
+        Precondition onFirst = new Precondition(" " + first.tag() + " ", "");
+        DefinitionStore.Put second = store.put(definition("two"), API, onFirst);
+        DefinitionStore.Put late = store.put(definition("three"), API, onFirst);
+
+        assertThat(second).isInstanceOfSatisfying(DefinitionStore.Put.Stored.class, stored -> {
+            assertThat(stored.isNew()).isTrue();
+            assertThat(late).isEqualTo(new DefinitionStore.Put.Mismatch(stored.tag()));
+        });
+        assertThat(redis.hash(RedisKeys.definition("greet"))).containsOnlyKeys("1", "2");
+        assertThat(redis.hash(RedisKeys.definitionHashes("greet"))).hasSize(2);
+    }
+
+    @Test
+    void of_many_who_change_the_same_version_one_wins() throws InterruptedException {
+        Precondition onFirst =
+                new Precondition(" " + put(definition("first"), API).tag() + " ", "");
+        List<DefinitionStore.Put> answers = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Definition definition = definition("text " + i);
+            threads.add(Thread.startVirtualThread(() -> answers.add(store.put(definition, API, onFirst))));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(answers).hasSize(20);
+        assertThat(answers)
+                .filteredOn(DefinitionStore.Put.Stored.class::isInstance)
+                .hasSize(1);
+        assertThat(latestVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void preconditions_hold_as_http_defines_them() {
+        assertThat(store.put(definition("one"), API, new Precondition("*", "")))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(null));
+        assertThat(store.put(definition("one"), API, new Precondition("", "*")))
+                .isInstanceOf(DefinitionStore.Put.Stored.class);
+        String tag = store.summary("greet").orElseThrow().tag();
+        assertThat(store.put(definition("two"), API, new Precondition("", "*")))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(tag));
+        assertThat(store.put(definition("two"), API, new Precondition("", " " + tag + " ")))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(tag));
+        assertThat(store.put(definition("two"), API, new Precondition(" ", "")))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(tag));
+        assertThat(store.put(definition("two"), API, new Precondition("*", "")))
+                .isInstanceOf(DefinitionStore.Put.Stored.class);
+        assertThat(store.put(definition("three"), API, new Precondition(" x-y " + latestTag() + " ", " " + tag + " ")))
+                .isInstanceOf(DefinitionStore.Put.Stored.class);
+    }
+
+    @Test
+    void a_put_that_is_sent_again_finds_itself_whatever_its_precondition() {
+        DefinitionStore.Put.Stored first = put(definition("one"), API);
+        Precondition onFirst = new Precondition(" " + first.tag() + " ", "");
+        store.put(definition("two"), API, onFirst);
+
+        assertThat(store.put(definition("two"), API, onFirst))
+                .isInstanceOfSatisfying(DefinitionStore.Put.Stored.class, again -> {
+                    assertThat(again.isNew()).isFalse();
+                    assertThat(again.definition().version()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void the_scripts_and_java_agree_on_the_tag() {
+        DefinitionStore.Put.Stored put = put(definition("one"), API);
+
+        assertThat(put.tag()).isEqualTo(latestTag()).matches("1-[0-9a-f]{16}");
+    }
+
+    @Test
+    void the_oldest_version_goes_where_there_are_too_many() {
+        store = new DefinitionStore(redis.scripts(), new FewDefinitions(3, 100));
+        for (int i = 1; i <= 5; i++) {
+            put(definition("text " + i), API);
+        }
+
+        assertThat(redis.hash(RedisKeys.definition("greet"))).containsOnlyKeys("3", "4", "5");
+        assertThat(redis.hash(RedisKeys.definitionVersions("greet"))).containsOnlyKeys("3", "4", "5");
+        assertThat(redis.hash(RedisKeys.definitionHashes("greet")))
+                .containsValues("3", "4", "5")
+                .hasSize(3);
+        assertThat(store.version("greet", 2)).isEmpty();
+        assertThat(store.version("greet", 3)).isPresent();
+    }
+
+    @Test
+    void a_content_that_came_again_outlives_the_version_that_had_it_first() {
+        store = new DefinitionStore(redis.scripts(), new FewDefinitions(2, 100));
+        put(definition("one"), API);
+        put(definition("two"), API);
+        put(definition("one"), API);
+
+        assertThat(redis.hash(RedisKeys.definitionHashes("greet")))
+                .containsValues("2", "3")
+                .hasSize(2);
+    }
+
+    @Test
+    void there_are_no_more_workflows_than_may_be() {
+        store = new DefinitionStore(redis.scripts(), new FewDefinitions(100, 1));
+        put(definition("one"), API);
+
+        assertThat(store.put(DefinitionForm.fromStored(Map.of("id", "more", "nodes", List.of()), 0), API, NONE))
+                .isEqualTo(new DefinitionStore.Put.Full(1));
+        assertThat(put(definition("two"), API).isNew()).isTrue();
+        assertThat(store.summary("more")).isEmpty();
+    }
+
+    @Test
+    void a_deleted_workflow_is_gone_everywhere_at_once_and_its_numbers_with_it() {
+        DefinitionStore other = fresh();
+        put(definition("one"), API);
+        put(definition("two"), API);
+        assertThat(other.version("greet", 1)).isPresent();
+        assertThat(other.latest("greet")).isPresent();
+
+        assertThat(store.delete("greet", NONE)).isEqualTo(new DefinitionStore.Deletion.Deleted());
+
+        assertThat(other.latest("greet")).isEmpty();
+        assertThat(other.version("greet", 1)).isEmpty();
+        assertThat(redis.hash(RedisKeys.definition("greet"))).isEmpty();
+        assertThat(redis.hash(RedisKeys.definitionVersions("greet"))).isEmpty();
+        assertThat(redis.hash(RedisKeys.definitionHashes("greet"))).isEmpty();
+        assertThat(store.delete("greet", NONE)).isEqualTo(new DefinitionStore.Deletion.Unknown());
+
+        assertThat(put(definition("one"), API).definition().version()).isEqualTo(3);
+        assertThat(redis.hash(RedisKeys.DELETED_DEFINITIONS)).isEmpty();
+        assertThat(other.version("greet", 1)).isEmpty();
+        store.delete("greet", NONE);
+        assertThat(put(definition("two"), FILE).definition().version()).isEqualTo(4);
+    }
+
+    @Test
+    void a_deletion_of_what_a_file_holds_or_of_another_version_than_the_callers_changes_nothing() {
+        put(definition("one"), FILE);
+        assertThat(store.delete("greet", NONE)).isEqualTo(new DefinitionStore.Deletion.OfFile());
+        String tag = latestTag();
+        put(definition("two"), API);
+
+        assertThat(store.delete("greet", new Precondition(" " + tag + " ", "")))
+                .isEqualTo(new DefinitionStore.Deletion.Mismatch(latestTag()));
+        assertThat(latestVersion()).isEqualTo(2);
+        assertThat(store.delete("greet", new Precondition(" " + latestTag() + " ", "")))
+                .isEqualTo(new DefinitionStore.Deletion.Deleted());
+    }
+
+    @Test
+    void every_change_is_counted_and_nothing_else() {
+        put(definition("one"), API);
+        assertThat(changes()).isEqualTo("1");
+        put(definition("one"), API);
+        store.put(definition("two"), API, new Precondition(" x ", ""));
+        store.delete("nobody", NONE);
+        assertThat(changes()).isEqualTo("1");
+        put(definition("one"), FILE);
+        assertThat(changes()).isEqualTo("2");
+        put(definition("two"), API);
+        store.delete("greet", NONE);
+        assertThat(changes()).isEqualTo("4");
+    }
+
+    @Test
+    void what_is_made_of_a_definition_is_made_once() {
+        put(definition("one"), API);
+
+        assertThat(store.latest("greet").orElseThrow().graph())
+                .isSameAs(store.latest("greet").orElseThrow().graph())
+                .isSameAs(store.version("greet", 1).orElseThrow().graph());
+        assertThat(store.latest("greet").orElseThrow().json())
+                .isEqualTo(fresh().latest("greet").orElseThrow().json());
+    }
+
+    private DefinitionStore.Put.Stored put(Definition definition, DefinitionStore.Source source) {
+        return put(store, definition, source);
+    }
+
+    private static DefinitionStore.Put.Stored put(
+            DefinitionStore store, Definition definition, DefinitionStore.Source source) {
+        return (DefinitionStore.Put.Stored) store.put(definition, source, NONE);
+    }
+
+    private int latestVersion() {
+        return store.summary("greet").orElseThrow().version();
+    }
+
+    private String latestTag() {
+        return store.summary("greet").orElseThrow().tag();
+    }
+
+    private static @Nullable String changes() {
+        return String.valueOf(redis.scripts().send(Request.cmd(Command.GET).arg(RedisKeys.DEFINITION_CHANGES)));
+    }
+
     private static DefinitionStore fresh() {
-        return new DefinitionStore(redis.scripts());
+        return new DefinitionStore(redis.scripts(), new FewDefinitions());
     }
 
     private static Definition definition(String text) {

@@ -5,8 +5,8 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
-import io.flowcast.executor.definition.Graph;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -60,8 +60,7 @@ final class Scenario {
         ExecutionState.Header header = new ExecutionState.Header(
                 ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"),
                 "somebody",
-                definition,
-                new Graph(definition),
+                CompiledDefinition.of(definition),
                 new Encoded(null, "null"),
                 START,
                 new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED),

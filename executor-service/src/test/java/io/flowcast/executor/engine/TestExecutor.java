@@ -5,8 +5,8 @@ import io.flowcast.events.Event;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
-import io.flowcast.executor.definition.Graph;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
@@ -151,8 +151,7 @@ public final class TestExecutor implements AutoCloseable {
         ExecutionState.Header header = new ExecutionState.Header(
                 id,
                 "anybody",
-                definition,
-                new Graph(definition),
+                CompiledDefinition.of(definition),
                 new Encoded(null, "null"),
                 System.currentTimeMillis(),
                 trace,

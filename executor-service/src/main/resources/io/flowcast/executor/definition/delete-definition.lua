@@ -1,0 +1,25 @@
+-- Removes a workflow with all its versions, and remembers the highest, so that its number is never given again.
+--
+-- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
+--        5 flow:definitions:deleted, 6 flow:definitions:changes
+-- ARGV   1 workflow id, 2 If-Match, 3 If-None-Match (definition-tags.lua)
+-- Result {'deleted'}, {'unknown'}, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
+-- Errors none of its own
+
+local listed = redis.call('HGET', KEYS[1], ARGV[1])
+if not listed then
+  return {'unknown'}
+end
+local latest = cjson.decode(listed)
+if not holds(latest, ARGV[2], ARGV[3]) then
+  return {'mismatch', tag(latest)}
+end
+if latest.source == 'file' then
+  return {'file'}
+end
+
+redis.call('HSET', KEYS[5], ARGV[1], string.format('%.0f', latest.version))
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
+redis.call('INCR', KEYS[6])
+return {'deleted'}
