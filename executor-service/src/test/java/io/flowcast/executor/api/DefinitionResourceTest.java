@@ -1,11 +1,18 @@
 package io.flowcast.executor.api;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -13,8 +20,12 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DefinitionResourceTest {
 
     private static final String PROBLEM = "application/problem+json";
+
+    @Inject
+    RedisDataSource redis;
 
     private static ValidatableResponse validate(String yaml) {
         return given().config(RestAssuredConfig.config()
@@ -83,5 +97,162 @@ class DefinitionResourceTest {
         validate("").statusCode(422).contentType(PROBLEM);
         validate("- [".repeat(10_000)).statusCode(422).contentType(PROBLEM);
         validate("x".repeat((1 << 20) + 1)).statusCode(413).contentType(PROBLEM);
+    }
+
+    private static final String GREET = """
+            id: greet
+            input: {schema: {type: object}}
+            outputSchema: {type: object, required: [text], properties: {text: {type: string}}}
+            nodes: [{id: hello, type: set, with: {text: "${ input.text }"}}]
+            edges:
+            output: "${ nodes.hello.output }"
+            """;
+
+    private static RequestSpecification yaml(String text) {
+        return given().config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/yaml", ContentType.TEXT)))
+                .contentType("application/yaml")
+                .body(text);
+    }
+
+    private static String path(String id) {
+        return "/api/workflow/definitions/" + id;
+    }
+
+    private static int start(String workflowId) {
+        return given().contentType(ContentType.JSON)
+                .body("{\"workflowId\":\"" + workflowId + "\"}")
+                .post("/api/workflow/execute")
+                .statusCode();
+    }
+
+    @Test
+    void aDefinitionIsPutChangedAndDeletedAndEachPutIsSeenByTheNextStart() {
+        String first = yaml("id: life\nnodes: [{id: a, type: noop}]")
+                .put(path("life"))
+                .then()
+                .statusCode(201)
+                .header("Location", path("life") + "?version=1")
+                .body("id", equalTo("life"))
+                .body("version", equalTo(1))
+                .body("new", equalTo(true))
+                .extract()
+                .header("ETag");
+        assertThat(first).matches("\"1-[0-9a-f]{16}\"");
+        assertThat(start("life")).isEqualTo(202);
+
+        given().contentType(ContentType.JSON)
+                .body("{\"nodes\":[{\"type\":\"noop\",\"id\":\"a\"}],\"id\":\"life\"}")
+                .put(path("life"))
+                .then()
+                .statusCode(200)
+                .header("ETag", first)
+                .body("new", equalTo(false));
+
+        yaml("id: life\nnodes: [{id: b, type: noop}]")
+                .header("If-Match", first)
+                .put(path("life"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(2));
+        yaml("id: life\nnodes: [{id: c, type: noop}]")
+                .header("If-Match", first)
+                .put(path("life"))
+                .then()
+                .statusCode(412)
+                .contentType(PROBLEM)
+                .body("type", equalTo("precondition-failed"))
+                .body("detail", containsString("\"2-"));
+        yaml("id: life\nnodes: [{id: c, type: noop}]")
+                .header("If-None-Match", "*")
+                .put(path("life"))
+                .then()
+                .statusCode(412);
+
+        given().header("If-Match", first).delete(path("life")).then().statusCode(412);
+        given().delete(path("life")).then().statusCode(204);
+        given().delete(path("life")).then().statusCode(404).contentType(PROBLEM);
+        assertThat(start("life")).isEqualTo(404);
+        yaml("id: life\nnodes: [{id: a, type: noop}]")
+                .put(path("life"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(3));
+    }
+
+    @Test
+    void aDefinitionThatIsWrongIsRefusedWithEveryMistakeAtItsPlace() {
+        yaml("id: other\nnodes:\n  - {id: a, type: nonsense}")
+                .put(path("mine"))
+                .then()
+                .statusCode(422)
+                .contentType(PROBLEM)
+                .body("errors.pointer", contains("/id", "/nodes/0/type"))
+                .body("errors[0].line", equalTo(1))
+                .body("errors[0].column", equalTo(5))
+                .body("errors[0].detail", containsString("'mine' is expected"));
+        yaml("nodes: [{id: a, type: noop}]").put(path("mine")).then().statusCode(422);
+        yaml("x".repeat((1 << 20) + 1)).put(path("mine")).then().statusCode(413);
+        yaml("").put(path("mine")).then().statusCode(422);
+        assertThat(start("mine")).isEqualTo(404);
+    }
+
+    @Test
+    void aPreconditionThatIsNoneIsRefused() {
+        for (String header : List.of("If-Match", "If-None-Match")) {
+            yaml("id: x\nnodes: [{id: a, type: noop}]")
+                    .header(header, "three")
+                    .put(path("x"))
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("title", containsString(header));
+        }
+        yaml("id: x\nnodes: [{id: a, type: noop}]")
+                .header("If-Match", "W/\"1-a\", \"2-b\"")
+                .put(path("x"))
+                .then()
+                .statusCode(412);
+        given().header("If-Match", "\"unclosed").delete(path("x")).then().statusCode(400);
+    }
+
+    @Test
+    void whatAFileHoldsIsNotDeleted() {
+        await().until(() -> start("calls") != 404);
+        given().delete(path("calls"))
+                .then()
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("type", equalTo("definition-of-file"));
+    }
+
+    @Test
+    void anOutputThatIsNotAsTheDefinitionSaysFailsTheExecution() {
+        yaml(GREET).put(path("greet")).then().statusCode(201);
+
+        assertThat(ended("{\"text\":\"hello\"}"))
+                .containsEntry(ExecutionFields.STATUS, "completed")
+                .containsEntry(ExecutionFields.OUTPUT, "{\"text\":\"hello\"}");
+        assertThat(ended("{\"text\":5}"))
+                .containsEntry(ExecutionFields.STATUS, "failed")
+                .satisfies(state -> assertThat(state.get(ExecutionFields.ERROR))
+                        .contains("\"type\":\"validation\"")
+                        .contains("outputSchema")
+                        .contains("\"pointer\":\"/text\""));
+    }
+
+    private Map<String, String> ended(String input) {
+        ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
+                .body("{\"workflowId\":\"greet\",\"input\":" + input + "}")
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("executionId"));
+        String key = RedisKeys.of(id).execution(id);
+        return await().until(
+                        () -> redis.hash(String.class).hgetall(key),
+                        state -> state.containsKey(ExecutionFields.END_TIME));
     }
 }
