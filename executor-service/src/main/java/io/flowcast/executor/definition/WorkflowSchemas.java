@@ -60,6 +60,13 @@ public final class WorkflowSchemas {
                 .toList();
     }
 
+    /** What is wrong with a schema itself, in words; empty if nothing is. */
+    public static List<String> faults(Map<?, ?> schema) {
+        return check(schema).stream()
+                .map(miss -> (miss.pointer().isEmpty() ? "" : "at " + miss.pointer() + ": ") + miss.detail())
+                .toList();
+    }
+
     /** What is wrong with a schema itself. */
     static List<Miss> check(Map<?, ?> schema) {
         List<Miss> misses = new ArrayList<>();

@@ -17,6 +17,11 @@ final class FailNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Fails on purpose, with a title and a detail of your choice.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.object(Map.of("title", Schemas.TEXT, "detail", Schemas.ANY));
     }

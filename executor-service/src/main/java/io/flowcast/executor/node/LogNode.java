@@ -17,6 +17,11 @@ final class LogNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Tells people something, as an event of the execution.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.object(Map.of("message", Schemas.ANY), "message");
     }

@@ -2,42 +2,65 @@ package io.flowcast.executor.node;
 
 import io.flowcast.executor.definition.NodeTypeCatalog;
 import io.flowcast.node.NodeType;
-import io.quarkus.arc.All;
-import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All node types of this process, by name. */
-@ApplicationScoped
-public class NodeTypes implements NodeTypeCatalog {
+/** All node types of this process, by name. Immutable. */
+public final class NodeTypes implements NodeTypeCatalog {
 
-    private final Map<String, NodeType> byName = new TreeMap<>();
+    private final Map<String, InstalledNodeType> byName = new TreeMap<>();
 
-    public NodeTypes(@All List<NodeType> types) {
-        for (NodeType type : types) {
-            NodeType other = byName.put(type.name(), type);
-            if (other != null) {
-                throw new IllegalStateException("two node types are called " + type.name() + ": "
-                        + other.getClass().getName() + " and " + type.getClass().getName());
-            }
+    /** @throws IllegalStateException where two have one name */
+    NodeTypes(List<InstalledNodeType> types) {
+        types.forEach(this::add);
+    }
+
+    /** Node types that all belong to the executor. */
+    public static NodeTypes builtIn(List<NodeType> types) {
+        return new NodeTypes(types.stream()
+                .map(type -> InstalledNodeType.of(() -> type, type.getClass(), NodeTypeSource.BUILT_IN))
+                .toList());
+    }
+
+    private void add(InstalledNodeType type) {
+        InstalledNodeType other = byName.put(type.name(), type);
+        if (other != null) {
+            throw new IllegalStateException(
+                    "two node types are called " + type.name() + ": " + place(other) + " and " + place(type));
         }
+    }
+
+    private static String place(InstalledNodeType type) {
+        return type.type().getClass().getName() + " (" + type.source() + ")";
     }
 
     @Override
     public Set<String> names() {
-        return byName.keySet();
+        return Collections.unmodifiableSet(byName.keySet());
     }
 
     @Override
     public Optional<Map<String, Object>> settingsSchema(String type) {
-        return find(type).map(NodeType::settingsSchema);
+        return Optional.ofNullable(byName.get(type)).map(InstalledNodeType::settings);
+    }
+
+    /** In the order of their names. */
+    public List<InstalledNodeType> all() {
+        return List.copyOf(byName.values());
     }
 
     public Optional<NodeType> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName.get(name)).map(InstalledNodeType::type);
+    }
+
+    /** Whether it comes with the executor; what comes in a jar of somebody's own is not trusted to be quick. */
+    public boolean isBuiltIn(String name) {
+        InstalledNodeType type = byName.get(name);
+        return type == null || type.builtIn();
     }
 
     /**

@@ -16,6 +16,11 @@ final class NoopNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Does nothing.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.nothing();
     }

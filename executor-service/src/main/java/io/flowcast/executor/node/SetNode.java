@@ -16,6 +16,11 @@ final class SetNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Gives its settings, evaluated, as its output.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.anything();
     }

@@ -16,6 +16,11 @@ final class SwitchNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Does nothing itself: the first of its edges whose condition holds is taken, else the default.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.nothing();
     }

@@ -24,6 +24,11 @@ final class WaitNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Completes after a duration, or at a time.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Map.of(
                 "type",

@@ -106,7 +106,7 @@ public final class TestExecutor implements AutoCloseable {
                 name,
                 3,
                 () -> 0.5);
-        NodeTypes types = new NodeTypes(
+        NodeTypes types = NodeTypes.builtIn(
                 List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
         Telemetry telemetry =
                 Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());

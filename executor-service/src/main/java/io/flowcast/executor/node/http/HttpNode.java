@@ -87,6 +87,11 @@ final class HttpNode implements NodeType {
     }
 
     @Override
+    public String description() {
+        return "Calls an HTTP server and gives its answer.";
+    }
+
+    @Override
     public Map<String, Object> settingsSchema() {
         return Schemas.object(
                 Map.of(
