@@ -14,7 +14,7 @@ final class Batch {
     private final Set<String> nodes = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
     private final Set<String> starts = new LinkedHashSet<>();
-    private final List<Long> intents = new ArrayList<>();
+    private final Set<Long> intents = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
 
     void add(Step step) {
@@ -51,7 +51,7 @@ final class Batch {
         return starts;
     }
 
-    List<Long> intents() {
+    Set<Long> intents() {
         return intents;
     }
 

@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.executor.store.Commit;
 import java.time.Duration;
@@ -10,10 +11,16 @@ final class Deadlines {
 
     static final long NEVER = Commit.After.HandBack.NEVER;
 
-    static long of(NodeState node) {
+    /**
+     * @param execution its status: while it is paused, what a node waits for changes nothing
+     * @param draining whether nothing new is to be started: then no attempt is, either
+     */
+    static long of(NodeState node, ExecutionStatus execution, boolean draining) {
+        boolean paused = execution == ExecutionStatus.PAUSED;
         return switch (node.status()) {
-            case RUNNING, WAITING -> orNever(node.until());
-            case RETRYING -> orNever(node.retryAt());
+            case RUNNING -> orNever(node.until());
+            case WAITING -> paused ? NEVER : orNever(node.until());
+            case RETRYING -> paused || draining ? NEVER : orNever(node.retryAt());
             case PENDING, COMPLETED, FAILED, SKIPPED, CANCELLED -> NEVER;
         };
     }

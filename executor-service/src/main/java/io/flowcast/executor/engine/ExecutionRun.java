@@ -2,6 +2,7 @@ package io.flowcast.executor.engine;
 
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.intent.Intent;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -54,8 +56,11 @@ public final class ExecutionRun implements Runnable {
     private boolean draining;
     private boolean rewound;
     private boolean over;
-    /** The commit that ended the execution, once written; read by other threads when the run is over. */
-    private volatile @Nullable Commit end;
+    /**
+     * The commit that ended the execution, or left it paused, once written: nobody looks at it then who would notice that it
+     * is gone. Read by other threads when the run is over.
+     */
+    private volatile @Nullable Commit last;
 
     /** @param ended told once, as the last thing the run does */
     ExecutionRun(RunTools tools, ExecutionState state, Lease lease, Consumer<ExecutionRun> ended) {
@@ -142,24 +147,35 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    /** Whether this run wrote the end of its execution. */
-    boolean hasEnded() {
-        return end != null;
+    /** Whether this run wrote the end of its execution, or left it paused. */
+    boolean hasLeft() {
+        return last != null;
     }
 
     /**
-     * Makes sure that the end is still there, which a failover may have lost, and writes it again where it is not. Blocks;
-     * to be called once the run is over.
+     * Makes sure that the end, or the pause, is still there, which a failover may have lost, and writes it again where it is
+     * not. Blocks; to be called once the run is over.
      */
-    void confirmEnd() throws InterruptedException {
-        Commit written = end;
+    void confirmLast() throws InterruptedException {
+        Commit written = last;
         if (written == null) {
             return;
         }
         Committed outcome = tools.patience()
-                .untilAnswered("end of " + id(), () -> tools.store().commit(written));
-        if (outcome instanceof Committed.Rewound) {
-            restore();
+                .untilAnswered("last commit of " + id(), () -> tools.store().commit(written));
+        if (outcome instanceof Committed.Rewound && restore() && written.after() instanceof Commit.After.HandBack) {
+            // A restoration keeps the lease.
+            Commit handBack = new Commit(
+                    id(),
+                    lease.fence(),
+                    lease.lastId(),
+                    Map.of(),
+                    List.of(),
+                    written.after(),
+                    written.consumed(),
+                    List.of());
+            tools.patience()
+                    .untilAnswered("release of " + id(), () -> tools.store().commit(handBack));
         }
     }
 
@@ -176,7 +192,7 @@ public final class ExecutionRun implements Runnable {
             }
             take(message);
         }
-        OptionalLong deadline = state.nextDeadline();
+        OptionalLong deadline = state.nextDeadline(draining);
         if (deadline.isPresent() && deadline.getAsLong() <= tools.clock().now()) {
             decide(new Occurrence.Tick());
         }
@@ -188,7 +204,7 @@ public final class ExecutionRun implements Runnable {
 
     /** The next message, or null where a deadline comes first. */
     private @Nullable Message next() throws InterruptedException {
-        OptionalLong deadline = state.nextDeadline();
+        OptionalLong deadline = state.nextDeadline(draining);
         if (deadline.isEmpty()) {
             return mailbox.take();
         }
@@ -211,14 +227,14 @@ public final class ExecutionRun implements Runnable {
     }
 
     private void asked(Intent intent) {
+        // Also one that was acted on: where a failover lost the commit that consumed it, it stands again.
+        batch.consume(intent.number());
         if (intentsSeen.add(intent.number())) {
-            batch.consume(intent.number());
             switch (intent.request()) {
                 case Intent.Request.Cancel() -> decide(new Occurrence.CancelRequested());
-                case Intent.Request.Pause _,
-                        Intent.Request.Resume _,
-                        Intent.Request.Signal _,
-                        Intent.Request.ChildEnded _ ->
+                case Intent.Request.Pause() -> decide(new Occurrence.PauseRequested());
+                case Intent.Request.Resume() -> decide(new Occurrence.ResumeRequested());
+                case Intent.Request.Signal _, Intent.Request.ChildEnded _ ->
                     LOG.warnf("%s: an intent that is not acted on yet is dropped: %s", id(), intent);
                 case Intent.Request.Unknown(String kind) ->
                     LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), kind);
@@ -252,18 +268,12 @@ public final class ExecutionRun implements Runnable {
     }
 
     private void flush() throws InterruptedException {
-        if (rewound && batch.isEmpty()) {
-            restore();
-            if (over) {
-                return;
-            }
+        if (rewound && batch.isEmpty() && !restore()) {
+            return;
         }
         boolean idle = state.started().stream().noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING);
         Commit.After after = after(idle);
-        if (batch.isEmpty()) {
-            if (draining && idle) {
-                letGo();
-            }
+        if (batch.isEmpty() && after instanceof Commit.After.Keep) {
             return;
         }
         List<LogEntry> entries =
@@ -272,7 +282,7 @@ public final class ExecutionRun implements Runnable {
                 id(),
                 lease.fence(),
                 lease.lastId(),
-                tools.codec().changed(state, batch.nodes(), batch.outputs()),
+                entries.isEmpty() ? Map.of() : tools.codec().changed(state, batch.nodes(), batch.outputs()),
                 entries,
                 after,
                 List.copyOf(batch.intents()),
@@ -284,7 +294,10 @@ public final class ExecutionRun implements Runnable {
         commit(commit);
     }
 
-    /** What becomes of the lease with the next commit; long waits give it back, and say so, which is a commit by itself. */
+    /**
+     * What becomes of the lease with the next commit. Long waits give it back, and say so, which is a commit by itself;
+     * so do a pause and the end of this process, which need not be told.
+     */
     private Commit.After after(boolean idle) {
         if (state.status().terminal()) {
             return new Commit.After.End();
@@ -292,15 +305,20 @@ public final class ExecutionRun implements Runnable {
         if (!idle || !mailbox.isEmpty()) {
             return new Commit.After.Keep();
         }
+        long until = state.nextDeadline(draining).orElse(Deadlines.NEVER);
+        if (state.status() == ExecutionStatus.PAUSED) {
+            return new Commit.After.HandBack(until);
+        }
         long now = tools.clock().now();
         if (draining) {
             return new Commit.After.HandBack(now);
         }
-        long until = state.nextDeadline().orElse(Deadlines.NEVER);
         if (until - now < tools.handBackAfter().toMillis()) {
             return new Commit.After.Keep();
         }
-        decide(new Occurrence.HandedBack(until));
+        if (state.status() != ExecutionStatus.WAITING) {
+            decide(new Occurrence.HandedBack(until));
+        }
         return new Commit.After.HandBack(until);
     }
 
@@ -312,7 +330,7 @@ public final class ExecutionRun implements Runnable {
                 lease.advance(commit.last());
                 intents.forEach(intent -> post(new Message.Asked(intent)));
                 over = !(commit.after() instanceof Commit.After.Keep);
-                noteEnd(commit);
+                noteLast(commit);
                 tools.telemetry().committed(state, batch.events());
                 release();
             }
@@ -323,11 +341,10 @@ public final class ExecutionRun implements Runnable {
             }
             case Committed.Rewound(var lastId) -> {
                 LOG.warnf("%s: the store is at %s, not at %s", id(), lastId, commit.previous());
-                restore();
-                if (!over) {
+                if (restore()) {
                     lease.advance(commit.last());
                     over = commit.after() instanceof Commit.After.End;
-                    noteEnd(commit);
+                    noteLast(commit);
                     tools.telemetry().committed(state, batch.events());
                     release();
                     if (commit.after() instanceof Commit.After.HandBack) {
@@ -339,9 +356,10 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    private void noteEnd(Commit commit) {
-        if (commit.after() instanceof Commit.After.End) {
-            end = commit;
+    private void noteLast(Commit commit) {
+        boolean paused = state.status() == ExecutionStatus.PAUSED && commit.after() instanceof Commit.After.HandBack;
+        if (paused || commit.after() instanceof Commit.After.End) {
+            last = commit;
         }
     }
 
@@ -380,13 +398,16 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    /** Writes back what a failover lost, where all that is decided is in the tail; lets go where that can't be. */
-    private void restore() throws InterruptedException {
+    /**
+     * Writes back what a failover lost, where all that is decided is in the tail; lets go where that can't be. Whether it did
+     * the former.
+     */
+    private boolean restore() throws InterruptedException {
         rewound = false;
         if (tail.isEmpty()) {
             LOG.warnf("%s: the store lost what this process never knew; let go", id());
             over = true;
-            return;
+            return false;
         }
         Restoration restoration = new Restoration(
                 id(),
@@ -401,6 +422,7 @@ public final class ExecutionRun implements Runnable {
             case Restored.Done(List<Intent> intents) -> {
                 LOG.infof("%s: restored up to %s", id(), tail.events().getLast().id());
                 intents.forEach(intent -> post(new Message.Asked(intent)));
+                return true;
             }
             case Restored.Fenced() -> over = true;
             case Restored.Diverged() -> {
@@ -408,12 +430,7 @@ public final class ExecutionRun implements Runnable {
                 over = true;
             }
         }
-    }
-
-    /** Gives the lease back where nothing is to be told: whoever takes it next says that it took over. */
-    private void letGo() throws InterruptedException {
-        tools.patience().untilAnswered("release of " + id(), () -> tools.store().renew(List.of(lease.held()), true));
-        over = true;
+        return false;
     }
 
     private void keep(EventId id, LogEntry entry) {

@@ -123,11 +123,15 @@ public final class ExecutionState {
         return Collections.unmodifiableMap(outputs);
     }
 
-    /** Epoch milliseconds of the next thing that time alone brings about. */
-    public OptionalLong nextDeadline() {
+    /**
+     * Epoch milliseconds of the next thing that time alone brings about.
+     *
+     * @param draining whether nothing new is to be started
+     */
+    OptionalLong nextDeadline(boolean draining) {
         long next = Deadlines.ofExecution(this);
         for (String nodeId : started) {
-            next = Math.min(next, Deadlines.of(node(nodeId)));
+            next = Math.min(next, Deadlines.of(node(nodeId), status, draining));
         }
         return next == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(next);
     }

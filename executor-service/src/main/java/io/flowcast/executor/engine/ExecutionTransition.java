@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import static io.flowcast.events.ExecutionStatus.CANCELLED;
 import static io.flowcast.events.ExecutionStatus.COMPLETED;
 import static io.flowcast.events.ExecutionStatus.FAILED;
+import static io.flowcast.events.ExecutionStatus.PAUSED;
 import static io.flowcast.events.ExecutionStatus.PENDING;
 import static io.flowcast.events.ExecutionStatus.RUNNING;
 import static io.flowcast.events.ExecutionStatus.WAITING;
@@ -20,6 +21,11 @@ enum ExecutionTransition {
     COMPLETE(RUNNING, COMPLETED),
     FAIL(RUNNING, FAILED),
     CANCEL(RUNNING, CANCELLED),
+    PAUSE(RUNNING, PAUSED),
+    RESUME(PAUSED, RUNNING),
+    /** What still ran failed for good, or the whole execution's time was up. */
+    FAIL_PAUSED(PAUSED, FAILED),
+    CANCEL_PAUSED(PAUSED, CANCELLED),
     /** With the first thing that happens to it: a waiting execution never ends before it runs again. */
     WAKE(WAITING, RUNNING);
 

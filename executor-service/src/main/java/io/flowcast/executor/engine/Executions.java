@@ -72,14 +72,14 @@ public final class Executions {
     }
 
     /**
-     * Makes sure that what ended here a moment ago has ended: to be called when the way to the store was lost and is back,
+     * Makes sure that what ended here a moment ago has ended, and what was left paused is: to be called when the way to the store was lost and is back,
      * for a failover may have forgotten it, and nobody holds it any more who would notice.
      */
     public void confirmEnds() {
         for (ExecutionRun run : recentEnds.all()) {
             threads.execute(() -> {
                 try {
-                    run.confirmEnd();
+                    run.confirmLast();
                 } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
@@ -201,7 +201,7 @@ public final class Executions {
     }
 
     private void ended(ExecutionRun run) {
-        if (run.hasEnded()) {
+        if (run.hasLeft()) {
             // Before it stops running: at no moment is an end in neither.
             recentEnds.add(run);
         }

@@ -26,6 +26,12 @@ public sealed interface Occurrence {
     /** Somebody asked for its end. */
     record CancelRequested() implements Occurrence {}
 
+    /** Somebody asked that nothing more be started. */
+    record PauseRequested() implements Occurrence {}
+
+    /** Somebody asked that it go on. */
+    record ResumeRequested() implements Occurrence {}
+
     /**
      * Nothing runs, and it is given back until then.
      *

@@ -54,13 +54,13 @@ public final class Transition {
         Draft draft = new Draft(state, now, executor, visits);
         if (!state.status().terminal()) {
             NodeMoves moves = new NodeMoves(draft, evaluator, random);
-            happen(occurrence, draft, moves);
+            happen(occurrence, draft, moves, draining);
             advance(draft, moves, draining);
         }
         return draft.step();
     }
 
-    private void happen(Occurrence occurrence, Draft draft, NodeMoves moves) {
+    private void happen(Occurrence occurrence, Draft draft, NodeMoves moves, boolean draining) {
         switch (occurrence) {
             case Occurrence.Queued _ -> draft.tell(EventType.WORKFLOW_QUEUED, workflow(draft));
             case Occurrence.Claimed _ -> {
@@ -68,8 +68,10 @@ public final class Transition {
                 moves.lookAtAll();
             }
             case Occurrence.TakenOver(long fence) -> takeOver(draft, moves, fence);
-            case Occurrence.Tick _ -> tick(draft, moves);
+            case Occurrence.Tick _ -> tick(draft, moves, draining);
             case Occurrence.CancelRequested _ -> moves.end(ExecutionStatus.CANCELLED, null, null);
+            case Occurrence.PauseRequested _ -> pause(draft);
+            case Occurrence.ResumeRequested _ -> resume(draft, moves);
             case Occurrence.HandedBack(long until) -> {
                 draft.tell(
                         EventType.EXECUTION_WAITING,
@@ -108,6 +110,22 @@ public final class Transition {
         }
     }
 
+    private void pause(Draft draft) {
+        if (draft.status() != ExecutionStatus.PAUSED) {
+            begin(draft);
+            draft.tell(EventType.WORKFLOW_PAUSED, new EventDraft());
+            draft.move(ExecutionStatus.PAUSED);
+        }
+    }
+
+    private static void resume(Draft draft, NodeMoves moves) {
+        if (draft.status() == ExecutionStatus.PAUSED) {
+            draft.move(ExecutionStatus.RUNNING);
+            draft.tell(EventType.WORKFLOW_RESUMED, new EventDraft());
+            moves.lookAtAll();
+        }
+    }
+
     private void takeOver(Draft draft, NodeMoves moves, long fence) {
         draft.tell(
                 EventType.EXECUTION_CLAIMED, new EventDraft().executor(executor).fence(fence));
@@ -137,7 +155,7 @@ public final class Transition {
         }
     }
 
-    private void tick(Draft draft, NodeMoves moves) {
+    private void tick(Draft draft, NodeMoves moves, boolean draining) {
         if (Deadlines.ofExecution(draft.base()) <= draft.now) {
             moves.failExecution(Problem.node(
                     "timeout",
@@ -147,7 +165,7 @@ public final class Transition {
         }
         for (String nodeId : draft.started()) {
             NodeState node = draft.node(nodeId);
-            if (draft.status().terminal() || Deadlines.of(node) > draft.now) {
+            if (draft.status().terminal() || Deadlines.of(node, draft.status(), draining) > draft.now) {
                 continue;
             }
             switch (node.status()) {
@@ -165,8 +183,11 @@ public final class Transition {
         }
     }
 
-    /** Starts and skips what can be, and ends the execution where nothing can start any more. */
+    /** Starts and skips what can be, and ends the execution where nothing can start any more; not while it is paused. */
     private void advance(Draft draft, NodeMoves moves, boolean draining) {
+        if (draft.status() == ExecutionStatus.PAUSED) {
+            return;
+        }
         Deque<String> look = new ArrayDeque<>(moves.toLookAt());
         boolean heldBack = false;
         while (!look.isEmpty() && !draft.status().terminal()) {

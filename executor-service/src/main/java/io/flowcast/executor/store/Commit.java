@@ -14,7 +14,7 @@ import java.util.Map;
  * @param previous id of the last event that this process knows to be written
  * @param fields of the hash that change; {@code status} among them moves the indexes, and is a terminal one exactly where
  *     {@code after} is {@link After.End}
- * @param events at least one
+ * @param events at least one; none where nothing changes but the intents that stand and the lease
  * @param consumed numbers of the intents that this step acts on
  * @param notices to other executions of the same partition
  */
@@ -29,21 +29,22 @@ public record Commit(
         List<Notice> notices) {
 
     public Commit {
-        if (events.isEmpty()) {
-            throw new IllegalArgumentException("a commit without an event: " + id);
+        if (events.isEmpty() && !(fields.isEmpty() && notices.isEmpty())) {
+            // Repeated it must do nothing more, and what is told by no event must not change.
+            throw new IllegalArgumentException("a commit that changes something without an event: " + id);
         }
         boolean terminal = ExecutionStatus.parse(fields.getOrDefault(ExecutionFields.STATUS, ""))
                 .map(ExecutionStatus::terminal)
                 .orElse(false);
         if (terminal != after instanceof After.End) {
-            // Due nowhere and not ended, nobody would ever look at it again.
+            // Not ended and held by nobody who is there, it would be taken over again and again.
             throw new IllegalArgumentException("a commit must end " + id + " both by its status and by its lease");
         }
     }
 
     /** Id of the last event, once written. */
     public EventId last() {
-        return new EventId(previous.seq() + events.size(), fence);
+        return events.isEmpty() ? previous : new EventId(previous.seq() + events.size(), fence);
     }
 
     /** What becomes of the lease. */

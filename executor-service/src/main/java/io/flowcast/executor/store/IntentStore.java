@@ -7,8 +7,8 @@ import io.flowcast.executor.intent.Intent;
 public interface IntentStore {
 
     /**
-     * Records the intent for the owner to find, and wakes it. Where the same one stands last already, it is not recorded
-     * again. Atomic; blocks; throws {@link StoreUnavailable}.
+     * Records the intent for the owner to find, and wakes it; not where it is in effect already: the same one stands last, or
+     * the execution is, or is about to be, paused or not, as asked. Atomic; blocks; throws {@link StoreUnavailable}.
      *
      * @param owner who asks: another's execution is not found
      */

@@ -3,10 +3,12 @@
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 id of the last
---        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due ('' for never), 10 status ('' where
---        it stays), 11 number n of field arguments, 12 number m of consumed intents, 13 number k of notice arguments,
+--        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due ('' for never), 10
+--        status ('' where it stays), 11 number n of field arguments, 12 number m of consumed intents, 13 number k of notice
+--        arguments,
 --        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then type and
---        data of each event
+--        data of each event. Without an event there are no fields: it consumes intents, and may give the lease back; as
+--        long as the fence holds, to do so again changes nothing.
 -- Result checked in this order, nothing being written but in the second case:
 --        {time, 'FENCED'}: a higher fence is stored
 --        {time, 'DONE', {number, value, ... of the intents that stand}}: the log ended at the event named in 7; written
@@ -19,7 +21,7 @@ local status, fields, consumed = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12]
 local notices = 14 + fields + consumed
 local events = notices + tonumber(ARGV[13])
 local seq = sequence(previous)
-local last = text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
+local last = #ARGV < events and previous or text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
 local now, time, micros = clock()
 
 local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit')

@@ -2,13 +2,16 @@
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 who asks, 4 the intent
--- Result {time, 'RECORDED'}: also where the same intent stands last already
+-- Result {time, 'RECORDED'}: also where it is in effect already: the same intent stands last; it is, or is about to be,
+--        paused; it is to be resumed, or never was paused
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
 --        {time, 'TOO_MANY'}: so many stand that its owner cannot be there, or is busy with others
 -- Errors none of its own
 
 local MOST = 100
+-- As Intent writes them.
+local PAUSE, RESUME = '{"kind":"pause"}', '{"kind":"resume"}'
 
 local key, prefix, id, intent = KEYS[1], ARGV[1], ARGV[2], ARGV[4]
 local now, time, micros = clock()
@@ -21,11 +24,28 @@ if TERMINAL[stored[1]] then
 end
 
 local asked = standing(key, stored[4])
-if asked[#asked] ~= intent then
+
+local function in_effect()
+  if intent ~= PAUSE and intent ~= RESUME then
+    return asked[#asked] == intent
+  end
+  local paused = stored[1] == 'paused'
+  for i = 2, #asked, 2 do
+    if asked[i] == PAUSE or asked[i] == RESUME then
+      paused = asked[i] == PAUSE
+    end
+  end
+  return paused == (intent == PAUSE)
+end
+
+if not in_effect() then
   if #asked / 2 >= MOST then
     return {time, 'TOO_MANY'}
   end
   add_intent(key, stored[4], micros, intent)
+elseif #asked == 0 then
+  -- Nobody is to be woken for it.
+  return {time, 'RECORDED'}
 end
 wake(prefix, id, stored[3], stored[5], stored[6], intent, now)
 return {time, 'RECORDED'}

@@ -6,6 +6,7 @@ import io.flowcast.events.Event;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventType;
 import io.flowcast.events.ExecutionSnapshot;
+import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.Fold;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
@@ -39,7 +40,15 @@ class RandomHistoriesTest {
         run.claimed();
         for (int i = 0; !run.state.status().terminal(); i++) {
             assertThat(i).as("steps of a finite graph").isLessThan(10_000);
+            boolean paused = run.state.status() == ExecutionStatus.PAUSED;
+            int told = run.log.size();
             somethingHappens(run, random);
+            if (paused && run.state.status() == ExecutionStatus.PAUSED) {
+                assertThat(run.log.subList(told, run.log.size()))
+                        .as("while it is paused nothing starts but what an executor lost")
+                        .filteredOn(event -> event.type().equals(EventType.NODE_STARTED.wire()))
+                        .allMatch(event -> run.log.get(told).type().equals(EventType.EXECUTION_CLAIMED.wire()));
+            }
             assertThatLogTellsState(run);
         }
 
@@ -64,6 +73,10 @@ class RandomHistoriesTest {
             run.takenOver();
         } else if (what < 3) {
             run.cancelled();
+        } else if (what < 6) {
+            run.paused();
+        } else if (what < 12) {
+            run.resumed();
         } else if (running && what < 60) {
             run.succeeds(nodeId);
         } else if (running && what < 75) {

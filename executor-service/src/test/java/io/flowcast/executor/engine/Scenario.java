@@ -112,6 +112,14 @@ final class Scenario {
         return happens(new Occurrence.CancelRequested());
     }
 
+    List<String> paused() {
+        return happens(new Occurrence.PauseRequested());
+    }
+
+    List<String> resumed() {
+        return happens(new Occurrence.ResumeRequested());
+    }
+
     NodeState node(String nodeId) {
         return state.node(nodeId);
     }

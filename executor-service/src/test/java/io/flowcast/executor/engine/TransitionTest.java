@@ -230,7 +230,7 @@ class TransitionTest {
         run.claimed();
 
         assertThat(run.waits("pause", 500)).containsExactly("node.waiting pause");
-        assertThat(run.state.nextDeadline()).hasValue(run.now + 500);
+        assertThat(run.state.nextDeadline(false)).hasValue(run.now + 500);
         assertThat(run.after(500)).containsExactly("node.completed pause -> b", "node.started b");
     }
 
@@ -310,6 +310,167 @@ class TransitionTest {
 
         assertThat(run.cancelled()).containsExactly("workflow.cancelled");
         assertThat(run.claimed()).isEmpty();
+    }
+
+    @Test
+    void aPauseStartsNothingMoreAndRecordsWhatEnds() {
+        Scenario run = new Scenario(workflow()
+                .node("a")
+                .node("b")
+                .node("c")
+                .node("d")
+                .when("a", "c", "no")
+                .edge("a", "d")
+                .edge("b", "d")
+                .build());
+        run.untrue("no").claimed();
+
+        assertThat(run.paused()).containsExactly("workflow.paused");
+        assertThat(run.state.status()).isEqualTo(ExecutionStatus.PAUSED);
+        assertThat(run.succeeds("a")).containsExactly("node.completed a -> d");
+        assertThat(run.succeeds("b")).containsExactly("node.completed b -> d");
+        assertThat(run.claimed()).isEmpty();
+        assertThat(run.resumed()).containsExactly("workflow.resumed", "node.skipped c", "node.started d");
+        assertThat(run.succeeds("d")).containsExactly("node.completed d", "workflow.completed");
+    }
+
+    @Test
+    void aPauseThatIsInEffectAndAResumptionOfWhatIsNotPausedChangeNothing() {
+        Scenario run = new Scenario(chain("a"));
+        assertThat(run.resumed()).isEmpty();
+        run.claimed();
+
+        assertThat(run.resumed()).isEmpty();
+        run.paused();
+        assertThat(run.paused()).isEmpty();
+    }
+
+    @Test
+    void aQueuedExecutionBeginsPausedAndStartsWithItsResumption() {
+        Scenario run = new Scenario(chain("a"));
+        run.happens(new Occurrence.Queued());
+
+        assertThat(run.paused()).containsExactly("workflow.started", "workflow.paused");
+        assertThat(run.claimed()).isEmpty();
+        assertThat(run.resumed()).containsExactly("workflow.resumed", "node.started a");
+    }
+
+    @Test
+    void theLastNodesEndCompletesAPausedExecutionOnlyWhenItIsResumed() {
+        Scenario run = new Scenario(chain("a"));
+        run.claimed();
+        run.paused();
+
+        assertThat(run.succeeds("a")).containsExactly("node.completed a");
+        assertThat(run.resumed()).containsExactly("workflow.resumed", "workflow.completed");
+    }
+
+    @Test
+    void timersOfAPausedExecutionAreLookedAtWhenItIsResumed() {
+        Scenario run = new Scenario(workflow()
+                .node("waits")
+                .node("fails", retry(Workflows.TWICE))
+                .node("afterwards")
+                .edge("waits", "afterwards")
+                .build());
+        run.claimed();
+        run.waits("waits", 500);
+        run.fails("fails", "server");
+        run.paused();
+
+        assertThat(run.after(10_000)).isEmpty();
+        assertThat(run.state.nextDeadline(false)).isEmpty();
+        assertThat(run.resumed()).containsExactly("workflow.resumed");
+        assertThat(run.after(0))
+                .containsExactlyInAnyOrder(
+                        "node.completed waits -> afterwards", "node.started fails#2", "node.started afterwards");
+    }
+
+    @Test
+    void anAttemptThatRunsOutOfTimeWhilePausedIsRetriedAfterwards() {
+        Scenario run = new Scenario(workflow()
+                .node(
+                        "a",
+                        node -> timeout(Duration.ofSeconds(1))
+                                .apply(retry(Workflows.TWICE).apply(node)))
+                .build());
+        run.claimed();
+        run.paused();
+
+        assertThat(run.state.nextDeadline(false)).hasValue(run.now + 1_000);
+        assertThat(run.after(1_000)).containsExactly("node.retrying a (timeout)");
+        assertThat(run.after(1_000)).isEmpty();
+        run.resumed();
+        assertThat(run.after(0)).containsExactly("node.started a#2");
+    }
+
+    @Test
+    void aPausedExecutionTimesOut() {
+        Scenario run =
+                new Scenario(workflow().node("a").within(Duration.ofMinutes(1)).build());
+        run.claimed();
+        run.waits("a", 500);
+        run.paused();
+
+        assertThat(run.state.nextDeadline(false)).hasValue(Scenario.START + 60_000);
+        assertThat(run.after(60_000)).containsExactly("node.cancelled a", "workflow.failed (timeout)");
+    }
+
+    @Test
+    void aFailureThatNothingCatchesEndsAPausedExecution() {
+        Scenario run = new Scenario(workflow().node("a").node("b").build());
+        run.claimed();
+        run.paused();
+
+        assertThat(run.fails("a", "server"))
+                .containsExactly("node.failed a (server)", "node.cancelled b", "workflow.failed (server)");
+    }
+
+    @Test
+    void aPausedExecutionCanBeCancelled() {
+        Scenario run = new Scenario(chain("a", "b"));
+        run.claimed();
+        run.paused();
+
+        assertThat(run.cancelled()).containsExactly("node.cancelled a", "workflow.cancelled");
+    }
+
+    @Test
+    void aWaitingExecutionCanBePaused() {
+        Scenario run = new Scenario(chain("a", "b"));
+        run.claimed();
+        run.waits("a", 60_000);
+        run.happens(new Occurrence.HandedBack(run.now + 60_000));
+
+        assertThat(run.paused()).containsExactly("workflow.paused");
+        assertThat(run.after(60_000)).isEmpty();
+        run.resumed();
+        assertThat(run.after(0)).containsExactly("node.completed a -> b", "node.started b");
+    }
+
+    @Test
+    void aTakeoverOfAPausedExecutionRunsWhatWasLostAgainAndLeavesItPaused() {
+        Scenario run =
+                new Scenario(workflow().node("a").node("b").edge("a", "b").build());
+        run.claimed();
+        run.paused();
+
+        assertThat(run.takenOver()).containsExactly("execution.claimed", "node.started a#2");
+        assertThat(run.state.status()).isEqualTo(ExecutionStatus.PAUSED);
+        assertThat(run.succeeds("a")).containsExactly("node.completed a#2 -> b");
+    }
+
+    @Test
+    void aRetryThatIsDueIsNotStartedByAnExecutorThatIsAboutToStop() {
+        Scenario run = new Scenario(workflow().node("a", retry(Workflows.TWICE)).build());
+        run.claimed();
+        run.fails("a", "server");
+        run.draining = true;
+
+        assertThat(run.after(10_000)).isEmpty();
+        assertThat(run.state.nextDeadline(true)).isEmpty();
+        run.draining = false;
+        assertThat(run.after(0)).containsExactly("node.started a#2");
     }
 
     @Test

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 final class CommitTest {
 
     @Test
-    void hasAtLeastOneEvent() {
-        assertThatThrownBy(() -> commit(Map.of(), List.of(), KEEP))
+    void changesNothingWithoutAnEvent() {
+        assertThatThrownBy(() -> commit(Map.of("node:a", "{}"), List.of(), KEEP))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("without an event");
     }

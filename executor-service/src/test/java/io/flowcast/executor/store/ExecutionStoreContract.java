@@ -17,6 +17,7 @@ import static io.flowcast.executor.store.Samples.started;
 import static io.flowcast.executor.store.Samples.step;
 import static io.flowcast.executor.store.Samples.with;
 import static io.flowcast.executor.store.Samples.withKey;
+import static io.flowcast.executor.store.Samples.withoutEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -502,6 +503,37 @@ abstract class ExecutionStoreContract {
             assertThat(store.due(id)).hasValue(at);
             assertThat(store.fields(id)).containsEntry("executor", "").containsEntry("status", "waiting");
             assertThat(store.rung()).isEmpty();
+        }
+
+        @Test
+        void mayConsumeIntentsAndGiveTheLeaseBackWithoutAnEvent() {
+            store.intents().record(id, "ann", CANCEL);
+            Commit silent = consuming(
+                    withoutEvent(
+                            id, held.lastId(), held.fence(), new Commit.After.HandBack(Commit.After.HandBack.NEVER)),
+                    standing());
+            Map<String, String> before = store.fields(id);
+
+            assertThat(one.commit(silent)).isEqualTo(new Committed.Done(List.of()));
+            assertThat(one.commit(silent)).isEqualTo(new Committed.Done(List.of()));
+
+            assertThat(store.due(id)).isEmpty();
+            assertThat(store.log(id)).hasSize(2);
+            assertThat(standing()).isEmpty();
+            assertThat(store.fields(id))
+                    .containsEntry("executor", "")
+                    .containsEntry("lastId", before.get("lastId"))
+                    .containsEntry("status", "running");
+        }
+
+        @Test
+        void isFencedWithoutAnEventToo() {
+            takeOver();
+
+            assertThat(one.commit(withoutEvent(
+                            id, held.lastId(), held.fence(), new Commit.After.HandBack(Commit.After.HandBack.NEVER))))
+                    .isEqualTo(new Committed.Fenced());
+            assertDueIn(StoreUnderTest.LEASE);
         }
 
         @Test
@@ -1088,9 +1120,45 @@ abstract class ExecutionStoreContract {
             Intent.Request signal = new Intent.Request.Signal("go", TextNode.valueOf("now"));
             store.intents().record(id, "ann", PAUSE);
             store.intents().record(id, "ann", signal);
-            store.intents().record(id, "ann", PAUSE);
+            store.intents().record(id, "ann", RESUME);
 
-            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, signal, PAUSE);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, signal, RESUME);
+        }
+
+        @Test
+        void recordsNoPauseThatIsInEffect() {
+            Created.Written written = create(started(id));
+            store.intents().record(id, "ann", RESUME);
+            assertThat(Intent.standing(store.fields(id))).isEmpty();
+
+            store.intents().record(id, "ann", PAUSE);
+            store.intents().record(id, "ann", CANCEL);
+            store.intents().record(id, "ann", PAUSE);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, CANCEL);
+
+            one.commit(pausedForGood(written, Intent.standing(store.fields(id))));
+            assertThat(store.intents().record(id, "ann", PAUSE)).isEqualTo(Recorded.RECORDED);
+            assertThat(Intent.standing(store.fields(id))).isEmpty();
+            assertThat(store.due(id)).isEmpty();
+
+            store.intents().record(id, "ann", RESUME);
+            store.intents().record(id, "ann", RESUME);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(RESUME);
+            store.intents().record(id, "ann", PAUSE);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(RESUME, PAUSE);
+        }
+
+        private Commit pausedForGood(Created.Written written, List<Intent> consumed) {
+            Commit.After after = new Commit.After.HandBack(Commit.After.HandBack.NEVER);
+            return new Commit(
+                    id,
+                    written.fence(),
+                    written.lastId(),
+                    Map.of("status", "paused"),
+                    events("workflow.paused"),
+                    after,
+                    consumed.stream().map(Intent::number).toList(),
+                    List.of());
         }
 
         @Test

@@ -502,17 +502,34 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 return Recorded.FINISHED;
             }
             List<Intent> standing = Intent.standing(hash);
-            boolean repeated =
-                    !standing.isEmpty() && standing.getLast().request().equals(request);
+            boolean repeated = inEffect(request, standing, hash);
             if (!repeated && standing.size() >= 100) {
                 return Recorded.TOO_MANY;
             }
             if (!repeated) {
                 add(hash, request);
             }
-            wake(id, hash, request);
+            if (!repeated || !standing.isEmpty()) {
+                wake(id, hash, request);
+            }
             return Recorded.RECORDED;
         });
+    }
+
+    private static boolean inEffect(Intent.Request request, List<Intent> standing, Map<String, String> hash) {
+        boolean pause = request instanceof Intent.Request.Pause;
+        if (!pause && !(request instanceof Intent.Request.Resume)) {
+            return !standing.isEmpty() && standing.getLast().request().equals(request);
+        }
+        boolean paused = "paused".equals(hash.get(ExecutionFields.STATUS));
+        for (Intent intent : standing) {
+            if (intent.request() instanceof Intent.Request.Pause) {
+                paused = true;
+            } else if (intent.request() instanceof Intent.Request.Resume) {
+                paused = false;
+            }
+        }
+        return paused == pause;
     }
 
     private void deliver(Notice notice) {

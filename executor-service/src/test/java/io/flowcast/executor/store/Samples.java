@@ -114,6 +114,10 @@ final class Samples {
                 List.of());
     }
 
+    static Commit withoutEvent(ExecutionId id, EventId previous, long fence, Commit.After after) {
+        return new Commit(id, fence, previous, Map.of(), List.of(), after, List.of(), List.of());
+    }
+
     static Commit end(ExecutionId id, EventId previous, long fence) {
         return new Commit(
                 id,
