@@ -88,6 +88,15 @@ public final class DefinitionForm {
                 option(Node.Join.class, node, "join", Node.Join.ALL));
     }
 
+    static ItemTask itemTask(Map<String, Object> task) {
+        return new ItemTask(
+                text(task, "type"),
+                task.get("with") instanceof Map<?, ?> with ? fields(with) : Map.of(),
+                task.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : Retry.NEVER,
+                duration(task, "timeout", null),
+                task.getOrDefault(ItemTask.OUTPUT, ItemTask.WHOLE_OUTPUT));
+    }
+
     private static Retry retry(Map<String, Object> retry) {
         return new Retry(
                 retry.get("limit") instanceof Number limit ? limit.intValue() : 0,

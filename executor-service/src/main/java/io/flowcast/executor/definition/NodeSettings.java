@@ -36,27 +36,37 @@ public final class NodeSettings {
     }
 
     void check(Outline outline, Faults faults) {
-        for (Entry node : outline.allNodes()) {
-            String type = node.text("type");
-            if (type == null) {
-                continue;
+        outline.allNodes().forEach(node -> check(node, faults));
+        for (Entry task : outline.itemTasks()) {
+            String type = task.text("type");
+            if (ItemTask.NOT_FOR_ITEMS.contains(String.valueOf(type))) {
+                faults.add(task.at("type"), "a node of type '" + type + "' can't be run for each item");
+            } else {
+                check(task, faults);
             }
-            if (!catalog.names().contains(type)) {
-                faults.add(
-                        node.at("type"),
-                        "there is no node type '" + type + "'; known are "
-                                + String.join(", ", new TreeSet<>(catalog.names())));
-                continue;
-            }
-            Object with =
-                    node.value().get(WITH) == null ? Map.of() : node.value().get(WITH);
-            schemas.computeIfAbsent(type, this::schema).ifPresent(schema -> settings(node, type, schema, with, faults));
         }
+    }
+
+    private void check(Entry node, Faults faults) {
+        String type = node.text("type");
+        if (type == null) {
+            return;
+        }
+        if (!catalog.names().contains(type)) {
+            faults.add(
+                    node.at("type"),
+                    "there is no node type '" + type + "'; known are "
+                            + String.join(", ", new TreeSet<>(catalog.names())));
+            return;
+        }
+        Object with = node.value().get(WITH) == null ? Map.of() : node.value().get(WITH);
+        schemas.computeIfAbsent(type, this::schema).ifPresent(schema -> settings(node, type, schema, with, faults));
     }
 
     private static void settings(Entry node, String type, JsonSchema schema, Object with, Faults faults) {
         for (JsonSchema.Miss miss : schema.misses(with)) {
-            if (!isExpression(Document.at(with, miss.pointer()))) {
+            boolean filledIn = isExpression(Document.at(with, miss.pointer())) && !inItemTask(type, miss.pointer());
+            if (!filledIn) {
                 String where = node.has(WITH) ? node.at(WITH) + miss.pointer() : node.pointer();
                 faults.add(where, "settings of a node of type " + type + ": " + miss.detail());
             }
@@ -65,6 +75,11 @@ public final class NodeSettings {
 
     private Optional<JsonSchema> schema(String type) {
         return catalog.settingsSchema(type).map(JsonSchema::of);
+    }
+
+    /** What is to be done with each item is fixed, but for the settings of the task and what is kept of its output. */
+    private static boolean inItemTask(String type, String pointer) {
+        return type.equals(ItemTask.FOR) && (pointer + "/").startsWith("/" + ItemTask.DO + "/");
     }
 
     /** Only known when it runs. */

@@ -54,6 +54,19 @@ record Outline(Map<String, Entry> nodes, List<Entry> allNodes, List<Entry> edges
                 .toList();
     }
 
+    /** What each {@code for} node does with its items; it has the fields of a node that make it run. */
+    List<Entry> itemTasks() {
+        List<Entry> tasks = new ArrayList<>();
+        for (Entry node : allNodes) {
+            if (ItemTask.FOR.equals(node.text("type"))
+                    && node.value().get("with") instanceof Map<?, ?> with
+                    && with.get(ItemTask.DO) instanceof Map<?, ?> task) {
+                tasks.add(new Entry(Document.child(node.at("with"), ItemTask.DO), task));
+            }
+        }
+        return tasks;
+    }
+
     static List<Entry> entries(Map<?, ?> root, String field) {
         List<Entry> entries = new ArrayList<>();
         if (root.get(field) instanceof List<?> list) {

@@ -4,6 +4,7 @@ import io.flowcast.executor.definition.Outline.Entry;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.expression.SyntaxError;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +30,38 @@ final class TextCheck {
         }
         for (Entry node : outline.allNodes()) {
             duration(node.value().get("timeout"), node.at("timeout"), true);
-            template(node.value().get("with"), node.at("with"));
-            if (node.value().get("retry") instanceof Map<?, ?> retry) {
-                duration(retry.get("delay"), node.at("retry") + "/delay", false);
-                duration(retry.get("maxDelay"), node.at("retry") + "/maxDelay", false);
-            }
+            template(settings(node), node.at("with"));
+            retry(node);
+        }
+        for (Entry task : outline.itemTasks()) {
+            duration(task.value().get("timeout"), task.at("timeout"), true);
+            template(task.value().get("with"), task.at("with"));
+            template(task.value().get(ItemTask.OUTPUT), task.at(ItemTask.OUTPUT));
+            retry(task);
         }
         for (Entry edge : outline.edges()) {
             String when = edge.text("when");
             if (when != null) {
                 report(expressions.checkCondition(when), edge.at("when"));
             }
+        }
+    }
+
+    /** Those that are evaluated with the node: not what is done with each of its items. */
+    private static @Nullable Object settings(Entry node) {
+        Object with = node.value().get("with");
+        if (!ItemTask.FOR.equals(node.text("type")) || !(with instanceof Map<?, ?> map)) {
+            return with;
+        }
+        Map<Object, Object> own = new LinkedHashMap<>(map);
+        own.remove(ItemTask.DO);
+        return own;
+    }
+
+    private void retry(Entry node) {
+        if (node.value().get("retry") instanceof Map<?, ?> retry) {
+            duration(retry.get("delay"), node.at("retry") + "/delay", false);
+            duration(retry.get("maxDelay"), node.at("retry") + "/maxDelay", false);
         }
     }
 
