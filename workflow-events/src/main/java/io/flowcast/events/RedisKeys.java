@@ -101,9 +101,19 @@ public record RedisKeys(int partition) {
         return workflowIndex(workflowId) + ":" + status.wire();
     }
 
+    /** Sorted set: execution id to the time of its end, of those that have ended: the oldest are forgotten first. */
+    public String ended() {
+        return prefix() + "ended";
+    }
+
     /** Hash with fields {@code id} and {@code body} (its digest): what an Idempotency-Key stands for, for 24 hours. */
     public String idempotency(String owner, String key) {
-        return prefix() + "idem:" + owner + ":" + key;
+        return prefix() + "idem:" + idempotencyName(owner, key);
+    }
+
+    /** Names a key of this owner, and never one of another's, whatever characters either has. */
+    public static String idempotencyName(String owner, String key) {
+        return owner.length() + ":" + owner + ":" + key;
     }
 
     /** Set: the executions of a workflow with a limit that have a slot. */

@@ -104,6 +104,7 @@ class IdsTest {
                         keys.due(),
                         keys.bell(),
                         keys.beat(),
+                        keys.ended(),
                         keys.index(),
                         keys.index(ExecutionStatus.RUNNING),
                         keys.workflowIndex("w"),
@@ -113,6 +114,13 @@ class IdsTest {
                         keys.probe("r")))
                 .allMatch(key -> key.startsWith("flow:{7}:"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noOwnersIdempotencyKeyIsAnothers() {
+        RedisKeys keys = new RedisKeys(0);
+        assertThat(keys.idempotency("a:b", "c")).isNotEqualTo(keys.idempotency("a", "b:c"));
+        assertThat(keys.idempotency("", "1:a:b")).isNotEqualTo(keys.idempotency("a", "b"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
+import io.flowcast.executor.store.RetentionConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,6 +48,7 @@ class EngineBeans {
             MeterRegistry registry,
             EngineConfig config,
             ExecutionConfig executionConfig,
+            RetentionConfig retention,
             @All List<Telemetry> traces) {
         Telemetry telemetry = Telemetry.all(Stream.concat(Stream.of(new EngineMetrics(registry)), traces.stream())
                 .toList());
@@ -75,7 +77,8 @@ class EngineBeans {
                         Duration.ofSeconds(1),
                         () -> ThreadLocalRandom.current().nextDouble()),
                 telemetry,
-                config.handBackAfter());
+                config.handBackAfter(),
+                retention.least());
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         registry.gauge("flowcast.executions.running", executions, Executions::running);
         return executions;

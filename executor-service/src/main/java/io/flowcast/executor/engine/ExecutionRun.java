@@ -13,7 +13,6 @@ import io.flowcast.executor.store.LogEntry;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.Restoration;
 import io.flowcast.executor.store.Restored;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class ExecutionRun implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(ExecutionRun.class);
-
-    /** What is gone was lost, not forgotten on purpose, where this process held it within this time. */
-    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(10);
 
     private final RunTools tools;
     private final ExecutionState state;
@@ -415,7 +411,7 @@ public final class ExecutionRun implements Runnable {
                 tools.codec().all(state),
                 tail.notices(),
                 tail.events(),
-                lease.wasHeldWithin(SHORTEST_RETENTION));
+                lease.wasHeldWithin(tools.forgottenAfter()));
         Restored outcome = tools.patience()
                 .untilAnswered("restoration of " + id(), () -> tools.store().restore(restoration));
         switch (outcome) {

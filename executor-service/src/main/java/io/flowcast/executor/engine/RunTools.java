@@ -8,6 +8,7 @@ import java.time.Duration;
  * What every run in this process shares.
  *
  * @param handBackAfter a wait at least this long gives the lease back
+ * @param forgottenAfter what is gone was lost, not forgotten on purpose, where this process held it within this time
  */
 record RunTools(
         ExecutionStore store,
@@ -17,4 +18,5 @@ record RunTools(
         Attempts.Tools attempts,
         Patience patience,
         Telemetry telemetry,
-        Duration handBackAfter) {}
+        Duration handBackAfter,
+        Duration forgottenAfter) {}

@@ -71,7 +71,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
         if (idempotency == null) {
             arguments.add("", "");
         } else {
-            arguments.add(fields.getOrDefault(ExecutionFields.OWNER, "") + ":" + idempotency.key());
+            arguments.add(RedisKeys.idempotencyName(fields.getOrDefault(ExecutionFields.OWNER, ""), idempotency.key()));
             arguments.add(idempotency.bodyDigest());
         }
         arguments

@@ -77,6 +77,7 @@ else
   redis.call('HSET', key, 'fence', fence, 'executor', '')
   if after == 'end' then
     redis.call('ZREM', prefix .. 'due', id)
+    redis.call('ZADD', prefix .. 'ended', time, id)
     if limit then
       leave_slot(prefix, id, workflow, limit, now)
     end

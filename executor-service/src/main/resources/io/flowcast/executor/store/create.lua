@@ -3,7 +3,8 @@
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor that claims it in this step ('' for none), 4 lease in ms,
---        5 length to trim the log to, 6 status, 7 workflow id, 8 start time, 9 '<owner>:<key>' of the Idempotency-Key
+--        5 length to trim the log to, 6 status, 7 workflow id, 8 start time, 9 '<length of owner>:<owner>:<key>' of the
+--        Idempotency-Key
 --        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 how many executions of the workflow
 --        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 its
 --        parent, 15 the execution it retries, 16 the one it runs once more (each '' for none; all of this partition),

@@ -83,6 +83,7 @@ add_to_indexes(prefix, id, workflow, status, start_time)
 local limit = redis.call('HGET', key, 'limit')
 if ended then
   redis.call('ZREM', prefix .. 'due', id)
+  redis.call('ZADD', prefix .. 'ended', time, id)
   if limit then
     leave_slot(prefix, id, workflow, limit, now)
   end

@@ -126,7 +126,8 @@ public final class TestExecutor implements AutoCloseable {
                         telemetry),
                 new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5),
                 telemetry,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10));
         executions = new Executions(tools, LEASE, 10, threads);
     }
 

@@ -4,6 +4,7 @@ import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
 import java.time.Duration;
@@ -158,7 +159,8 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             Creation.Idempotency idempotency = creation.idempotency();
             String key = idempotency == null
                     ? ""
-                    : creation.fields().getOrDefault(ExecutionFields.OWNER, "") + ":" + idempotency.key();
+                    : RedisKeys.idempotencyName(
+                            creation.fields().getOrDefault(ExecutionFields.OWNER, ""), idempotency.key());
             InMemoryState.KeyRecord record = state.idempotency.get(key);
             if (idempotency != null && record != null && record.until() > clock.now()) {
                 Map<String, String> other = state.hashes.getOrDefault(record.id(), Map.of());
