@@ -1,5 +1,5 @@
 -- Keeps a definition as a new version, unless the latest version has this content already, or, for a file, any version. The
--- oldest version goes where there are more than may be.
+-- oldest versions go where there are more than may be.
 --
 -- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
 --        5 flow:definitions:deleted, 6 flow:definitions:changes
@@ -16,8 +16,14 @@ local listed = redis.call('HGET', KEYS[1], ARGV[1])
 local latest = listed and cjson.decode(listed)
 local from_file = ARGV[3] == 'file'
 
-local function completed(version, time)
-  return ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', version, time)
+local function write(version, time)
+  local number = string.format('%.0f', version)
+  local summary = ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', version, time)
+  redis.call('HSET', KEYS[2], number, '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. '}')
+  redis.call('HSET', KEYS[3], ARGV[2], number)
+  redis.call('HSET', KEYS[4], number, summary)
+  redis.call('HSET', KEYS[1], ARGV[1], summary)
+  redis.call('INCR', KEYS[6])
 end
 
 local function stored(version, made)
@@ -27,8 +33,7 @@ end
 if latest and latest.contentHash == ARGV[2] then
   -- A file that says what was put by hand takes it over, so that it can't be deleted under the file.
   if from_file and latest.source ~= 'file' then
-    redis.call('HSET', KEYS[1], ARGV[1], completed(latest.version, latest.updatedAt))
-    redis.call('INCR', KEYS[6])
+    write(latest.version, latest.updatedAt)
   end
   return stored(latest.version, 0)
 end
@@ -48,23 +53,22 @@ local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local before = latest and latest.version or tonumber(redis.call('HGET', KEYS[5], ARGV[1]) or '0')
 local version = before + 1
-local number = string.format('%.0f', version)
-local summary = completed(version, now)
-local oldest = string.format('%.0f', version - tonumber(ARGV[8]))
-local outlived = redis.call('HGET', KEYS[4], oldest)
 
-redis.call('HSET', KEYS[2], number, '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. '}')
-redis.call('HSET', KEYS[3], ARGV[2], number)
-redis.call('HSET', KEYS[4], number, summary)
-redis.call('HSET', KEYS[1], ARGV[1], summary)
+local past = {}
+for number = version - tonumber(ARGV[8]), 1, -1 do
+  local field = string.format('%.0f', number)
+  local outlived = redis.call('HGET', KEYS[4], field)
+  if not outlived then break end
+  past[field] = cjson.decode(outlived).contentHash
+end
+
+write(version, now)
 redis.call('HDEL', KEYS[5], ARGV[1])
-if outlived then
-  local hash = cjson.decode(outlived).contentHash
-  if redis.call('HGET', KEYS[3], hash) == oldest then
+for field, hash in pairs(past) do
+  if redis.call('HGET', KEYS[3], hash) == field then
     redis.call('HDEL', KEYS[3], hash)
   end
-  redis.call('HDEL', KEYS[2], oldest)
-  redis.call('HDEL', KEYS[4], oldest)
+  redis.call('HDEL', KEYS[2], field)
+  redis.call('HDEL', KEYS[4], field)
 end
-redis.call('INCR', KEYS[6])
 return stored(version, 1)

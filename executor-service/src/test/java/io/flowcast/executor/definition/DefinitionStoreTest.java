@@ -284,6 +284,18 @@ class DefinitionStoreTest {
     }
 
     @Test
+    void a_lower_bound_holds_from_the_next_put() {
+        for (int i = 1; i <= 5; i++) {
+            put(definition("text " + i), API);
+        }
+        store = new DefinitionStore(redis.scripts(), new FewDefinitions(2, 100));
+        put(definition("text 6"), API);
+
+        assertThat(redis.hash(RedisKeys.definition("greet"))).containsOnlyKeys("5", "6");
+        assertThat(redis.hash(RedisKeys.definitionHashes("greet"))).hasSize(2);
+    }
+
+    @Test
     void a_content_that_came_again_outlives_the_version_that_had_it_first() {
         store = new DefinitionStore(redis.scripts(), new FewDefinitions(2, 100));
         put(definition("one"), API);

@@ -15,13 +15,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +65,9 @@ class DefinitionsResource {
             String updatedAt,
             Map<String, Object> definition) {}
 
+    /** The versions that are kept, the latest first. */
+    record History(String id, List<Item> versions) {}
+
     @GET
     @Operation(summary = "The latest version of every workflow, by id")
     public CompletionStage<DefinitionList> list() {
@@ -74,23 +82,48 @@ class DefinitionsResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "A workflow's definition", description = "The latest version, or ?version=.")
-    public CompletionStage<Version> get(@PathParam("id") String id, @QueryParam("version") @Nullable String version) {
+    @APIResponseSchema(Version.class)
+    public CompletionStage<Response> get(
+            @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
         if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
             throw new ProblemException(
                     Problems.badRequest(ExecutionQuery.fault("version", version, "is not a version number")
                             .detail()));
         }
         Future<@Nullable String> number = version == null ? latest(id) : Future.succeededFuture(version);
-        Future<Version> found = number.compose(
+        Future<Response> found = number.compose(
                         n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
                 .map(text -> {
                     if (text == null) {
                         String named = version == null ? id : id + "\", version \"" + version;
                         throw new ProblemException(Problems.notFound("definition", named));
                     }
-                    return version(parse(text, StoredDefinition.class));
+                    StoredDefinition stored = parse(text, StoredDefinition.class);
+                    EntityTag tag = new EntityTag(stored.summary().tag());
+                    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+                    return unchanged == null
+                            ? Response.ok(version(stored)).tag(tag).build()
+                            : unchanged.build();
                 });
         return RedisReads.orUnavailable(found).toCompletionStage();
+    }
+
+    @GET
+    @Path("/{id}/versions")
+    @Operation(summary = "The versions of a workflow that are kept, the latest first")
+    public CompletionStage<History> versions(@PathParam("id") String id) {
+        Future<History> history = reads.hash(RedisKeys.definitionVersions(id)).map(fields -> {
+            if (fields.isEmpty()) {
+                throw new ProblemException(Problems.notFound("definition", id));
+            }
+            return new History(
+                    id,
+                    fields.values().stream()
+                            .map(text -> item(parse(text, DefinitionSummary.class)))
+                            .sorted(Comparator.comparing(Item::version).reversed())
+                            .toList());
+        });
+        return RedisReads.orUnavailable(history).toCompletionStage();
     }
 
     private Future<@Nullable String> latest(String id) {

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
@@ -243,9 +244,34 @@ class ExecutionsTest {
                 .body("definitions[1].updatedAt", equalTo("2025-11-24T16:00:00Z"));
         when().get(definitions + "/b").then().body("version", equalTo(2)).body("definition.n", equalTo(2));
         when().get(definitions + "/b?version=1").then().body("definition.n", equalTo(1));
+        when().get(definitions + "/b").then().header("ETag", "\"2-0123456789abcdef\"");
+        when().get(definitions + "/b?version=1").then().header("ETag", "\"1-0123456789abcdef\"");
+        given().header("If-None-Match", "\"2-0123456789abcdef\"")
+                .get(definitions + "/b")
+                .then()
+                .statusCode(304)
+                .body(emptyString());
         problem(404, definitions + "/b?version=3");
         problem(404, definitions + "/c");
         problem(400, definitions + "/b?version=latest");
+    }
+
+    @Test
+    void theVersionsOfADefinitionAreListedLatestFirst() {
+        for (int version = 8; version <= 11; version++) {
+            redis.hash(String.class)
+                    .hset(RedisKeys.definitionVersions("b"), Integer.toString(version), summary("b", version));
+        }
+        String versions = "/api/workflow/definitions/b/versions";
+        when().get(versions)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo("b"))
+                .body("versions.version", contains(11, 10, 9, 8))
+                .body("versions[0].updatedAt", equalTo("2025-11-24T16:00:00Z"))
+                .body("versions[0].source", equalTo("file"))
+                .body("versions[0]", not(hasKey("contentHash")));
+        problem(404, "/api/workflow/definitions/c/versions");
     }
 
     @Test
@@ -280,6 +306,6 @@ class ExecutionsTest {
 
     private static String summary(String id, int version) {
         return "{\"id\":\"" + id + "\",\"name\":\"N\",\"version\":" + version
-                + ",\"source\":\"file\",\"updatedAt\":1764000000000,\"contentHash\":\"x\"}";
+                + ",\"source\":\"file\",\"updatedAt\":1764000000000,\"contentHash\":\"0123456789abcdef0123456789abcdef\"}";
     }
 }
