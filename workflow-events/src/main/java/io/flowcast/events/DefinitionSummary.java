@@ -2,6 +2,7 @@ package io.flowcast.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code file} or {@code api}
  * @param updatedAt epoch milliseconds
  * @param contentHash SHA-256 of the canonical JSON, in hexadecimal: equal content makes no new version
+ * @param triggers the types of its triggers, in their order: {@code schedule}, {@code webhook}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -21,7 +23,8 @@ public record DefinitionSummary(
         int version,
         String source,
         long updatedAt,
-        String contentHash) {
+        String contentHash,
+        @Nullable List<String> triggers) {
 
     private static final int TAG_DIGITS = 16;
 

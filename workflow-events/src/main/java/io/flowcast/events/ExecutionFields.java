@@ -49,6 +49,8 @@ public final class ExecutionFields {
     public static final String PARENT = "parent";
     /** How many executions are above this one: absent or 0 where it has no parent. */
     public static final String DEPTH = "depth";
+    /** The type of the trigger that started it: {@code schedule} or {@code webhook}; absent where somebody asked. */
+    public static final String TRIGGER = "trigger";
     /** How many executions of the workflow run at once; absent where any number may. */
     public static final String LIMIT = "limit";
     /** The execution that this one retries; and in that one the execution that retries it. */

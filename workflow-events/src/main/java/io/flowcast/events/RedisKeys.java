@@ -29,6 +29,14 @@ public record RedisKeys(int partition) {
         return "flow:definition-versions:" + workflowId;
     }
 
+    /** Hash: {@code <workflowId>:<index>} of a trigger to its {@link TriggerState}. */
+    public static final String TRIGGERS = "flow:triggers";
+
+    /** The field of {@link #TRIGGERS}. */
+    public static String trigger(String workflowId, int index) {
+        return workflowId + ":" + index;
+    }
+
     /** Hash: content hash to its latest version, so that content that is there makes no new version. */
     public static String definitionHashes(String workflowId) {
         return "flow:definition-hashes:" + workflowId;

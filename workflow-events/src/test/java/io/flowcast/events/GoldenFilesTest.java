@@ -29,6 +29,7 @@ class GoldenFilesTest {
                         forms("snapshots", ExecutionSnapshot.class),
                         forms("problems", Problem.class),
                         forms("nodes", NodeState.class),
+                        forms("triggers", TriggerState.class),
                         forms("definitions", DefinitionSummary.class, "summary"),
                         forms("definitions", StoredDefinition.class, "stored"))
                 .flatMap(tests -> tests);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 class CommandResource {
 
     /** Everybody is this owner until callers are told apart. */
-    private static final String ANYBODY = "anybody";
+    static final String ANYBODY = "anybody";
 
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -113,13 +113,13 @@ class CommandResource {
         };
     }
 
-    private static TraceContext trace(@Nullable String traceparent) {
+    static TraceContext trace(@Nullable String traceparent) {
         return Optional.ofNullable(traceparent)
                 .flatMap(TraceContext::parse)
                 .orElseGet(() -> TraceContext.root(ThreadLocalRandom.current()));
     }
 
-    private static Response accepted(ExecutionId id, String status) {
+    static Response accepted(ExecutionId id, String status) {
         return Response.accepted(Map.of("executionId", id.toString(), "status", status))
                 .header("Location", "/api/workflow/executions/" + id)
                 .build();

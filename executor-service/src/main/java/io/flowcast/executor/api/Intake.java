@@ -67,10 +67,22 @@ class Intake {
                     "there is no workflow " + request.workflowId()
                             + (request.version() == null ? "" : " in version " + request.version()));
         }
-        CompiledDefinition workflow = found.get();
+        return start(
+                found.get(), json.convertValue(request.input(), Object.class), owner, Origin.NONE, key, body, trace);
+    }
+
+    /** @param input a plain value */
+    Outcome start(
+            CompiledDefinition workflow,
+            @Nullable Object input,
+            String owner,
+            Origin origin,
+            @Nullable String key,
+            byte[] body,
+            TraceContext trace) {
         Definition definition = workflow.definition();
-        Encoded input = codec.encode(json.convertValue(request.input(), Object.class));
-        if (input.json().getBytes(StandardCharsets.UTF_8).length
+        Encoded encoded = codec.encode(input);
+        if (encoded.json().getBytes(StandardCharsets.UTF_8).length
                 > config.maxInput().asLongValue()) {
             return refused(
                     413,
@@ -78,7 +90,7 @@ class Intake {
                     "Input too large",
                     "the input may have " + config.maxInput().asLongValue() + " bytes of JSON at most");
         }
-        List<Problem.Fault> faults = schemas.input(definition, input.value());
+        List<Problem.Fault> faults = schemas.input(definition, input);
         if (!faults.isEmpty()) {
             return new Outcome.Refused(Problem.http(
                             422,
@@ -87,23 +99,14 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        return start(workflow, input, owner, key, body, trace);
-    }
-
-    private Outcome start(
-            CompiledDefinition workflow,
-            Encoded input,
-            String owner,
-            @Nullable String key,
-            byte[] body,
-            TraceContext trace) {
         Start start = new Start(
                 null,
                 workflow,
-                input,
+                encoded,
                 owner,
-                Origin.NONE,
+                origin,
                 trace,
+                0,
                 key == null ? null : new Creation.Idempotency(key, digest(body)));
         return switch (starter.start(start)) {
             case Start.Outcome.Started(ExecutionId id, String status) -> new Outcome.Accepted(id, status);
@@ -120,7 +123,8 @@ class Intake {
                         "Concurrency limit reached",
                         "as many executions of " + workflow.definition().id()
                                 + " run as its definition allows; this one is skipped");
-            case Start.Outcome.Orphan _ -> throw new IllegalStateException("an execution without a parent has none");
+            case Start.Outcome.Early _, Start.Outcome.Orphan _ ->
+                throw new IllegalStateException("neither a time nor a parent was named");
         };
     }
 

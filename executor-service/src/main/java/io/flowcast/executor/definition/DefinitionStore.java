@@ -124,6 +124,22 @@ public class DefinitionStore {
                 .map(json -> parsed(json, DefinitionSummary.class));
     }
 
+    /** Counts up with every change of any definition. */
+    public long changes() {
+        Response answer = redis.send(Request.cmd(Command.GET).arg(RedisKeys.DEFINITION_CHANGES));
+        return answer == null ? 0 : answer.toLong();
+    }
+
+    /** What lists show of the latest version of every workflow. */
+    public List<DefinitionSummary> summaries() {
+        Response answer = redis.send(Request.cmd(Command.HVALS).arg(RedisKeys.DEFINITIONS));
+        return answer == null
+                ? List.of()
+                : answer.stream()
+                        .map(json -> parsed(json.toString(), DefinitionSummary.class))
+                        .toList();
+    }
+
     /**
      * Keeps a valid definition, atomically, as the next version and the latest. What the latest version says already makes
      * no new one, whatever the precondition: a put that is sent again finds itself. Nor does a file's content that any
@@ -180,7 +196,8 @@ public class DefinitionStore {
                         RedisKeys.definitionHashes(workflowId),
                         RedisKeys.definitionVersions(workflowId),
                         RedisKeys.DELETED_DEFINITIONS,
-                        RedisKeys.DEFINITION_CHANGES),
+                        RedisKeys.DEFINITION_CHANGES,
+                        RedisKeys.TRIGGERS),
                 List.of(workflowId, precondition.ifMatch(), precondition.ifNoneMatch()));
         return switch (answer.get(0).toString()) {
             case "deleted" -> new Deletion.Deleted();
@@ -232,6 +249,11 @@ public class DefinitionStore {
         }
         summary.put("source", source.wire);
         summary.put("contentHash", hash);
+        if (!definition.triggers().isEmpty()) {
+            summary.put(
+                    "triggers",
+                    definition.triggers().stream().map(Trigger::type).toList());
+        }
         String json = CompiledDefinition.json(summary);
         return json.substring(0, json.length() - 1);
     }

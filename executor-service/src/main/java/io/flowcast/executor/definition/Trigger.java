@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** What starts executions of a workflow without anybody's asking. */
 public sealed interface Trigger {
 
+    /** As definitions name it. */
+    String type();
+
     /**
      * Ticks by the calendar.
      *
@@ -17,6 +20,13 @@ public sealed interface Trigger {
             ZoneId timezone,
             Missed missed,
             @Nullable Object input) implements Trigger {
+
+        public static final String TYPE = "schedule";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
 
         /** What becomes of ticks for which no executor was there. */
         public enum Missed {
@@ -32,5 +42,13 @@ public sealed interface Trigger {
      * @param secretName names the secret that a caller must know
      * @param input of the execution: a value that may hold expressions over {@code body}, {@code headers} and {@code query}
      */
-    record Webhook(String secretName, @Nullable Object input) implements Trigger {}
+    record Webhook(String secretName, @Nullable Object input) implements Trigger {
+
+        public static final String TYPE = "webhook";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
 }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many executions are above it
  * @param retryOf the execution that it retries
  * @param rerunOf the execution that it runs once more
+ * @param trigger the type of the trigger that started it
  */
 public record Origin(
         @Nullable Parent parent,
         int depth,
         @Nullable ExecutionId retryOf,
-        @Nullable ExecutionId rerunOf) {
+        @Nullable ExecutionId rerunOf,
+        @Nullable String trigger) {
 
-    public static final Origin NONE = new Origin(null, 0, null, null);
+    public static final Origin NONE = new Origin(null, 0, null, null, null);
 
     /**
      * The node that started it.
@@ -47,15 +49,19 @@ public record Origin(
     }
 
     public static Origin child(Parent parent, int depth) {
-        return new Origin(parent, depth, null, null);
+        return new Origin(parent, depth, null, null, null);
     }
 
     public static Origin retryOf(ExecutionId id) {
-        return new Origin(null, 0, id, null);
+        return new Origin(null, 0, id, null, null);
     }
 
     public static Origin rerunOf(ExecutionId id) {
-        return new Origin(null, 0, null, id);
+        return new Origin(null, 0, null, id, null);
+    }
+
+    public static Origin trigger(String type) {
+        return new Origin(null, 0, null, null, type);
     }
 
     /** The execution in whose partition it has to be, since they change together. */
@@ -75,19 +81,24 @@ public record Origin(
         if (rerunOf != null) {
             fields.put(ExecutionFields.RERUN_OF, rerunOf.toString());
         }
+        if (trigger != null) {
+            fields.put(ExecutionFields.TRIGGER, trigger);
+        }
     }
 
     static Origin read(Map<String, String> fields) {
         String parent = fields.get(ExecutionFields.PARENT);
         String retryOf = fields.get(ExecutionFields.RETRY_OF);
         String rerunOf = fields.get(ExecutionFields.RERUN_OF);
-        if (parent == null && retryOf == null && rerunOf == null) {
+        String trigger = fields.get(ExecutionFields.TRIGGER);
+        if (parent == null && retryOf == null && rerunOf == null && trigger == null) {
             return NONE;
         }
         return new Origin(
                 parent == null ? null : Parent.of(parent),
                 Integer.parseInt(fields.getOrDefault(ExecutionFields.DEPTH, "0")),
                 retryOf == null ? null : ExecutionId.of(retryOf),
-                rerunOf == null ? null : ExecutionId.of(rerunOf));
+                rerunOf == null ? null : ExecutionId.of(rerunOf),
+                trigger);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the execution, where whoever starts it must find it again; else a new one
  * @param owner who may read it
+ * @param notBefore epoch milliseconds of the cluster's clock before which it is not started; 0 for any time
  * @param idempotency what an Idempotency-Key binds, where one was given
  */
 public record Start(
@@ -20,6 +21,7 @@ public record Start(
         String owner,
         Origin origin,
         TraceContext trace,
+        long notBefore,
         Creation.@Nullable Idempotency idempotency) {
 
     Definition definition() {
@@ -37,6 +39,9 @@ public record Start(
 
         /** As many executions of its workflow run as may, and it is not to stand in line. */
         record Full() implements Outcome {}
+
+        /** It is not time yet: this process's idea of the time is ahead. */
+        record Early() implements Outcome {}
 
         /** The execution that it was to be a part of has ended, or is gone. */
         record Orphan() implements Outcome {}

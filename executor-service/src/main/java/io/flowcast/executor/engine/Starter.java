@@ -57,6 +57,7 @@ public final class Starter {
                 case Created.Repeated(ExecutionId earlier, String status) -> new Start.Outcome.Started(earlier, status);
                 case Created.KeyConflict(ExecutionId earlier) -> new Start.Outcome.KeyConflict(earlier);
                 case Created.Full _ -> new Start.Outcome.Full();
+                case Created.Early _ -> new Start.Outcome.Early();
                 case Created.Orphan _ -> new Start.Outcome.Orphan();
             };
         } finally {
@@ -74,6 +75,7 @@ public final class Starter {
                 beginning.events(),
                 claim,
                 !claim && linesUp(start),
+                start.notBefore(),
                 start.idempotency());
         for (int attempt = 1; ; attempt++) {
             try {

@@ -24,6 +24,9 @@ public sealed interface Created {
     /** As many executions of its workflow run as may: nothing was written. */
     record Full() implements Created {}
 
+    /** It was to be created later: nothing was written. */
+    record Early() implements Created {}
+
     /** The execution that it was to be a part of has ended, or is gone: nothing was written. */
     record Orphan() implements Created {}
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param events the first entries of its log, sequence 1 and up
  * @param claim whether this process takes it up in the same step; else it is due now, and the bell rings
  * @param lineUp whether one that is over its workflow's limit waits for its turn; only where {@code claim} is not set
+ * @param notBefore epoch milliseconds of Redis' clock before which it is refused
  * @param idempotency what its Idempotency-Key binds, where one was given
  */
 public record Creation(
@@ -22,6 +23,7 @@ public record Creation(
         List<LogEntry> events,
         boolean claim,
         boolean lineUp,
+        long notBefore,
         @Nullable Idempotency idempotency) {
 
     /**

@@ -77,6 +77,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
         arguments
                 .add(idempotencyWindow)
                 .add(fields.getOrDefault(ExecutionFields.LIMIT, ""), creation.lineUp() ? "1" : "0")
+                .add(creation.notBefore())
                 .add(firstWord(fields.getOrDefault(ExecutionFields.PARENT, "")))
                 .add(fields.getOrDefault(ExecutionFields.RETRY_OF, ""))
                 .add(fields.getOrDefault(ExecutionFields.RERUN_OF, ""))
@@ -94,6 +95,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
             case "CONFLICT" ->
                 new Created.KeyConflict(ExecutionId.of(answer.get(2).toString()));
             case "FULL" -> new Created.Full();
+            case "EARLY" -> new Created.Early();
             case "ORPHAN" -> new Created.Orphan();
             default -> throw unexpected(CREATE, answer);
         };

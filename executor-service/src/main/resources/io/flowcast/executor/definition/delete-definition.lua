@@ -1,7 +1,7 @@
 -- Removes a workflow with all its versions, and remembers the highest, so that its number is never given again.
 --
 -- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
---        5 flow:definitions:deleted, 6 flow:definitions:changes
+--        5 flow:definitions:deleted, 6 flow:definitions:changes, 7 flow:triggers
 -- ARGV   1 workflow id, 2 If-Match, 3 If-None-Match (definition-tags.lua)
 -- Result {'deleted'}, {'unknown'}, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
 -- Errors none of its own
@@ -21,5 +21,9 @@ end
 redis.call('HSET', KEYS[5], ARGV[1], string.format('%.0f', latest.version))
 redis.call('HDEL', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
+-- As many triggers as a definition may have.
+for i = 0, 9 do
+  redis.call('HDEL', KEYS[7], ARGV[1] .. ':' .. i)
+end
 redis.call('INCR', KEYS[6])
 return {'deleted'}

@@ -6,22 +6,24 @@
 --        5 length to trim the log to, 6 status, 7 workflow id, 8 start time, 9 '<length of owner>:<owner>:<key>' of the
 --        Idempotency-Key
 --        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 how many executions of the workflow
---        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 its
---        parent, 15 the execution it retries, 16 the one it runs once more (each '' for none; all of this partition),
---        17 number n of field arguments, 18.. n fields and values, then type and data of each event
+--        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 time
+--        before which it is refused, 15 its parent, 16 the execution it retries, 17 the one it runs once more (each ''
+--        for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then type and data of
+--        each event
 -- Result {time, 'WRITTEN', fence, last event id}: also for an id that exists, with what its creation answered
 --        {time, 'REPEATED', id, status}: the key stands for this execution, or this one is the retry already; status ''
 --        where it is gone
 --        {time, 'CONFLICT', id}: the key stands for another request
 --        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed
+--        {time, 'EARLY'}: it was to be created later
 --        {time, 'ORPHAN'}: its parent has ended, or is gone
 -- Errors none of its own
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], ARGV[8]
 local limit, line_up = tonumber(ARGV[12]), ARGV[13] == '1'
-local parent, retry_of, rerun_of = ARGV[14], ARGV[15], ARGV[16]
-local events = 18 + tonumber(ARGV[17])
+local parent, retry_of, rerun_of = ARGV[15], ARGV[16], ARGV[17]
+local events = 19 + tonumber(ARGV[18])
 local count = (#ARGV - events + 1) / 2
 local RERUNS = 20
 local now, time, micros = clock()
@@ -45,6 +47,9 @@ if idempotency then
   end
 end
 
+if now < tonumber(ARGV[14]) then
+  return {time, 'EARLY'}
+end
 if parent ~= '' then
   local parent_status = redis.call('HGET', prefix .. 'exec:' .. parent, 'status')
   if not parent_status or TERMINAL[parent_status] then
@@ -68,7 +73,7 @@ local fence = next_fence(nil, micros)
 local last = text(count) .. '-' .. fence
 append(prefix, id, ARGV[5], 0, fence, events)
 redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor)
-set_fields(key, 18, events - 1)
+set_fields(key, 19, events - 1)
 add_to_indexes(prefix, id, workflow, status, start_time)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])

@@ -163,7 +163,7 @@ public final class TestExecutor implements AutoCloseable {
         Executions.Beginning beginning = executions.begin(header, true);
         long sentAt = System.nanoTime();
         Created.Written written = (Created.Written)
-                store.create(new Creation(id, beginning.fields(), beginning.events(), true, false, null));
+                store.create(new Creation(id, beginning.fields(), beginning.events(), true, false, 0, null));
         executions.goOn(beginning, written.fence(), written.lastId(), sentAt);
         return id;
     }

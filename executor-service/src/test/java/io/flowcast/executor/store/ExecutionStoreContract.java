@@ -9,6 +9,7 @@ import static io.flowcast.executor.store.Samples.events;
 import static io.flowcast.executor.store.Samples.fields;
 import static io.flowcast.executor.store.Samples.handBack;
 import static io.flowcast.executor.store.Samples.limited;
+import static io.flowcast.executor.store.Samples.notBefore;
 import static io.flowcast.executor.store.Samples.notifying;
 import static io.flowcast.executor.store.Samples.queued;
 import static io.flowcast.executor.store.Samples.requests;
@@ -1047,6 +1048,22 @@ abstract class ExecutionStoreContract {
             return by.claim(10, "token" + System.nanoTime()).claims().stream()
                     .map(Claims.Claim::id)
                     .toList();
+        }
+    }
+
+    @Nested
+    class Timing {
+
+        @Test
+        void createsNothingBeforeItsTime() {
+            assertThat(one.create(notBefore(started(id), store.now() + 3_600_000)))
+                    .isEqualTo(new Created.Early());
+            assertThat(store.fields(id)).isEmpty();
+        }
+
+        @Test
+        void createsItOnceItsTimeHasCome() {
+            assertThat(one.create(notBefore(started(id), store.now()))).isInstanceOf(Created.Written.class);
         }
     }
 

@@ -182,6 +182,9 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
 
     private @Nullable Created refused(Creation creation) {
         Map<String, String> fields = creation.fields();
+        if (clock.now() < creation.notBefore()) {
+            return new Created.Early();
+        }
         String parent = fields.get(ExecutionFields.PARENT);
         if (parent != null) {
             Map<String, String> above = state.hashes.get(ExecutionId.of(parent.split(" ", 2)[0]));

@@ -342,7 +342,7 @@ final class RedisStepsTest {
                 many.put("node:n" + i, "{}");
             }
 
-            one.create(new Creation(id, many, events("workflow.started"), true, false, null));
+            one.create(new Creation(id, many, events("workflow.started"), true, false, 0, null));
 
             assertThat(REDIS.fields(id)).containsAllEntriesOf(many);
         }
@@ -504,7 +504,7 @@ final class RedisStepsTest {
         Map<String, String> fields = new HashMap<>(fields("running"));
         fields.remove("status");
 
-        assertThatThrownBy(() -> one.create(new Creation(id, fields, events("workflow.started"), true, false, null)))
+        assertThatThrownBy(() -> one.create(new Creation(id, fields, events("workflow.started"), true, false, 0, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an execution without status");
     }

@@ -52,12 +52,12 @@ final class Samples {
 
     /** Accepted, for anybody to take up. */
     static Creation queued(ExecutionId id) {
-        return new Creation(id, fields("pending"), events("workflow.queued"), false, false, null);
+        return new Creation(id, fields("pending"), events("workflow.queued"), false, false, 0, null);
     }
 
     /** Accepted and taken up at once. */
     static Creation started(ExecutionId id) {
-        return new Creation(id, fields("running"), events("workflow.started", "node.started"), true, false, null);
+        return new Creation(id, fields("running"), events("workflow.started", "node.started"), true, false, 0, null);
     }
 
     /** With these fields as well. */
@@ -65,7 +65,13 @@ final class Samples {
         Map<String, String> fields = new HashMap<>(creation.fields());
         fields.putAll(more);
         return new Creation(
-                creation.id(), fields, creation.events(), creation.claim(), creation.lineUp(), creation.idempotency());
+                creation.id(),
+                fields,
+                creation.events(),
+                creation.claim(),
+                creation.lineUp(),
+                creation.notBefore(),
+                creation.idempotency());
     }
 
     /** One of at most two that run at once; it stands in line where that is allowed. */
@@ -76,6 +82,18 @@ final class Samples {
                 creation.events(),
                 creation.claim(),
                 lineUp,
+                creation.notBefore(),
+                creation.idempotency());
+    }
+
+    static Creation notBefore(Creation creation, long time) {
+        return new Creation(
+                creation.id(),
+                creation.fields(),
+                creation.events(),
+                creation.claim(),
+                creation.lineUp(),
+                time,
                 creation.idempotency());
     }
 
@@ -86,6 +104,7 @@ final class Samples {
                 creation.events(),
                 creation.claim(),
                 creation.lineUp(),
+                creation.notBefore(),
                 new Creation.Idempotency(key, digest));
     }
 

@@ -1,0 +1,90 @@
+package io.flowcast.executor.trigger;
+
+import io.flowcast.events.Problem;
+import io.flowcast.events.TriggerState.Firing;
+import io.flowcast.executor.definition.CompiledDefinition;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Trigger;
+import io.flowcast.executor.definition.WorkflowSchemas;
+import io.flowcast.executor.engine.Encoded;
+import io.flowcast.executor.engine.Origin;
+import io.flowcast.executor.engine.Start;
+import io.flowcast.executor.engine.Starter;
+import io.flowcast.executor.engine.StateCodec;
+import io.flowcast.executor.engine.TraceContext;
+import io.flowcast.executor.store.Creation;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the execution that a tick asks for, once in the whole cluster. Thread-safe; blocks. */
+@ApplicationScoped
+class TriggeredStart {
+
+    private static final Logger LOG = Logger.getLogger(TriggeredStart.class);
+
+    /** Everybody is this owner until callers are told apart. */
+    static final String OWNER = "anybody";
+
+    private final Starter starter;
+    private final WorkflowSchemas schemas;
+    private final StateCodec codec;
+    private final MeterRegistry metrics;
+
+    TriggeredStart(Starter starter, WorkflowSchemas schemas, StateCodec codec, MeterRegistry metrics) {
+        this.starter = starter;
+        this.schemas = schemas;
+        this.codec = codec;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What came of the tick; null where it is not time for it yet. Throws {@link
+     * io.flowcast.executor.store.StoreUnavailable}.
+     */
+    @Nullable
+    Firing tick(CompiledDefinition workflow, int index, Trigger.Schedule schedule, long tick) {
+        Definition definition = workflow.definition();
+        List<Problem.Fault> faults = schemas.input(definition, schedule.input());
+        if (!faults.isEmpty()) {
+            LOG.errorf(
+                    "%s: the input of its schedule does not match its input schema: %s",
+                    definition.id(), faults.getFirst().detail());
+            return counted(new Firing(
+                    tick,
+                    "failed",
+                    null,
+                    "the schedule's input does not match the input schema: "
+                            + faults.getFirst().detail()));
+        }
+        Encoded input = codec.encode(schedule.input());
+        // The space keeps it apart from every key that a caller can choose.
+        String key = "schedule " + definition.id() + " " + index + " " + tick;
+        Start start = new Start(
+                null,
+                workflow,
+                input,
+                OWNER,
+                Origin.trigger(Trigger.Schedule.TYPE),
+                TraceContext.root(ThreadLocalRandom.current()),
+                tick,
+                new Creation.Idempotency(key, ""));
+        return switch (starter.start(start)) {
+            case Start.Outcome.Started(var id, String _) -> counted(new Firing(tick, "started", id, null));
+            case Start.Outcome.Full _ ->
+                counted(new Firing(tick, "skipped", null, "as many executions run as the definition allows at once"));
+            case Start.Outcome.Early _ -> null;
+            case Start.Outcome.KeyConflict _, Start.Outcome.Orphan _ ->
+                throw new IllegalStateException("neither another request nor a parent is there: " + key);
+        };
+    }
+
+    private Firing counted(Firing firing) {
+        metrics.counter("flowcast.triggers.fired", "type", Trigger.Schedule.TYPE, "outcome", firing.outcome())
+                .increment();
+        return firing;
+    }
+}

@@ -1,0 +1,19 @@
+-- Keeps when a trigger fired last and will fire next, unless it is known to have fired later.
+--
+-- KEYS   1 flow:triggers, 2 flow:definitions
+-- ARGV   1 workflow id, 2 the trigger's field, 3 epoch milliseconds of the firing ('0' for none), 4 its state as JSON
+-- Result 1 where it was kept, 0 where a later firing stands or the workflow is gone
+-- Errors none of its own
+
+if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
+  return 0
+end
+local known = redis.call('HGET', KEYS[1], ARGV[2])
+if known then
+  local last = cjson.decode(known).last
+  if last and last.at > tonumber(ARGV[3]) then
+    return 0
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
+return 1
