@@ -3,27 +3,36 @@ package io.flowcast.executor.node;
 import io.flowcast.executor.definition.NodeTypeCatalog;
 import io.flowcast.node.NodeType;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** All node types of this process, by name. Immutable. */
 public final class NodeTypes implements NodeTypeCatalog {
 
     private final Map<String, InstalledNodeType> byName = new TreeMap<>();
+    private final Map<String, NodeType> runnable = new HashMap<>();
 
-    /** @throws IllegalStateException where two have one name */
-    NodeTypes(List<InstalledNodeType> types) {
+    /**
+     * @param guard makes of a node type that is not built in one that can do no harm
+     * @throws IllegalStateException where two have one name
+     */
+    NodeTypes(List<InstalledNodeType> types, UnaryOperator<NodeType> guard) {
         types.forEach(this::add);
+        byName.forEach((name, type) -> runnable.put(name, type.builtIn() ? type.type() : guard.apply(type.type())));
     }
 
     /** Node types that all belong to the executor. */
     public static NodeTypes builtIn(List<NodeType> types) {
-        return new NodeTypes(types.stream()
-                .map(type -> InstalledNodeType.of(() -> type, type.getClass(), NodeTypeSource.BUILT_IN))
-                .toList());
+        return new NodeTypes(
+                types.stream()
+                        .map(type -> InstalledNodeType.of(() -> type, type.getClass(), NodeTypeSource.BUILT_IN))
+                        .toList(),
+                UnaryOperator.identity());
     }
 
     private void add(InstalledNodeType type) {
@@ -54,13 +63,7 @@ public final class NodeTypes implements NodeTypeCatalog {
     }
 
     public Optional<NodeType> find(String name) {
-        return Optional.ofNullable(byName.get(name)).map(InstalledNodeType::type);
-    }
-
-    /** Whether it comes with the executor; what comes in a jar of somebody's own is not trusted to be quick. */
-    public boolean isBuiltIn(String name) {
-        InstalledNodeType type = byName.get(name);
-        return type == null || type.builtIn();
+        return Optional.ofNullable(runnable.get(name));
     }
 
     /**

@@ -17,16 +17,17 @@ import org.junit.jupiter.api.Test;
 class NodeTypesTest {
 
     private static final String JAR = "acme-nodes-1.0.jar";
+    private static final NodeType GUARDED = new Sample("guarded", Map.of());
 
     @Test
     void keepsWhatATypeSaysOfItself() {
         Map<String, Object> schema = new HashMap<>(Map.of("type", "object"));
-        NodeTypes types = new NodeTypes(List.of(installed(() -> new Sample("acme-pay", schema))));
+        NodeTypes types = new NodeTypes(List.of(installed(() -> new Sample("acme-pay", schema))), type -> GUARDED);
         schema.put("type", "changed later");
 
         assertThat(types.names()).containsExactly("acme-pay");
         assertThat(types.settingsSchema("acme-pay")).contains(Map.of("type", "object"));
-        assertThat(types.isBuiltIn("acme-pay")).isFalse();
+        assertThat(types.get("acme-pay")).isSameAs(GUARDED);
         assertThat(types.all().getFirst().source()).isEqualTo(JAR);
     }
 
@@ -36,7 +37,7 @@ class NodeTypesTest {
         InstalledNodeType builtIn = InstalledNodeType.of(NoopNode::new, NoopNode.class, NodeTypeSource.BUILT_IN);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new NodeTypes(List.of(builtIn, mine)))
+                .isThrownBy(() -> new NodeTypes(List.of(builtIn, mine), type -> type))
                 .withMessage("two node types are called noop: io.flowcast.executor.node.NoopNode (built-in) and "
                         + Sample.class.getName() + " (" + JAR + ")");
     }
