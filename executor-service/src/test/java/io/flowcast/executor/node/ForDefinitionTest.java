@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForDefinitionTest {
 
     private static final DefinitionReader READER = new DefinitionReader(
-            new NodeTypes(List.of(
+            NodeTypes.builtIn(List.of(
                     new ForNode(), new SetNode(), new WaitNode(), new LogNode(), new NoopNode(), new SwitchNode())),
             Expressions.withDefaults());
 
