@@ -21,6 +21,11 @@ public interface NodeContext {
     /** Epoch milliseconds of the cluster's clock. */
     long now();
 
+    /** Epoch milliseconds at which the node's first attempt began: the same over retries and takeovers. */
+    default long startTime() {
+        return now();
+    }
+
     /** Tells people something: an event of the execution. Long messages are cut, and too many left out. */
     void log(String message);
 
@@ -47,6 +52,14 @@ public interface NodeContext {
      */
     default Optional<String> traceparent() {
         return Optional.empty();
+    }
+
+    /**
+     * A text without the secrets that the settings hold. Whatever leaves the node is treated so; a node type that cuts a text
+     * to a length does it after this, for half a secret is not recognised.
+     */
+    default String redacted(String text) {
+        return text;
     }
 
     /** The same over retries and takeovers, so that the other side can tell a repetition. */

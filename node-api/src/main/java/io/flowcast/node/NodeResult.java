@@ -1,6 +1,7 @@
 package io.flowcast.node;
 
 import io.flowcast.events.Problem;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What one attempt of a node came to. */
@@ -24,8 +25,14 @@ public sealed interface NodeResult {
      * It failed.
      *
      * @param problem its {@code type} decides whether the attempt is retried
+     * @param retryAfter the least time until the next attempt, where the other side asked for one; the node's
+     *     {@code maxDelay} bounds it
      */
-    record Failure(Problem problem) implements NodeResult {}
+    record Failure(Problem problem, @Nullable Duration retryAfter) implements NodeResult {
+        public Failure(Problem problem) {
+            this(problem, null);
+        }
+    }
 
     static NodeResult none() {
         return new Output(null);

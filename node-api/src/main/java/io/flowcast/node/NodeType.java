@@ -17,6 +17,23 @@ public interface NodeType {
     Map<String, Object> settingsSchema();
 
     /**
+     * Whether the expressions in the node's {@code with} may name secrets. Their values then stand in
+     * {@link NodeContext#settings()}: they must go nowhere but where the author sends them. What the node gives and tells
+     * is searched for them all the same, before it leaves the node.
+     */
+    default boolean takesSecrets() {
+        return false;
+    }
+
+    /**
+     * What holds for nodes that have no {@code retry} of their own, in the same form: {@code limit}, {@code delay},
+     * {@code backoff} and so on. Empty for no retries.
+     */
+    default Map<String, Object> defaultRetry() {
+        return Map.of();
+    }
+
+    /**
      * Runs one attempt, blocking as it likes: it has a virtual thread of its own, which is interrupted when the attempt
      * times out, the execution ends or its executor lets go of it. What it does may be repeated when its executor dies: see
      * {@link NodeContext#idempotencyKey()}.

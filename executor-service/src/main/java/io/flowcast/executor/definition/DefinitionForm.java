@@ -83,7 +83,7 @@ public final class DefinitionForm {
                 text(node, "type"),
                 node.get("with") instanceof Map<?, ?> with ? fields(with) : Map.of(),
                 duration(node, "timeout", null),
-                node.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : Retry.NEVER,
+                node.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : null,
                 option(Node.OnCrash.class, node, "onCrash", Node.OnCrash.RETRY),
                 option(Node.Join.class, node, "join", Node.Join.ALL));
     }
@@ -97,7 +97,8 @@ public final class DefinitionForm {
                 task.getOrDefault(ItemTask.OUTPUT, ItemTask.WHOLE_OUTPUT));
     }
 
-    private static Retry retry(Map<String, Object> retry) {
+    /** What a {@code retry} says; one without fields never retries. */
+    public static Retry retry(Map<String, Object> retry) {
         return new Retry(
                 retry.get("limit") instanceof Number limit ? limit.intValue() : 0,
                 Objects.requireNonNull(duration(retry, "delay", DEFAULT_DELAY)),

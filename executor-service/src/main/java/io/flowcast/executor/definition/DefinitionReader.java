@@ -25,10 +25,12 @@ public final class DefinitionReader {
     private static final List<String> LISTS = List.of("edges", "triggers");
     private static final JsonSchema SHAPE = JsonSchema.of(shape());
 
+    private final NodeTypeCatalog catalog;
     private final NodeSettings settings;
     private final Expressions expressions;
 
     public DefinitionReader(NodeTypeCatalog catalog, Expressions expressions) {
+        this.catalog = catalog;
         this.settings = new NodeSettings(catalog);
         this.expressions = expressions;
     }
@@ -101,7 +103,7 @@ public final class DefinitionReader {
         Outline outline = Outline.of(root);
         GraphCheck.check(outline, document, faults);
         settings.check(outline, faults);
-        new TextCheck(expressions, faults).check(root, outline);
+        new TextCheck(catalog, expressions, faults).check(root, outline);
         new TriggerCheck(expressions, faults).check(root);
         if (id != null && root.get("id") instanceof String written && !written.equals(id)) {
             faults.add("/id", "the id '" + id + "' is expected, as in the address");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the name of a node type
  * @param with its settings, values that may hold expressions
  * @param timeout of one attempt
+ * @param retry null where the author says nothing: then what its type has by default
  */
 public record Node(
         String id,
@@ -19,7 +20,7 @@ public record Node(
         String type,
         Map<String, Object> with,
         @Nullable Duration timeout,
-        Retry retry,
+        @Nullable Retry retry,
         OnCrash onCrash,
         Join join) {
 

@@ -35,6 +35,11 @@ public final class NodeSettings {
                 .toList();
     }
 
+    /** Whether expressions in the settings may name secrets. */
+    public boolean takesSecrets(String type) {
+        return catalog.takesSecrets(type);
+    }
+
     void check(Outline outline, Faults faults) {
         outline.allNodes().forEach(node -> check(node, faults));
         for (Entry task : outline.itemTasks()) {

@@ -15,4 +15,14 @@ public interface NodeTypeCatalog {
      * oneOf} above a field that may hold one.
      */
     Optional<Map<String, Object>> settingsSchema(String type);
+
+    /** Whether the expressions in a type's {@code with} may name secrets. */
+    default boolean takesSecrets(String type) {
+        return false;
+    }
+
+    /** The {@code retry} of nodes that state none, in the form of definitions; empty for no retries. */
+    default Map<String, Object> defaultRetry(String type) {
+        return Map.of();
+    }
 }

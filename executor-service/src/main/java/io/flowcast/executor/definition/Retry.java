@@ -2,6 +2,7 @@ package io.flowcast.executor.definition;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a failed attempt is followed by another.
@@ -35,7 +36,15 @@ public record Retry(int limit, Duration delay, Backoff backoff, Duration maxDela
      *
      * @param retriesUsed how many there have been, from 0
      * @param random in [0, 1): gives the jitter
+     * @param least what the other side asked for, up to {@code maxDelay}; null where it asked for nothing
      */
+    public Duration delay(int retriesUsed, double random, @Nullable Duration least) {
+        Duration own = delay(retriesUsed, random);
+        Duration asked = least == null ? Duration.ZERO : least.compareTo(maxDelay) > 0 ? maxDelay : least;
+        return own.compareTo(asked) > 0 ? own : asked;
+    }
+
+    /** As {@link #delay(int, double, Duration)}, with nothing asked for. */
     public Duration delay(int retriesUsed, double random) {
         double base = delay.toMillis();
         double grown = switch (backoff) {

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the texts that are written in a language of their own: expressions, durations, JSON Schemas. */
 final class TextCheck {
+    private final NodeTypeCatalog catalog;
     private final Expressions expressions;
     private final Faults faults;
 
-    TextCheck(Expressions expressions, Faults faults) {
+    TextCheck(NodeTypeCatalog catalog, Expressions expressions, Faults faults) {
+        this.catalog = catalog;
         this.expressions = expressions;
         this.faults = faults;
     }
@@ -30,12 +32,12 @@ final class TextCheck {
         }
         for (Entry node : outline.allNodes()) {
             duration(node.value().get("timeout"), node.at("timeout"), true);
-            template(settings(node), node.at("with"));
+            settings(node, ownSettings(node));
             retry(node);
         }
         for (Entry task : outline.itemTasks()) {
             duration(task.value().get("timeout"), task.at("timeout"), true);
-            template(task.value().get("with"), task.at("with"));
+            settings(task, task.value().get("with"));
             template(task.value().get(ItemTask.OUTPUT), task.at(ItemTask.OUTPUT));
             retry(task);
         }
@@ -48,7 +50,7 @@ final class TextCheck {
     }
 
     /** Those that are evaluated with the node: not what is done with each of its items. */
-    private static @Nullable Object settings(Entry node) {
+    private static @Nullable Object ownSettings(Entry node) {
         Object with = node.value().get("with");
         if (!ItemTask.FOR.equals(node.text("type")) || !(with instanceof Map<?, ?> map)) {
             return with;
@@ -67,6 +69,13 @@ final class TextCheck {
 
     private void schema(Map<?, ?> schema, String pointer) {
         WorkflowSchemas.check(schema).forEach(miss -> faults.add(pointer + miss.pointer(), miss.detail()));
+    }
+
+    /** With secrets where the type takes them. Of a type that is unknown nothing more is said. */
+    private void settings(Entry node, @Nullable Object with) {
+        String type = node.text("type");
+        boolean secrets = type == null || !catalog.names().contains(type) || catalog.takesSecrets(type);
+        report(secrets ? expressions.checkWithSecrets(with) : expressions.check(with), node.at("with"));
     }
 
     private void template(@Nullable Object template, String pointer) {

@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Progress;
 import io.flowcast.events.TraceIds;
+import io.flowcast.executor.secret.Redaction;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.node.NodeContext;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class AttemptContext implements NodeContext {
     private final String nodeId;
     private final int attempt;
     private final Map<String, @Nullable Object> settings;
+    private final long startTime;
+    private final Redaction redaction;
     private final ClusterClock clock;
     private final BooleanSupplier cancelled;
     private final Consumer<Occurrence> mailbox;
@@ -33,6 +36,8 @@ final class AttemptContext implements NodeContext {
             String nodeId,
             int attempt,
             Map<String, @Nullable Object> settings,
+            long startTime,
+            Redaction redaction,
             ClusterClock clock,
             BooleanSupplier cancelled,
             Consumer<Occurrence> mailbox) {
@@ -40,6 +45,8 @@ final class AttemptContext implements NodeContext {
         this.nodeId = nodeId;
         this.attempt = attempt;
         this.settings = settings;
+        this.startTime = startTime;
+        this.redaction = redaction;
         this.clock = clock;
         this.cancelled = cancelled;
         this.mailbox = mailbox;
@@ -79,9 +86,19 @@ final class AttemptContext implements NodeContext {
     }
 
     @Override
+    public long startTime() {
+        return startTime;
+    }
+
+    @Override
+    public String redacted(String text) {
+        return redaction.text(text);
+    }
+
+    @Override
     public void progress(long done, @Nullable Long total, @Nullable String message) {
         Progress latest = new Progress(Math.max(0, done), total == null || total < 0 ? null : total, null);
-        progress.tell(latest, message == null ? null : cut(message));
+        progress.tell(latest, message == null ? null : told(message));
     }
 
     @Override
@@ -92,7 +109,7 @@ final class AttemptContext implements NodeContext {
     @Override
     public void log(String message) {
         if (messages.incrementAndGet() <= MAX_MESSAGES) {
-            mailbox.accept(new Occurrence.NodeLogged(nodeId, attempt, cut(message)));
+            mailbox.accept(new Occurrence.NodeLogged(nodeId, attempt, told(message)));
         }
     }
 
@@ -101,7 +118,7 @@ final class AttemptContext implements NodeContext {
         progress.close();
     }
 
-    private static String cut(String message) {
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
+    private String told(String message) {
+        return Texts.cut(redaction.text(message), MAX_MESSAGE);
     }
 }

@@ -7,9 +7,13 @@ import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeTypes;
+import io.flowcast.executor.secret.Redaction;
+import io.flowcast.executor.secret.Secrets;
+import io.flowcast.executor.secret.UsedSecrets;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.node.NodeResult;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +33,7 @@ final class Attempts implements AutoCloseable {
             NodeTypes types,
             NodeSettings settings,
             Expressions expressions,
+            Secrets secrets,
             StateCodec codec,
             ClusterClock clock,
             ExecutorService threads,
@@ -48,6 +53,8 @@ final class Attempts implements AutoCloseable {
     private final ExecutionState state;
     private final Consumer<Occurrence> mailbox;
     private final Map<String, Running> running = new HashMap<>();
+    /** Null until an attempt has looked; each comes to the same. */
+    private volatile @Nullable Set<String> named;
 
     Attempts(Tools tools, ExecutionState state, Consumer<Occurrence> mailbox) {
         this.tools = tools;
@@ -102,29 +109,63 @@ final class Attempts implements AutoCloseable {
 
     private Occurrence perform(Node node, int attempt, AtomicBoolean cancelled) throws InterruptedException {
         NodeCalls.Call call = new NodeCalls.Call(
-                state.id() + ": node " + node.id(), node.type(), node.with(), Set.of(), Scopes.of(state));
+                state.id() + ": node " + node.id(),
+                node.type(),
+                node.with(),
+                Set.of(),
+                Scopes.of(state),
+                new UsedSecrets(tools.secrets(), this::named));
         return calls.run(
                 call,
-                settings -> occurrence(node, attempt, run(node, attempt, cancelled, settings)),
+                settings -> outcome(node, attempt, run(node, attempt, cancelled, settings, call), call),
                 problem -> new Occurrence.NodeFailed(node.id(), attempt, problem));
     }
 
-    private NodeResult run(Node node, int attempt, AtomicBoolean cancelled, Map<String, @Nullable Object> settings)
+    private NodeResult run(
+            Node node,
+            int attempt,
+            AtomicBoolean cancelled,
+            Map<String, @Nullable Object> settings,
+            NodeCalls.Call call)
             throws Exception {
+        Long startTime = state.node(node.id()).startTime();
         AttemptContext context = new AttemptContext(
-                state.header(), node.id(), attempt, settings, tools.clock(), cancelled::get, mailbox);
+                state.header(),
+                node.id(),
+                attempt,
+                settings,
+                startTime == null ? tools.clock().now() : startTime,
+                call.secrets().redaction(),
+                tools.clock(),
+                cancelled::get,
+                mailbox);
         NodeResult result = tools.types().get(node.type()).run(context);
         context.close();
         return result;
     }
 
-    private Occurrence occurrence(Node node, int attempt, NodeResult result) {
+    /** The edge: what the node came to leaves it here, and no secret with it. */
+    private Occurrence outcome(Node node, int attempt, NodeResult result, NodeCalls.Call call) {
+        Redaction redaction = call.secrets().redaction();
         return switch (result) {
-            case NodeResult.Output(var value) -> succeeded(node, attempt, value);
+            case NodeResult.Output(var value) -> succeeded(node, attempt, redaction.value(value));
             case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(node.id(), attempt, until);
-            case NodeResult.Failure(Problem problem) ->
-                new Occurrence.NodeFailed(node.id(), attempt, NodeCalls.bounded(problem));
+            case NodeResult.Failure(Problem problem, var retryAfter) ->
+                new Occurrence.NodeFailed(node.id(), attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
         };
+    }
+
+    /** The secrets that any node of the workflow names: what one sent may come back to another. */
+    private Set<String> named() {
+        Set<String> known = named;
+        if (known == null) {
+            known = new HashSet<>();
+            for (Node node : state.header().graph().nodes()) {
+                known.addAll(tools.expressions().secrets(node.with()));
+            }
+            named = known;
+        }
+        return known;
     }
 
     private Occurrence succeeded(Node node, int attempt, @Nullable Object value) {

@@ -6,6 +6,7 @@ import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeTypes;
+import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionStore;
@@ -45,6 +46,7 @@ class EngineBeans {
             NodeSettings settings,
             WorkflowSchemas schemas,
             Expressions expressions,
+            Secrets secrets,
             MeterRegistry registry,
             EngineConfig config,
             ExecutionConfig executionConfig,
@@ -57,6 +59,7 @@ class EngineBeans {
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
                 config.takeoverLimit(),
+                type -> DefinitionForm.retry(types.defaultRetry(type)),
                 () -> ThreadLocalRandom.current().nextDouble());
         RunTools tools = new RunTools(
                 store,
@@ -67,6 +70,7 @@ class EngineBeans {
                         types,
                         settings,
                         expressions,
+                        secrets,
                         codec,
                         clock,
                         threads,

@@ -5,6 +5,7 @@ import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.ExpressionException;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.expression.Scope;
+import io.flowcast.executor.secret.UsedSecrets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,6 @@ final class NodeCalls {
 
     private static final Logger LOG = Logger.getLogger(NodeCalls.class);
 
-    /** Errors travel in events, to every viewer. */
-    private static final int MAX_TITLE = 200;
-
-    private static final int MAX_DETAIL = 2_000;
-
     private final NodeSettings settings;
     private final Expressions expressions;
 
@@ -40,8 +36,16 @@ final class NodeCalls {
      * @param where names the node in the log
      * @param with the settings as they were written
      * @param asWritten names of settings whose expressions are left as they are
+     * @param secrets given to the expressions where the type takes any. Whoever does the work sends what comes of it, and
+     *     all it tells, through their redaction
      */
-    record Call(String where, String type, Map<String, Object> with, Set<String> asWritten, Scope scope) {}
+    record Call(
+            String where,
+            String type,
+            Map<String, Object> with,
+            Set<String> asWritten,
+            Scope scope,
+            UsedSecrets secrets) {}
 
     /** Does the work, and says what came of it. */
     interface Work<T> {
@@ -57,31 +61,27 @@ final class NodeCalls {
         try {
             Map<String, @Nullable Object> evaluated = settings(call);
             List<Problem.Fault> faults = settings.validate(call.type(), evaluated);
-            return faults.isEmpty() ? work.run(evaluated) : failed.apply(invalid(call, faults));
+            return faults.isEmpty() ? work.run(evaluated) : failed.apply(told(invalid(call, faults), call));
         } catch (ExpressionException e) {
             return failed.apply(
-                    bounded(Problem.node(ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage())));
+                    told(Problem.node(ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage()), call));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {
             // An error, too, is an outcome: the node would run for ever without one.
             if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException(e.toString());
+                throw new InterruptedException("interrupted");
             }
-            LOG.errorf(e, "%s of type %s failed unexpectedly", call.where(), call.type());
-            return failed.apply(bounded(Problem.node("raised", "Node type failed", e.toString())));
+            LOG.errorf(
+                    "%s of type %s failed unexpectedly: %s",
+                    call.where(), call.type(), call.secrets().redaction().text(Texts.trace(e)));
+            return failed.apply(told(Problem.node("raised", "Node type failed", e.toString()), call));
         }
     }
 
-    /** Such that it can travel in an event. */
-    static Problem bounded(Problem problem) {
-        return new Problem(
-                problem.type(),
-                cut(problem.title(), MAX_TITLE),
-                problem.status(),
-                problem.detail() == null ? null : cut(problem.detail(), MAX_DETAIL),
-                problem.instance(),
-                problem.errors());
+    /** Such that it can travel in an event: without secrets, and not too long. */
+    private static Problem told(Problem problem, Call call) {
+        return Texts.bounded(call.secrets().redaction().problem(problem));
     }
 
     @SuppressWarnings("unchecked") // what a map evaluates to is a map
@@ -94,7 +94,9 @@ final class NodeCalls {
             template = new LinkedHashMap<>(template);
             template.keySet().removeAll(call.asWritten());
         }
-        Object evaluated = expressions.evaluate(template, call.scope());
+        Scope scope =
+                settings.takesSecrets(call.type()) ? call.scope().withSecrets(call.secrets()::give) : call.scope();
+        Object evaluated = expressions.evaluate(template, scope);
         if (call.asWritten().isEmpty()) {
             return evaluated == null ? Map.of() : (Map<String, @Nullable Object>) evaluated;
         }
@@ -111,9 +113,5 @@ final class NodeCalls {
                         "Invalid settings",
                         "the settings, evaluated, do not match the schema of node type " + call.type())
                 .with(faults);
-    }
-
-    private static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "…";
     }
 }

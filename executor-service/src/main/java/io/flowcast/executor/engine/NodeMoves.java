@@ -9,12 +9,14 @@ import io.flowcast.events.Progress;
 import io.flowcast.executor.definition.Edge;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.Retry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,13 @@ final class NodeMoves {
 
     private final Draft draft;
     private final Evaluator evaluator;
+    private final Function<String, Retry> retries;
     private final DoubleSupplier random;
     private final Set<String> toLookAt = new LinkedHashSet<>();
     private boolean looked;
 
-    NodeMoves(Draft draft, Evaluator evaluator, DoubleSupplier random) {
+    NodeMoves(Draft draft, Evaluator evaluator, Function<String, Retry> retries, DoubleSupplier random) {
+        this.retries = retries;
         this.draft = draft;
         this.evaluator = evaluator;
         this.random = random;
@@ -124,14 +128,20 @@ final class NodeMoves {
 
     /** An attempt failed: another follows where the node's policy says so. */
     void fail(String nodeId, Problem problem) {
+        fail(nodeId, problem, null);
+    }
+
+    /** @param retryAfter the least time until another attempt, where the other side asked for one */
+    void fail(String nodeId, Problem problem, @Nullable Duration retryAfter) {
         NodeState node = draft.node(nodeId);
-        Retry retry = draft.graph().node(nodeId).retry();
-        int retries = orZero(node.retries());
-        if (!retry.allows(problem.type(), retries)) {
+        Retry retry = retryOf(draft.graph().node(nodeId));
+        int used = orZero(node.retries());
+        if (!retry.allows(problem.type(), used)) {
             failForGood(nodeId, problem);
             return;
         }
-        long retryAt = draft.now + retry.delay(retries, random.getAsDouble()).toMillis();
+        long retryAt =
+                draft.now + retry.delay(used, random.getAsDouble(), retryAfter).toMillis();
         NodeState retrying = node.as(NodeStatus.RETRYING)
                 .until(null)
                 .timesOut(null)
@@ -145,6 +155,11 @@ final class NodeMoves {
                 nodeId,
                 retrying,
                 new EventDraft().attempt(node.attempt()).retryAt(retryAt).error(problem));
+    }
+
+    private Retry retryOf(Node node) {
+        Retry stated = node.retry();
+        return stated == null ? retries.apply(node.type()) : stated;
     }
 
     private void failForGood(String nodeId, Problem problem) {

@@ -2,6 +2,7 @@ package io.flowcast.executor.engine;
 
 import io.flowcast.events.Problem;
 import io.flowcast.events.Progress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to an execution, and may change it. */
@@ -57,7 +58,20 @@ public sealed interface Occurrence {
     record NodeSucceeded(
             String nodeId, int attempt, @Nullable Encoded output) implements OfAttempt {}
 
-    record NodeFailed(String nodeId, int attempt, Problem problem) implements OfAttempt {}
+    /**
+     * It failed.
+     *
+     * @param retryAfter the least time until the next attempt, where the other side asked for one
+     */
+    record NodeFailed(
+            String nodeId,
+            int attempt,
+            Problem problem,
+            @Nullable Duration retryAfter) implements OfAttempt {
+        NodeFailed(String nodeId, int attempt, Problem problem) {
+            this(nodeId, attempt, problem, null);
+        }
+    }
 
     /**
      * It has nothing more to do than to wait.

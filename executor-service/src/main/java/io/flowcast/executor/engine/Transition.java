@@ -8,12 +8,14 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Edge;
 import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.definition.Retry;
 import io.flowcast.executor.engine.Draft.Visits;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * What follows from what: a pure function from a state and an occurrence to a step. An occurrence that no longer matters
@@ -26,19 +28,33 @@ public final class Transition {
     private final Evaluator evaluator;
     private final String executor;
     private final int takeoverLimit;
+    private final Function<String, Retry> retries;
     private final DoubleSupplier random;
     private final Visits visits;
 
     /**
      * @param executor name of this process
      * @param takeoverLimit how many takeovers in a row, with no node ended between them, an execution survives
+     * @param retries what holds for nodes that state no retries of their own, by type
      * @param random in [0, 1)
      */
-    public Transition(Evaluator evaluator, String executor, int takeoverLimit, DoubleSupplier random) {
-        this(evaluator, executor, takeoverLimit, random, _ -> {});
+    public Transition(
+            Evaluator evaluator,
+            String executor,
+            int takeoverLimit,
+            Function<String, Retry> retries,
+            DoubleSupplier random) {
+        this(evaluator, executor, takeoverLimit, retries, random, _ -> {});
     }
 
-    Transition(Evaluator evaluator, String executor, int takeoverLimit, DoubleSupplier random, Visits visits) {
+    Transition(
+            Evaluator evaluator,
+            String executor,
+            int takeoverLimit,
+            Function<String, Retry> retries,
+            DoubleSupplier random,
+            Visits visits) {
+        this.retries = retries;
         this.evaluator = evaluator;
         this.executor = executor;
         this.takeoverLimit = takeoverLimit;
@@ -53,7 +69,7 @@ public final class Transition {
     Step decide(ExecutionState state, Occurrence occurrence, long now, boolean draining) {
         Draft draft = new Draft(state, now, executor, visits);
         if (!state.status().terminal()) {
-            NodeMoves moves = new NodeMoves(draft, evaluator, random);
+            NodeMoves moves = new NodeMoves(draft, evaluator, retries, random);
             happen(occurrence, draft, moves, draining);
             advance(draft, moves, draining);
         }
@@ -92,7 +108,8 @@ public final class Transition {
     private void ofAttempt(Occurrence.OfAttempt occurrence, Draft draft, NodeMoves moves) {
         switch (occurrence) {
             case Occurrence.NodeSucceeded(String nodeId, int _, var output) -> moves.complete(nodeId, output);
-            case Occurrence.NodeFailed(String nodeId, int _, Problem problem) -> moves.fail(nodeId, problem);
+            case Occurrence.NodeFailed(String nodeId, int _, Problem problem, var retryAfter) ->
+                moves.fail(nodeId, problem, retryAfter);
             case Occurrence.NodeSuspended(String nodeId, int _, long until) -> moves.suspend(nodeId, until);
             case Occurrence.NodeLogged(String nodeId, int attempt, String message) ->
                 draft.tell(

@@ -17,10 +17,14 @@ final class Expression {
     private static final int SHOWN_WHY = 300;
 
     private static final String RESERVED = "__evaluate";
+    private static final String SECRETS_REFUSED =
+            "secrets can't be used here: only in the settings ('with') of nodes whose type takes them, such as http";
 
     private final String source;
     private final @Nullable PlainPath path;
-    private volatile @Nullable Jsonata parsed;
+    private volatile @Nullable Parsed parsed;
+
+    private record Parsed(Jsonata jsonata, SecretReferences secrets) {}
 
     Expression(String source) {
         this.source = source;
@@ -37,26 +41,70 @@ final class Expression {
     Object evaluate(Scope scope, Evaluation evaluation) {
         evaluation.restart();
         try {
-            Jsonata jsonata = parsed(evaluation.limits());
-            Frame frame = jsonata.createFrame();
+            Parsed known = parsed(evaluation.limits());
+            Frame frame = known.jsonata().createFrame();
+            bind(known.secrets(), scope, frame);
             evaluation.watch(frame);
-            return jsonata.evaluate(scope.variables(), frame);
+            return known.jsonata().evaluate(scope.variables(), frame);
         } catch (Throwable e) {
             throw failure(e, evaluation.stopped());
         }
     }
 
+    private static void bind(SecretReferences references, Scope scope, Frame frame) {
+        if (references.isEmpty()) {
+            return;
+        }
+        if (references.misuse() != null) {
+            throw new Stop(Reason.SYNTAX, references.misuse(), references.position());
+        }
+        if (scope.secrets() == null) {
+            throw new Stop(Reason.SYNTAX, SECRETS_REFUSED, references.position());
+        }
+        for (String name : references.names()) {
+            String value = scope.secrets().apply(name);
+            if (value == null) {
+                throw new Stop(
+                        Reason.FAILED,
+                        "there is no secret " + name + ": the executor has neither a variable FLOWCAST_SECRET_" + name
+                                + " nor a file " + name + " in flowcast.secrets.dir that it can use");
+            }
+            frame.bind(SecretReferences.variable(name), value);
+        }
+    }
+
+    /** Whether it may be worth asking for {@link #secrets}. */
+    boolean mentionsSecrets() {
+        return source.contains("secrets");
+    }
+
     /** @throws ExpressionException if it can't be parsed */
-    void parse(Limits limits) {
+    SecretReferences secrets(Limits limits) {
         try {
-            parsed(limits);
+            return parsed(limits).secrets();
         } catch (Throwable e) {
             throw failure(e, null);
         }
     }
 
-    private Jsonata parsed(Limits limits) {
-        Jsonata known = parsed;
+    /**
+     * @param secretsAllowed whether it may name secrets
+     * @throws ExpressionException if it can't be parsed, or has secrets where it may not
+     */
+    void parse(Limits limits, boolean secretsAllowed) {
+        try {
+            SecretReferences references = parsed(limits).secrets();
+            String misuse = references.isEmpty() || secretsAllowed ? references.misuse() : SECRETS_REFUSED;
+            if (misuse != null) {
+                throw new Stop(Reason.SYNTAX, misuse, references.position());
+            }
+        } catch (Throwable e) {
+            throw failure(e, null);
+        }
+    }
+
+    private Parsed parsed(Limits limits) {
+        Parsed known = parsed;
         if (known != null) {
             return known;
         }
@@ -78,14 +126,16 @@ final class Expression {
         } catch (RuntimeException e) {
             throw new Stop(Reason.SYNTAX, "it is not JSONata: " + e.getMessage());
         }
-        if (SyntaxTree.prepare(fresh) > limits.depth()) {
+        SyntaxTree.Prepared prepared = SyntaxTree.prepare(fresh);
+        if (prepared.depth() > limits.depth()) {
             throw new Stop(Reason.SYNTAX, "it nests deeper than " + limits.depth() + " steps");
         }
         fresh.setValidateInput(false);
         fresh.setOutputConvertNulls(false);
         Bindings.bind(fresh);
-        parsed = fresh;
-        return fresh;
+        Parsed ready = new Parsed(fresh, prepared.secrets());
+        parsed = ready;
+        return ready;
     }
 
     ExpressionException failure(Throwable thrown, @Nullable Stop stopped) {
@@ -99,11 +149,26 @@ final class Expression {
         return switch (cause) {
             case ExpressionException known -> known;
             case Stop stop -> failure(stop.reason, stop.why, stop.position);
-            case JException error -> failure(Reason.FAILED, error.getMessage() + place(error));
+            case JException error -> failure(Reason.FAILED, why(error) + place(error));
             case StackOverflowError error -> failure(Reason.DEPTH, "it, or a value in it, nests too deep");
             case OutOfMemoryError error -> failure(Reason.SIZE, "there is not enough memory for it");
-            default -> failure(Reason.FAILED, cause.getClass().getSimpleName() + ": " + cause.getMessage());
+            default ->
+                failure(
+                        Reason.FAILED,
+                        cause.getClass().getSimpleName() + (usesSecrets() ? "" : ": " + cause.getMessage()));
         };
+    }
+
+    /** JSONata puts values into its messages, and some may be made of secrets in a way that nobody recognises. */
+    private String why(JException error) {
+        return usesSecrets()
+                ? "error " + error.getError() + " of JSONata, without the values, since it uses secrets"
+                : String.valueOf(error.getMessage());
+    }
+
+    private boolean usesSecrets() {
+        Parsed known = parsed;
+        return known != null && !known.secrets().isEmpty();
     }
 
     ExpressionException failure(Reason reason, String why) {

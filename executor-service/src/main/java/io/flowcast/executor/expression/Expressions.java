@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +77,25 @@ public final class Expressions implements AutoCloseable {
                         () -> BoundedFunctions.holds(code.expression().evaluate(scope, evaluation)))));
     }
 
-    /** What can be known to be wrong with a template before anything runs; empty if nothing. */
+    /** What can be known to be wrong with a template before anything runs, secrets in it included; empty if nothing. */
     public List<SyntaxError> check(@Nullable Object template) {
         List<SyntaxError> errors = new ArrayList<>();
-        collect(template, "", errors);
+        collect(template, "", false, errors);
         return errors;
+    }
+
+    /** As {@link #check}, of a template that may use secrets. */
+    public List<SyntaxError> checkWithSecrets(@Nullable Object template) {
+        List<SyntaxError> errors = new ArrayList<>();
+        collect(template, "", true, errors);
+        return errors;
+    }
+
+    /** The secrets that a template names. What can't be parsed names none. */
+    public Set<String> secrets(@Nullable Object template) {
+        Set<String> names = new TreeSet<>();
+        name(template, names);
+        return names;
     }
 
     /** As {@link #check}, of the condition of an edge. */
@@ -89,7 +105,7 @@ public final class Expressions implements AutoCloseable {
         if (template.unclosed() == null && template.alone() == null) {
             errors.add(new SyntaxError("", 0, "a condition is one expression, such as ${ input.total > 100 }"));
         } else {
-            collect(template, "", errors);
+            collect(template, "", false, errors);
         }
         return errors;
     }
@@ -123,21 +139,45 @@ public final class Expressions implements AutoCloseable {
         };
     }
 
-    private void collect(@Nullable Object template, String pointer, List<SyntaxError> errors) {
+    private void name(@Nullable Object template, Set<String> names) {
         switch (template) {
-            case String text -> collect(Template.parse(text), pointer, errors);
+            case String text -> templates.string(text).parts().forEach(part -> name(part, names));
+            case Map<?, ?> map -> map.values().forEach(value -> name(value, names));
+            case List<?> list -> list.forEach(value -> name(value, names));
+            case null, default -> {}
+        }
+    }
+
+    private void name(Template.Part part, Set<String> names) {
+        if (part instanceof Code code && code.expression().mentionsSecrets()) {
+            try {
+                workers.run(
+                        new Evaluation(limits, clock),
+                        () -> names.addAll(code.expression().secrets(limits).names()));
+            } catch (ExpressionException e) {
+                if (e.reason() != Reason.SYNTAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void collect(@Nullable Object template, String pointer, boolean secrets, List<SyntaxError> errors) {
+        switch (template) {
+            case String text -> collect(Template.parse(text), pointer, secrets, errors);
             case Map<?, ?> map ->
-                map.forEach((key, value) -> collect(value, pointer + "/" + escaped(String.valueOf(key)), errors));
+                map.forEach(
+                        (key, value) -> collect(value, pointer + "/" + escaped(String.valueOf(key)), secrets, errors));
             case List<?> list -> {
                 for (int i = 0; i < list.size(); i++) {
-                    collect(list.get(i), pointer + "/" + i, errors);
+                    collect(list.get(i), pointer + "/" + i, secrets, errors);
                 }
             }
             case null, default -> {}
         }
     }
 
-    private void collect(Template template, String pointer, List<SyntaxError> errors) {
+    private void collect(Template template, String pointer, boolean secrets, List<SyntaxError> errors) {
         Template.Unclosed unclosed = template.unclosed();
         if (unclosed != null) {
             errors.add(new SyntaxError(
@@ -147,7 +187,7 @@ public final class Expressions implements AutoCloseable {
             if (part instanceof Code code && code.expression().path() == null) {
                 try {
                     workers.run(new Evaluation(limits, clock), () -> {
-                        code.expression().parse(limits);
+                        code.expression().parse(limits, secrets);
                         return null;
                     });
                 } catch (ExpressionException e) {

@@ -14,6 +14,8 @@ record PlainPath(List<String> names) {
     private static final Pattern FORM = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+(\\.[A-Za-z_][A-Za-z0-9_]*+)*+");
     private static final Pattern DOT = Pattern.compile("\\.");
     private static final Set<String> WORDS = Set.of("and", "or", "in", "true", "false", "null", "function");
+    /** No value, but for {@link SyntaxTree} to understand. */
+    private static final String SECRETS = "secrets";
 
     static @Nullable PlainPath of(String source) {
         String path = source.strip();
@@ -21,7 +23,9 @@ record PlainPath(List<String> names) {
             return null;
         }
         List<String> names = List.of(DOT.split(path));
-        return names.stream().anyMatch(WORDS::contains) ? null : new PlainPath(names);
+        return names.getFirst().equals(SECRETS) || names.stream().anyMatch(WORDS::contains)
+                ? null
+                : new PlainPath(names);
     }
 
     /** Whether {@link #in} gives what JSONata would. */

@@ -3,6 +3,7 @@ package io.flowcast.executor.expression;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * numbers, booleans, null), are only read, and must not change while an evaluation runs.
  *
  * @param variables by name
+ * @param secrets gives the value of a secret, null where there is none of that name; null itself where secrets may not be
+ *     used. Asked for the names in the expressions that are evaluated and for no others
  */
-public record Scope(Map<String, @Nullable Object> variables) {
+public record Scope(
+        Map<String, @Nullable Object> variables, @Nullable UnaryOperator<@Nullable String> secrets) {
 
-    public static final Scope EMPTY = new Scope(Map.of());
+    public static final Scope EMPTY = new Scope(Map.of(), null);
 
     /**
      * The names every expression has.
@@ -26,13 +30,18 @@ public record Scope(Map<String, @Nullable Object> variables) {
         variables.put("input", input);
         variables.put("nodes", nodes);
         variables.put("execution", execution);
-        return new Scope(Collections.unmodifiableMap(variables));
+        return new Scope(Collections.unmodifiableMap(variables), null);
     }
 
     /** The same and one more, such as the {@code item} of a loop. */
     public Scope with(String name, @Nullable Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(variables);
         more.put(name, value);
-        return new Scope(Collections.unmodifiableMap(more));
+        return new Scope(Collections.unmodifiableMap(more), secrets);
+    }
+
+    /** The same, for expressions that may use secrets. */
+    public Scope withSecrets(UnaryOperator<@Nullable String> values) {
+        return new Scope(variables, values);
     }
 }

@@ -11,17 +11,23 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed expression as JSONata keeps it. Its parts are not public: this class reads them, so as to put {@link Regex} in
- * the place of every regular expression, and to know what a step is.
+ * the place of every regular expression, a variable in that of every {@code secrets.NAME}, and to know what a step is.
  */
 final class SyntaxTree {
     private static final VarHandle ROOT;
     private static final VarHandle TYPE;
     private static final VarHandle VALUE;
+    private static final VarHandle STEPS;
+    private static final VarHandle POSITION;
+    private static final VarHandle PREDICATE;
+    private static final VarHandle KEEP_ARRAY;
+    private static final String SECRETS = "secrets";
     private static final ClassValue<List<Field>> PARTS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> symbol) {
@@ -35,25 +41,38 @@ final class SyntaxTree {
             ROOT = jsonata.findVarHandle(Jsonata.class, "ast", Symbol.class);
             TYPE = jsonata.findVarHandle(Symbol.class, "type", String.class);
             VALUE = jsonata.findVarHandle(Symbol.class, "value", Object.class);
+            STEPS = jsonata.findVarHandle(Symbol.class, "steps", List.class);
+            POSITION = jsonata.findVarHandle(Symbol.class, "position", int.class);
+            PREDICATE = jsonata.findVarHandle(Symbol.class, "predicate", List.class);
+            KEEP_ARRAY = jsonata.findVarHandle(Symbol.class, "keepArray", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     private final Set<Symbol> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> secrets = new TreeSet<>();
+    private int firstSecret = Integer.MAX_VALUE;
+    private @Nullable String misuse;
     private int depth;
 
     private SyntaxTree() {}
 
+    /** @param depth how deep the tree nests */
+    record Prepared(int depth, SecretReferences secrets) {}
+
     /**
-     * Makes the regular expressions of a parsed expression ones that can be stopped.
-     *
-     * @return how deep the tree nests
+     * Makes the regular expressions of a parsed expression ones that can be stopped, and takes {@code secrets} out of what
+     * it looks up in its values.
      */
-    static int prepare(Jsonata parsed) {
+    static Prepared prepare(Jsonata parsed) {
         SyntaxTree tree = new SyntaxTree();
         tree.visit(ROOT.get(parsed), 1);
-        return tree.depth;
+        return new Prepared(
+                tree.depth,
+                tree.secrets.isEmpty() && tree.misuse == null
+                        ? SecretReferences.NONE
+                        : new SecretReferences(Set.copyOf(tree.secrets), tree.firstSecret, tree.misuse));
     }
 
     /** Whether a step just looks something up by its name, and so makes nothing new. */
@@ -84,6 +103,7 @@ final class SyntaxTree {
             TYPE.set(symbol, "value");
             VALUE.set(symbol, new Regex(pattern));
         }
+        secret(symbol);
         for (Field field : PARTS.get(symbol.getClass())) {
             try {
                 visit(field.get(symbol), level + 1);
@@ -91,6 +111,53 @@ final class SyntaxTree {
                 throw new IllegalStateException("JSONata's syntax tree can't be read", e);
             }
         }
+    }
+
+    /**
+     * A path that begins with {@code secrets}, wherever it stands. Whoever writes it in any way this does not see gets
+     * nothing: the secrets are not among the values.
+     */
+    private void secret(Symbol path) {
+        if (!"path".equals(TYPE.get(path))
+                || !(STEPS.get(path) instanceof List<?> steps)
+                || !(steps.getFirst() instanceof Symbol first)
+                || !isName(first)
+                || !SECRETS.equals(VALUE.get(first))) {
+            return;
+        }
+        int position = Math.max(0, (int) POSITION.get(first) - SECRETS.length());
+        if (steps.size() == 2
+                && path.group == null
+                && isBare(first)
+                && steps.get(1) instanceof Symbol second
+                && isName(second)
+                && isBare(second)
+                && VALUE.get(second) instanceof String name) {
+            TYPE.set(path, "variable");
+            VALUE.set(path, SecretReferences.variable(name));
+            STEPS.set(path, null);
+            secrets.add(name);
+            if (misuse == null) {
+                firstSecret = Math.min(firstSecret, position);
+            }
+        } else if (misuse == null) {
+            misuse = "a secret is named alone, as in secrets.TOKEN: 'secrets' at the beginning of a path stands for"
+                    + " nothing else (a field of that name is $.secrets)";
+            firstSecret = position;
+        }
+    }
+
+    private static boolean isName(Symbol symbol) {
+        return "name".equals(TYPE.get(symbol));
+    }
+
+    private static boolean isBare(Symbol step) {
+        return step.stages == null
+                && step.group == null
+                && step.focus == null
+                && step.index == null
+                && PREDICATE.get(step) == null
+                && !(boolean) KEEP_ARRAY.get(step);
     }
 
     private static List<Field> parts(Class<?> symbol) {

@@ -62,6 +62,16 @@ public final class NodeTypes implements NodeTypeCatalog {
         return List.copyOf(byName.values());
     }
 
+    @Override
+    public boolean takesSecrets(String type) {
+        return find(type).map(NodeType::takesSecrets).orElse(false);
+    }
+
+    @Override
+    public Map<String, Object> defaultRetry(String type) {
+        return find(type).map(NodeType::defaultRetry).orElse(Map.of());
+    }
+
     public Optional<NodeType> find(String name) {
         return Optional.ofNullable(runnable.get(name));
     }

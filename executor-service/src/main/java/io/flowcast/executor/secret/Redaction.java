@@ -1,5 +1,6 @@
 package io.flowcast.executor.secret;
 
+import io.flowcast.events.Problem;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -97,6 +98,29 @@ public final class Redaction {
             case Number number -> forms.contains(number.toString()) ? MASK : number;
             case Object other -> other;
         };
+    }
+
+    /** What is wrong, without the values; what the engine itself puts in later (the instance) is left alone. */
+    public Problem problem(Problem problem) {
+        if (forms.isEmpty()) {
+            return problem;
+        }
+        List<Problem.Fault> errors = problem.errors();
+        return new Problem(
+                text(problem.type()),
+                text(problem.title()),
+                problem.status(),
+                optionalText(problem.detail()),
+                optionalText(problem.instance()),
+                errors == null
+                        ? null
+                        : errors.stream()
+                                .map(fault -> new Problem.Fault(
+                                        optionalText(fault.pointer()),
+                                        fault.line(),
+                                        fault.column(),
+                                        text(fault.detail())))
+                                .toList());
     }
 
     @Override

@@ -97,8 +97,7 @@ class DefinitionReaderTest {
         assertThat(small.timeout()).isNull();
         assertThat(small.edges()).isEmpty();
         assertThat(small.nodes().getFirst())
-                .isEqualTo(new Node(
-                        "only", "only", "noop", Map.of(), null, Retry.NEVER, Node.OnCrash.RETRY, Node.Join.ALL));
+                .isEqualTo(new Node("only", "only", "noop", Map.of(), null, null, Node.OnCrash.RETRY, Node.Join.ALL));
     }
 
     @Test

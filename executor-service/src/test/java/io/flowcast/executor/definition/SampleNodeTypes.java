@@ -33,6 +33,11 @@ final class SampleNodeTypes implements NodeTypeCatalog {
     }
 
     @Override
+    public boolean takesSecrets(String type) {
+        return type.equals("http");
+    }
+
+    @Override
     public Optional<Map<String, Object>> settingsSchema(String type) {
         return type.equals("http") ? Optional.of(HTTP) : Optional.empty();
     }

@@ -7,6 +7,9 @@ import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.DefinitionForm;
+import io.flowcast.executor.definition.Retry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -56,7 +59,7 @@ final class Scenario {
                 return new Encoded(outputs, outputs.toString());
             }
         };
-        transition = new Transition(evaluator, "executor-1", 3, () -> 0.5, VISITED::add);
+        transition = new Transition(evaluator, "executor-1", 3, Scenario::defaultRetry, () -> 0.5, VISITED::add);
         ExecutionState.Header header = new ExecutionState.Header(
                 ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"),
                 "somebody",
@@ -66,6 +69,11 @@ final class Scenario {
                 new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED),
                 Origin.NONE);
         state = new ExecutionState(header, ExecutionStatus.PENDING, 0, takeovers);
+    }
+
+    /** Of one type only. */
+    private static Retry defaultRetry(String type) {
+        return type.equals("patient") ? DefinitionForm.retry(Map.of("limit", 2, "delay", "3s")) : Retry.NEVER;
     }
 
     Scenario untrue(String condition) {
@@ -93,6 +101,11 @@ final class Scenario {
 
     List<String> fails(String nodeId, String type) {
         return happens(new Occurrence.NodeFailed(nodeId, attempt(nodeId), Problem.node(type, type, null)));
+    }
+
+    /** With the time that the other side asked for. */
+    List<String> failsFor(String nodeId, String type, Duration retryAfter) {
+        return happens(new Occurrence.NodeFailed(nodeId, attempt(nodeId), Problem.node(type, type, null), retryAfter));
     }
 
     List<String> waits(String nodeId, long millis) {

@@ -8,9 +8,11 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.NodeSettings;
+import io.flowcast.executor.definition.Retry;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
 import io.flowcast.executor.node.NodeTypes;
+import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.store.Claims;
 import io.flowcast.executor.store.Created;
 import io.flowcast.executor.store.Creation;
@@ -105,6 +107,7 @@ public final class TestExecutor implements AutoCloseable {
                 evaluator == null ? new ExpressionEvaluator(expressions, new WorkflowSchemas(), codec) : evaluator,
                 name,
                 3,
+                _ -> Retry.NEVER,
                 () -> 0.5);
         NodeTypes types = NodeTypes.builtIn(
                 List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
@@ -119,6 +122,7 @@ public final class TestExecutor implements AutoCloseable {
                         types,
                         new NodeSettings(types),
                         expressions,
+                        Secrets.NONE,
                         codec,
                         System::currentTimeMillis,
                         threads,

@@ -164,6 +164,34 @@ class TransitionTest {
     }
 
     @Test
+    void aRetryWaitsAsLongAsTheOtherSideAskedForUpToTheLongestDelay() {
+        Scenario run = new Scenario(workflow().node("a", retry(Workflows.TWICE)).build());
+        run.claimed();
+
+        run.failsFor("a", "server", Duration.ofMillis(150));
+        assertThat(run.node("a").retryAt()).isEqualTo(run.now + 150);
+
+        run.after(150);
+        run.failsFor("a", "server", Duration.ofDays(1));
+        assertThat(run.node("a").retryAt())
+                .isEqualTo(run.now + Workflows.TWICE.maxDelay().toMillis());
+    }
+
+    @Test
+    void aNodeThatStatesNoRetriesHasThoseOfItsType() {
+        Scenario run = new Scenario(workflow()
+                .node("a", node -> retry(null).andThen(type("patient")).apply(node))
+                .node("b", type("patient"))
+                .node("c", retry(null))
+                .build());
+        run.claimed();
+
+        assertThat(run.fails("a", "server")).containsExactly("node.retrying a (server)");
+        assertThat(run.node("a").retryAt()).isEqualTo(run.now + 3_000);
+        assertThat(run.fails("b", "server")).as("it states that there are none").contains("node.failed b (server)");
+    }
+
+    @Test
     void aFailureThatThePolicyDoesNotNameIsNotRetried() {
         Scenario run = new Scenario(workflow().node("a", retry(Workflows.TWICE)).build());
         run.claimed();

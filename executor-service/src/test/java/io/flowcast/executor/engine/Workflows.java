@@ -60,7 +60,7 @@ final class Workflows {
         return n -> new Node(n.id(), n.name(), n.type(), n.with(), timeout, n.retry(), n.onCrash(), n.join());
     }
 
-    static UnaryOperator<Node> retry(Retry retry) {
+    static UnaryOperator<Node> retry(@Nullable Retry retry) {
         return n -> new Node(n.id(), n.name(), n.type(), n.with(), n.timeout(), retry, n.onCrash(), n.join());
     }
 

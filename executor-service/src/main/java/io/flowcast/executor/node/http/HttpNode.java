@@ -104,6 +104,11 @@ final class HttpNode implements NodeType {
     }
 
     @Override
+    public boolean takesSecrets() {
+        return true;
+    }
+
+    @Override
     public NodeResult run(NodeContext context) throws InterruptedException {
         HttpUriRequestBase request;
         try {
