@@ -168,6 +168,7 @@ public final class Stack implements AutoCloseable {
         Service.Launch launch = new Service.Launch(
                 kind.instance(number),
                 program,
+                settings.wrappers.getOrDefault(kind, List.of()),
                 settings.jvmOptions,
                 properties,
                 Map.of("REDIS_URL", redisUrl),

@@ -35,6 +35,7 @@ public final class StackSettings {
     Limits limits = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(10));
     List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
     final Map<ServiceKind, Map<String, String>> properties = new EnumMap<>(ServiceKind.class);
+    final Map<ServiceKind, List<String>> wrappers = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, Program> programs = new EnumMap<>(ServiceKind.class);
 
     StackSettings() {
@@ -91,6 +92,12 @@ public final class StackSettings {
     /** A setting of every service of this kind. */
     public StackSettings property(ServiceKind kind, String name, String value) {
         properties.computeIfAbsent(kind, none -> new HashMap<>()).put(name, value);
+        return this;
+    }
+
+    /** What is put before the command line of every service of this kind, such as {@code taskset -c 0}. */
+    public StackSettings wrapper(ServiceKind kind, List<String> wrapper) {
+        wrappers.put(kind, List.copyOf(wrapper));
         return this;
     }
 

@@ -120,8 +120,9 @@ public class DefinitionStore {
 
     /** What lists show of the latest version. */
     public Optional<DefinitionSummary> summary(String workflowId) {
-        return Optional.ofNullable(ask(RedisKeys.DEFINITIONS, workflowId))
-                .map(json -> parsed(json, DefinitionSummary.class));
+        Response answer =
+                redis.ask(Request.cmd(Command.HGET).arg(RedisKeys.DEFINITIONS).arg(workflowId));
+        return Optional.ofNullable(answer).map(Response::toString).map(json -> parsed(json, DefinitionSummary.class));
     }
 
     /** Counts up with every change of any definition. */
@@ -149,7 +150,7 @@ public class DefinitionStore {
         String id = definition.id();
         String hash = ContentHash.of(definition.source());
         String json = CompiledDefinition.json(definition.source());
-        Response answer = redis.run(
+        Response answer = redis.runApart(
                 PUT,
                 List.of(
                         RedisKeys.DEFINITIONS,
@@ -188,7 +189,7 @@ public class DefinitionStore {
      * given again.
      */
     public Deletion delete(String workflowId, Precondition precondition) {
-        Response answer = redis.run(
+        Response answer = redis.runApart(
                 DELETE,
                 List.of(
                         RedisKeys.DEFINITIONS,
@@ -228,7 +229,7 @@ public class DefinitionStore {
     }
 
     private boolean exists(String workflowId, int version) {
-        Response answer = redis.send(Request.cmd(Command.HEXISTS)
+        Response answer = redis.ask(Request.cmd(Command.HEXISTS)
                 .arg(RedisKeys.definition(workflowId))
                 .arg(version));
         return answer != null && answer.toInteger() == 1;

@@ -20,6 +20,14 @@ public interface EngineConfig {
     @WithDefault("5")
     int takeoverLimit();
 
+    /**
+     * Whether nodes without side effects (see {@code NodeType#inline}) are run within the decision that starts them, so that
+     * a chain of them is written in one commit. Without it each start is written before the node runs, as it always is for
+     * all others.
+     */
+    @WithDefault("true")
+    boolean mergeSteps();
+
     /** Largest output of a node, as JSON. A larger one fails the node. */
     @WithDefault("256K")
     MemorySize maxOutput();

@@ -1,18 +1,25 @@
 package io.flowcast.executor.store;
 
+import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,30 +49,93 @@ public class RedisScripts {
             "NOPERM",
             "ERR max number of clients");
 
-    private final Redis redis;
+    private final Redis pool;
+    private final @Nullable Pipeline pipeline;
     private final Duration timeout;
 
-    public RedisScripts(Redis redis, RedisConfig config) {
-        this.redis = redis;
-        this.timeout = config.timeout();
+    @Inject
+    public RedisScripts(
+            Vertx vertx,
+            @RedisClientName("scripts") Redis scripts,
+            Redis pool,
+            RedisConfig config,
+            @ConfigProperty(name = "quarkus.redis.client-type", defaultValue = "standalone") String clientType) {
+        // One connection is one node's; in a cluster the client picks the node for each request.
+        this(vertx, clientType.equals("cluster") ? null : scripts, pool, config);
     }
 
-    /** Runs it by its digest, or by its source where Redis has not seen it since its last start. */
+    /** @param scripts gives the one connection that scripts share; none: they use the pool like everything else */
+    public RedisScripts(Vertx vertx, @Nullable Redis scripts, Redis pool, RedisConfig config) {
+        this.pool = pool;
+        this.timeout = config.timeout();
+        this.pipeline = scripts == null
+                ? null
+                : new Pipeline(
+                        vertx,
+                        scripts,
+                        config.timeout(),
+                        () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * Runs it by its digest, or by its source where Redis has not seen it since its last start. It shares a connection with
+     * all others, so that what is asked at the same time costs one write and one read; and may be run twice.
+     */
     public Response run(Script script, List<String> keys, List<String> arguments) {
-        Future<@Nullable Response> answer = redis.send(request(Command.EVALSHA, script.digest(), keys, arguments))
-                .recover(e -> e instanceof ErrorType error && error.is("NOSCRIPT")
-                        ? redis.send(request(Command.EVAL, script.source(), keys, arguments))
-                        : Future.failedFuture(e));
-        Response response = await(script.name(), answer);
+        return run(script, keys, arguments, this::shared);
+    }
+
+    /** The same on a connection of its own: for answers so large, or questions, that others would wait behind them. */
+    public Response runApart(Script script, List<String> keys, List<String> arguments) {
+        return run(script, keys, arguments, this::apart);
+    }
+
+    /** Sends a plain command on a connection of its own; null is Redis' nil. */
+    public @Nullable Response send(Request request) {
+        return await(request.command().toString(), apart(request));
+    }
+
+    /** Sends a plain command that may be repeated on the connection that scripts share; null is Redis' nil. */
+    public @Nullable Response ask(Request request) {
+        return await(request.command().toString(), shared(request));
+    }
+
+    @PreDestroy
+    void close() {
+        if (pipeline != null) {
+            pipeline.close();
+        }
+    }
+
+    private Response run(
+            Script script,
+            List<String> keys,
+            List<String> arguments,
+            Function<Request, CompletableFuture<@Nullable Response>> way) {
+        Response response = null;
+        try {
+            response = await(script.name(), way.apply(request(Command.EVALSHA, script.digest(), keys, arguments)));
+        } catch (IllegalStateException e) {
+            if (!(e.getCause() instanceof ErrorType error && error.is("NOSCRIPT"))) {
+                throw e;
+            }
+            response = await(script.name(), way.apply(request(Command.EVAL, script.source(), keys, arguments)));
+        }
         if (response == null) {
             throw new IllegalStateException("no answer from script " + script.name());
         }
         return response;
     }
 
-    /** Sends a plain command; null is Redis' nil. */
-    public @Nullable Response send(Request request) {
-        return await(request.command().toString(), redis.send(request));
+    private CompletableFuture<@Nullable Response> shared(Request request) {
+        return pipeline == null ? apart(request) : pipeline.send(request);
+    }
+
+    private CompletableFuture<@Nullable Response> apart(Request request) {
+        return pool.send(request)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {
@@ -75,14 +145,13 @@ public class RedisScripts {
         return request;
     }
 
-    private @Nullable Response await(String what, Future<@Nullable Response> answer) {
+    private @Nullable Response await(String what, CompletableFuture<@Nullable Response> answer) {
         if (Context.isOnEventLoopThread()) {
+            answer.cancel(false);
             throw new IllegalStateException("a blocking call to Redis on an event loop: " + what);
         }
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new StoreUnavailable("Redis did not answer within " + timeout.toMillis() + " ms (" + what + ")", e);
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("interrupted while waiting for Redis (" + what + ")", e);
@@ -91,7 +160,11 @@ public class RedisScripts {
         }
     }
 
-    private static RuntimeException failure(String what, Throwable cause) {
+    private RuntimeException failure(String what, Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return new StoreUnavailable(
+                    "Redis did not answer within " + timeout.toMillis() + " ms (" + what + ")", cause);
+        }
         if (!(cause instanceof ErrorType error)) {
             return new StoreUnavailable("Redis is out of reach (" + what + "): " + cause.getMessage(), cause);
         }

@@ -18,7 +18,7 @@ final class RedisOfTest implements AutoCloseable {
     private final RedisServer server = RedisServer.start();
     private final Vertx vertx = Vertx.vertx();
     private final Redis client = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.url()));
-    private final RedisScripts scripts = new RedisScripts(client, () -> Duration.ofSeconds(5));
+    private final RedisScripts scripts = new RedisScripts(vertx, client, client, () -> Duration.ofSeconds(5));
 
     RedisServer server() {
         return server;

@@ -62,7 +62,8 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
                         .setConnectionString(server.url())
                         .setMaxPoolSize(16)
                         .setMaxPoolWaiting(10_000));
-        started = new Started(server, vertx, client, new RedisScripts(client, () -> Duration.ofSeconds(2)));
+        started = new Started(
+                server, vertx, client, new RedisScripts(vertx, client, client, () -> Duration.ofSeconds(2)));
         listen();
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +56,15 @@ public final class Service implements Restartable, AutoCloseable {
      */
     public record Limits(Duration start, Duration stop) {}
 
-    /** What to start, and with which settings ({@code quarkus.http.port} is added). */
+    /**
+     * What to start, and with which settings ({@code quarkus.http.port} is added).
+     *
+     * @param wrapper what is put before the command line, such as {@code taskset -c 0}
+     */
     public record Launch(
             String name,
             Program program,
+            List<String> wrapper,
             List<String> jvmOptions,
             Map<String, String> properties,
             Map<String, String> environment,
@@ -68,11 +74,9 @@ public final class Service implements Restartable, AutoCloseable {
     public static Service start(Launch launch, int port, Limits limits, LogSink sink) {
         Map<String, String> properties = new HashMap<>(launch.properties());
         properties.put("quarkus.http.port", Integer.toString(port));
-        ChildCommand command = new ChildCommand(
-                launch.name(),
-                JavaCommand.of(launch.program(), launch.jvmOptions(), properties),
-                launch.environment(),
-                launch.directory());
+        List<String> line = new ArrayList<>(launch.wrapper());
+        line.addAll(JavaCommand.of(launch.program(), launch.jvmOptions(), properties));
+        ChildCommand command = new ChildCommand(launch.name(), line, launch.environment(), launch.directory());
         return new Service(command, port, limits, sink);
     }
 
