@@ -23,6 +23,15 @@ final class ProblemMappers {
     Response away(StoreUnavailable e, UriInfo uri) {
         // Not a line for every request: that Redis is away the claimer says, once.
         LOG.debugf("%s is answered with 503: %s", uri.getPath(), e.getMessage());
+        if (e.isFull()) {
+            return answer(
+                    Problem.http(
+                            503,
+                            "store-full",
+                            "Store full",
+                            "Redis has no memory left; nothing was written, and what runs waits until there is some"),
+                    uri);
+        }
         return answer(
                 Problem.http(
                         503,

@@ -38,7 +38,6 @@ public class RedisScripts {
             "LOADING",
             "BUSY",
             "READONLY",
-            "OOM",
             "MISCONF",
             "NOREPLICAS",
             "MASTERDOWN",
@@ -167,6 +166,11 @@ public class RedisScripts {
         }
         if (!(cause instanceof ErrorType error)) {
             return new StoreUnavailable("Redis is out of reach (" + what + "): " + cause.getMessage(), cause);
+        }
+        if (error.is("OOM")) {
+            // A script is refused at its first write, and so as a whole.
+            return StoreUnavailable.full(
+                    "Redis has no memory left (" + what + "), and nothing was written: " + error.getMessage(), cause);
         }
         if (NOT_NOW.stream().anyMatch(error::is)) {
             return new StoreUnavailable("Redis cannot serve now (" + what + "): " + error.getMessage(), cause);
