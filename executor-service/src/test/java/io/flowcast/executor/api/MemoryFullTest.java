@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
@@ -20,9 +21,14 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +43,9 @@ class MemoryFullTest {
     public static final class Settings implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("flowcast.definitions.dir", "src/test/resources/workflows");
+            return Map.of(
+                    "flowcast.definitions.dir", "src/test/resources/workflows",
+                    "flowcast.http.allow", "127.0.0.0/8");
         }
     }
 
@@ -87,29 +95,61 @@ class MemoryFullTest {
     }
 
     @Test
-    void whatRunsWaitsLongerThanItsLeaseAndGoesOn() {
-        ExecutionId id =
-                ExecutionId.of(execute("short-wait").statusCode(202).extract().path("executionId"));
-        await().until(() -> "running".equals(status(id)));
-        memory("1");
-        RedisKeys keys = RedisKeys.of(id);
-        await().atMost(Duration.ofSeconds(10))
+    void whatRunsWaitsLongerThanItsLeaseAndGoesOn() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try {
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    calls.incrementAndGet();
+                    asked.countDown();
+                    boolean _ = answer.await(20, TimeUnit.SECONDS);
+                    exchange.sendResponseHeaders(204, -1);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            server.start();
+            ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
+                    .body("{\"workflowId\":\"call\",\"input\":{\"url\":\"http://127.0.0.1:"
+                            + server.getAddress().getPort() + "/\"}}")
+                    .post("/api/workflow/execute")
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("executionId"));
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+            memory("1");
+            answer.countDown();
+            awaitTheEndOfTheLease(id);
+            assertThat(status(id)).isEqualTo("running");
+            memory("0");
+
+            await().atMost(Duration.ofSeconds(15)).until(() -> "completed".equals(status(id)));
+            assertThat(types(id))
+                    .containsSubsequence("workflow.started", "node.started", "node.completed", "workflow.completed")
+                    .endsWith("workflow.completed")
+                    .containsOnlyOnce("node.completed", "workflow.completed");
+            assertThat(calls).as("the owner is alive, and waited").hasValue(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private void awaitTheEndOfTheLease(ExecutionId id) {
+        await().atMost(Duration.ofSeconds(15))
                 .until(() -> redis.sortedSet(String.class)
-                                .zscore(keys.due(), id.toString())
+                                .zscore(RedisKeys.of(id).due(), id.toString())
                                 .orElse(0)
                         < System.currentTimeMillis() - 500);
-        assertThat(status(id)).isEqualTo("running");
+    }
 
-        memory("0");
-
-        await().atMost(Duration.ofSeconds(15)).until(() -> "completed".equals(status(id)));
-        List<String> types = redis.stream(String.class).xrange(keys.log(id), StreamRange.of("-", "+")).stream()
+    private List<String> types(ExecutionId id) {
+        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
                 .map(message -> message.payload().get("type"))
                 .toList();
-        assertThat(types)
-                .containsSubsequence(
-                        "workflow.started", "node.started", "node.waiting", "node.completed", "workflow.completed");
-        assertThat(types.stream().filter("workflow.completed"::equals)).hasSize(1);
-        assertThat(types.getLast()).isEqualTo("workflow.completed");
     }
 }
