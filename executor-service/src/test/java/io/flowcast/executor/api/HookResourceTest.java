@@ -88,8 +88,7 @@ class HookResourceTest {
 
     @Test
     void startsTheWorkflowWithAnInputMadeOfTheRequest() {
-        ExecutionId id = started(hook()
-                .queryParam("shop", "east")
+        ExecutionId id = started(hook().queryParam("shop", "east")
                 .header("X-Source", "till")
                 .body("{\"order\":{\"id\":\"A-1\",\"total\":12}}")
                 .post("/api/workflow/hooks/order-hook")
@@ -109,13 +108,11 @@ class HookResourceTest {
     @Test
     void aDeliveryThatIsSentAgainStartsOneExecution() {
         String body = "{\"order\":{\"id\":\"A-2\",\"total\":1}}";
-        ExecutionId first = started(hook()
-                .header("webhook-id", "msg_1")
+        ExecutionId first = started(hook().header("webhook-id", "msg_1")
                 .body(body)
                 .post("/api/workflow/hooks/order-hook")
                 .then());
-        ExecutionId again = started(hook()
-                .header("webhook-id", "msg_1")
+        ExecutionId again = started(hook().header("webhook-id", "msg_1")
                 .body(body)
                 .post("/api/workflow/hooks/order-hook")
                 .then());
@@ -125,7 +122,7 @@ class HookResourceTest {
 
     @Test
     void takesNobodyWhoDoesNotKnowTheSecret() {
-        for (String token : new String[] {"", "wrong", "s3cret-of-orders "}) {
+        for (String token : new String[] {"", "wrong", "s3cret-of-orders-"}) {
             given().header("Authorization", "Bearer " + token)
                     .contentType("application/json")
                     .body("{}")
@@ -161,20 +158,17 @@ class HookResourceTest {
 
     @Test
     void saysWhatIsWrongWithAPayload() {
-        hook()
-                .body("{\"order\":")
+        hook().body("{\"order\":")
                 .post("/api/workflow/hooks/order-hook")
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("malformed-json"));
-        hook()
-                .body("{\"order\":{}}")
+        hook().body("{\"order\":{}}")
                 .post("/api/workflow/hooks/order-hook")
                 .then()
                 .statusCode(422)
                 .body("type", equalTo("invalid-input"));
-        hook()
-                .body(new byte[300_000])
+        hook().body(new byte[300_000])
                 .post("/api/workflow/hooks/order-hook")
                 .then()
                 .statusCode(413);
@@ -193,8 +187,7 @@ class HookResourceTest {
                 .post("/api/workflow/hooks/plain-hook")
                 .then());
 
-        assertThat(json(state(form).get(ExecutionFields.INPUT)))
-                .isEqualTo(Map.of("a", List.of("1", "2"), "b", "x y"));
+        assertThat(json(state(form).get(ExecutionFields.INPUT))).isEqualTo(Map.of("a", List.of("1", "2"), "b", "x y"));
         assertThat(state(text)).containsEntry(ExecutionFields.INPUT, "\"hello\"");
     }
 
@@ -211,7 +204,9 @@ class HookResourceTest {
     }
 
     private TriggerState.Firing firing(String workflowId) {
-        return read(redis.hash(String.class).hget(RedisKeys.TRIGGERS, RedisKeys.trigger(workflowId, 0)), TriggerState.class)
+        return read(
+                        redis.hash(String.class).hget(RedisKeys.TRIGGERS, RedisKeys.trigger(workflowId, 0)),
+                        TriggerState.class)
                 .last();
     }
 

@@ -38,7 +38,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Several executors' tickers on a real Redis; that of the application is at rest. */
@@ -56,6 +56,7 @@ class ScheduleTickerTest {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final String MONTHLY = "0 0 1 * *";
 
     @Inject
@@ -82,14 +83,12 @@ class ScheduleTickerTest {
     @Inject
     TriggerConfig config;
 
-    @BeforeEach
-    void empty() {
-        redis.flushall();
-    }
+    /** One of its own for each test: what runs of another would write itself back. */
+    private final String monthly = "monthly-" + NUMBERS.incrementAndGet();
 
     @Test
     void aTickStartsOneExecutionHoweverManyExecutorsTick() throws Exception {
-        put("monthly", schedule(MONTHLY, "once"), longAgo());
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
         List<ScheduleTicker> tickers = List.of(ticker(clock), ticker(clock), ticker(clock), ticker(clock));
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -100,105 +99,102 @@ class ScheduleTickerTest {
             }
         }
 
-        assertThat(started("monthly")).hasSize(1);
-        Map<String, String> execution = state(started("monthly").getFirst());
+        assertThat(started(monthly)).hasSize(1);
+        Map<String, String> execution = state(started(monthly).getFirst());
         assertThat(execution)
                 .containsEntry(ExecutionFields.TRIGGER, "schedule")
                 .containsEntry(ExecutionFields.INPUT, "{\"by\":\"calendar\"}");
-        TriggerState state = firings.of("monthly", 0).orElseThrow();
+        TriggerState state = firings.of(monthly, 0).orElseThrow();
         assertThat(state.nextAt()).isGreaterThan(clock.now());
         assertThat(state.last().outcome()).isEqualTo("started");
         assertThat(state.last().at()).isEqualTo(firstOfMonth());
-        assertThat(state.last().executionId()).isEqualTo(started("monthly").getFirst());
+        assertThat(state.last().executionId()).isEqualTo(started(monthly).getFirst());
     }
 
     @Test
     void executorsThatStartLaterDoNotFireItAgain() {
-        put("monthly", schedule(MONTHLY, "once"), longAgo());
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
         ticker(clock).tick();
         ticker(clock).tick();
 
-        assertThat(started("monthly")).hasSize(1);
+        assertThat(started(monthly)).hasSize(1);
     }
 
     @Test
     void anExecutorWhoseClockIsAnHourAheadFiresNothingEarly() {
-        put("soon", schedule(cronIn(Duration.ofMinutes(30)), "once"), longAgo());
+        put(monthly, schedule(cronIn(Duration.ofMinutes(30)), "once"), longAgo());
         ticker(clock).tick();
-        int already = started("soon").size();
+        int already = started(monthly).size();
         ScheduleTicker ahead = ticker(() -> clock.now() + 3_600_000);
         ahead.tick();
         ahead.tick();
 
-        assertThat(started("soon")).hasSize(already);
+        assertThat(started(monthly)).hasSize(already);
     }
 
     @Test
     void anExecutorWhoseClockIsAnHourBehindLeavesTicksToOthersAndRepeatsNone() {
-        put("monthly", schedule(MONTHLY, "once"), longAgo());
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
         ScheduleTicker behind = ticker(() -> clock.now() - 3_600_000);
         ticker(clock).tick();
         behind.tick();
 
-        assertThat(started("monthly")).hasSize(1);
+        assertThat(started(monthly)).hasSize(1);
     }
 
     @Test
     void ticksThatWereMissedAreSkippedWhereTheScheduleSaysSo() {
-        put("monthly", schedule(MONTHLY, "skip"), longAgo());
+        put(monthly, schedule(MONTHLY, "skip"), longAgo());
         ticker(clock).tick();
 
-        assertThat(started("monthly")).isEmpty();
-        assertThat(firings.of("monthly", 0).orElseThrow().last().outcome()).isEqualTo("missed");
+        assertThat(started(monthly)).isEmpty();
+        assertThat(firings.of(monthly, 0).orElseThrow().last().outcome()).isEqualTo("missed");
     }
 
     @Test
     void ticksBeforeTheDefinitionWasThereAreNoneOfItsOwn() {
-        put("monthly", schedule(MONTHLY, "once"), clock.now());
+        put(monthly, schedule(MONTHLY, "once"), clock.now());
         ticker(clock).tick();
 
-        assertThat(started("monthly")).isEmpty();
-        assertThat(firings.of("monthly", 0).orElseThrow().nextAt()).isGreaterThan(clock.now());
+        assertThat(started(monthly)).isEmpty();
+        assertThat(firings.of(monthly, 0).orElseThrow().nextAt()).isGreaterThan(clock.now());
     }
 
     @Test
     void aTickOverTheLimitIsSkippedWhereTheDefinitionSaysSo() {
-        put(
-                "monthly",
-                "concurrency: {limit: 1, onLimit: skip}\n" + schedule(MONTHLY, "once"),
-                longAgo());
-        redis.set(String.class).sadd("flow:{0}:slots:monthly", "another");
+        put(monthly, "concurrency: {limit: 1, onLimit: skip}\n" + schedule(MONTHLY, "once"), longAgo());
+        redis.set(String.class).sadd(new RedisKeys(0).slots(monthly), "another");
         ticker(clock).tick();
 
-        assertThat(started("monthly")).isEmpty();
-        assertThat(firings.of("monthly", 0).orElseThrow().last().outcome()).isEqualTo("skipped");
+        assertThat(started(monthly)).isEmpty();
+        assertThat(firings.of(monthly, 0).orElseThrow().last().outcome()).isEqualTo("skipped");
     }
 
     @Test
     void aChangedDefinitionTicksByItsNewSchedule() {
-        put("monthly", schedule(MONTHLY, "skip"), longAgo());
+        put(monthly, schedule(MONTHLY, "skip"), longAgo());
         ScheduleTicker ticker = ticker(clock);
         ticker.tick();
-        long next = firings.of("monthly", 0).orElseThrow().nextAt();
+        long next = firings.of(monthly, 0).orElseThrow().nextAt();
 
-        put("monthly", schedule("0 12 1 * *", "skip"), clock.now());
+        put(monthly, schedule("0 12 1 * *", "skip"), clock.now());
         await().untilAsserted(() -> {
             ticker.tick();
-            assertThat(firings.of("monthly", 0).orElseThrow().nextAt()).isNotEqualTo(next);
+            assertThat(firings.of(monthly, 0).orElseThrow().nextAt()).isNotEqualTo(next);
         });
-        assertThat(started("monthly")).isEmpty();
+        assertThat(started(monthly)).isEmpty();
     }
 
     @Test
     void aDeletedWorkflowTicksNoMore() {
-        put("monthly", schedule(MONTHLY, "once"), longAgo());
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
         ScheduleTicker late = ticker(() -> clock.now() - Duration.ofDays(60).toMillis());
         late.tick();
-        definitions.delete("monthly", Precondition.NONE);
+        definitions.delete(monthly, Precondition.NONE);
         ticker(clock).tick();
         late.tick();
 
-        assertThat(firings.of("monthly", 0)).isEmpty();
+        assertThat(firings.of(monthly, 0)).isEmpty();
     }
 
     private ScheduleTicker ticker(ClusterClock by) {
@@ -217,8 +213,8 @@ class ScheduleTickerTest {
         assertThat(reading).isInstanceOf(Reading.Valid.class);
         definitions.put(((Reading.Valid) reading).definition(), DefinitionStore.Source.API, Precondition.NONE);
         try {
-            ObjectNode summary = (ObjectNode)
-                    JSON.readTree(redis.hash(String.class).hget(RedisKeys.DEFINITIONS, id));
+            ObjectNode summary =
+                    (ObjectNode) JSON.readTree(redis.hash(String.class).hget(RedisKeys.DEFINITIONS, id));
             redis.hash(String.class)
                     .hset(
                             RedisKeys.DEFINITIONS,
@@ -244,7 +240,11 @@ class ScheduleTickerTest {
     }
 
     private long firstOfMonth() {
-        return now().withDayOfMonth(1).toLocalDate().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+        return now().withDayOfMonth(1)
+                .toLocalDate()
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant()
+                .toEpochMilli();
     }
 
     private String cronIn(Duration time) {
