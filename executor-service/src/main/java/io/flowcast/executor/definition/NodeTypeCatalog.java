@@ -21,8 +21,8 @@ public interface NodeTypeCatalog {
         return false;
     }
 
-    /** The {@code retry} of nodes that state none, in the form of definitions; empty for no retries. */
-    default Map<String, Object> defaultRetry(String type) {
-        return Map.of();
+    /** What holds for nodes that state no retries. */
+    default Retry defaultRetry(String type) {
+        return Retry.NEVER;
     }
 }

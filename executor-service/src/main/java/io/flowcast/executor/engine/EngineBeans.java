@@ -59,7 +59,7 @@ class EngineBeans {
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
                 config.takeoverLimit(),
-                type -> DefinitionForm.retry(types.defaultRetry(type)),
+                types::defaultRetry,
                 () -> ThreadLocalRandom.current().nextDouble());
         RunTools tools = new RunTools(
                 store,

@@ -4,6 +4,8 @@ import io.flowcast.events.Problem;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
 import io.flowcast.node.NodeType;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,16 @@ final class GuardedNodeType implements NodeType {
     }
 
     @Override
+    public boolean takesSecrets() {
+        return type.takesSecrets();
+    }
+
+    @Override
+    public Map<String, Object> defaultRetry() {
+        return type.defaultRetry();
+    }
+
+    @Override
     public NodeResult run(NodeContext context) throws InterruptedException {
         return threads.run(() -> attempt(context));
     }
@@ -52,7 +64,7 @@ final class GuardedNodeType implements NodeType {
     /** On a thread of others, as is the look at what came out: it may be slow, or have no end. */
     private NodeResult attempt(NodeContext context) {
         try {
-            return checked(type.run(context), context.now());
+            return checked(type.run(context), context);
         } catch (Exception | Error failure) {
             return NodeResult.failure("raised", "Node type failed", logged(context, failure));
         }
@@ -66,7 +78,9 @@ final class GuardedNodeType implements NodeType {
                     ? "it was interrupted, although nobody told it to stop"
                     : failure.toString();
             if (!context.cancelled()) {
-                LOG.errorf(failure, "%s failed unexpectedly", where);
+                StringWriter trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace));
+                LOG.errorf("%s failed unexpectedly: %s", where, context.redacted(trace.toString()));
             }
             return said;
         } catch (RuntimeException | Error e) {
@@ -78,7 +92,7 @@ final class GuardedNodeType implements NodeType {
         }
     }
 
-    private NodeResult checked(NodeResult result, long now) {
+    private NodeResult checked(NodeResult result, NodeContext context) {
         return switch (result) {
             case null -> invalid("No result", "the node type returned null; NodeResult.none() is for no output");
             case NodeResult.Output(var value) ->
@@ -87,34 +101,37 @@ final class GuardedNodeType implements NodeType {
                     case PlainCopy.Refused(String detail) -> invalid("Unusable output", "the output: " + detail);
                 };
             case NodeResult.WaitUntil(long until)
-            when until - now > LONGEST_WAIT.toMillis() ->
+            when until - context.now() > LONGEST_WAIT.toMillis() ->
                 invalid("Too long a wait", "waits end within " + LONGEST_WAIT.toDays() + " days");
-            case NodeResult.Failure(Problem problem) -> new NodeResult.Failure(bounded(problem));
+            case NodeResult.Failure(Problem problem, var retryAfter) ->
+                new NodeResult.Failure(bounded(problem, context), retryAfter);
             default -> result;
         };
     }
 
     @SuppressWarnings("ConstantValue") // others need not have looked at what may be null
-    private static Problem bounded(Problem problem) {
+    private static Problem bounded(Problem problem, NodeContext context) {
         if (problem == null || problem.type() == null || problem.title() == null) {
             return Problem.node("raised", "Failed", "the node type gave no reason: " + problem);
         }
         List<Problem.Fault> faults = problem.errors();
         return new Problem(
-                cut(problem.type(), MAX_PROBLEM_TYPE),
+                cut(context.redacted(problem.type()), MAX_PROBLEM_TYPE),
                 problem.title(),
                 problem.status(),
                 problem.detail(),
-                problem.instance() == null ? null : cut(problem.instance(), MAX_FAULT),
+                problem.instance() == null ? null : cut(context.redacted(problem.instance()), MAX_FAULT),
                 faults == null
                         ? null
                         : faults.stream()
                                 .limit(MAX_FAULTS)
                                 .map(fault -> new Problem.Fault(
-                                        fault.pointer() == null ? null : cut(fault.pointer(), MAX_FAULT),
+                                        fault.pointer() == null
+                                                ? null
+                                                : cut(context.redacted(fault.pointer()), MAX_FAULT),
                                         fault.line(),
                                         fault.column(),
-                                        cut(String.valueOf(fault.detail()), MAX_FAULT)))
+                                        cut(context.redacted(String.valueOf(fault.detail())), MAX_FAULT)))
                                 .toList());
     }
 

@@ -1,5 +1,7 @@
 package io.flowcast.executor.node;
 
+import io.flowcast.executor.definition.DefinitionForm;
+import io.flowcast.executor.definition.Retry;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.node.NodeType;
 import java.util.List;
@@ -12,14 +14,24 @@ import java.util.regex.Pattern;
  * A node type of this process, with what it says of itself, asked once and found good.
  *
  * @param settings JSON Schema of the node's {@code with}
+ * @param takesSecrets whether expressions in the node's {@code with} may name secrets
+ * @param retry what holds for nodes that state no retries of their own
  * @param source {@value NodeTypeSource#BUILT_IN}, or the name of the jar it came in
  */
 public record InstalledNodeType(
-        NodeType type, String name, String description, Map<String, Object> settings, String source) {
+        NodeType type,
+        String name,
+        String description,
+        Map<String, Object> settings,
+        boolean takesSecrets,
+        Retry retry,
+        String source) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final int MAX_SCHEMA = 64 * 1024;
     private static final int MAX_DESCRIPTION = 1_000;
+    /** As in definitions. */
+    private static final int MAX_RETRIES = 1_000;
 
     /**
      * Asks a node type for all of it.
@@ -43,11 +55,21 @@ public record InstalledNodeType(
                     + " characters; at most " + MAX_DESCRIPTION + " are taken");
         }
         Map<String, ?> schema = asked(which, "has no schema of its settings", type::settingsSchema);
-        return new InstalledNodeType(type, name, description, checked(which, schema), source);
+        boolean takesSecrets = asked(which, "does not say whether it takes secrets", type::takesSecrets);
+        Retry retry = asked(which, "has no default retries", () -> retry(type.defaultRetry()));
+        return new InstalledNodeType(type, name, description, checked(which, schema), takesSecrets, retry, source);
     }
 
     boolean builtIn() {
         return source.equals(NodeTypeSource.BUILT_IN);
+    }
+
+    private static Retry retry(Map<String, Object> stated) {
+        Retry retry = DefinitionForm.retry(stated);
+        if (retry.limit() < 0 || retry.limit() > MAX_RETRIES || retry.jitter() < 0 || retry.jitter() > 1) {
+            throw new IllegalStateException("limit is 0 to " + MAX_RETRIES + ", jitter 0 to 1; got " + stated);
+        }
+        return retry;
     }
 
     private static <T> T asked(String which, String otherwise, Supplier<T> question) {

@@ -1,6 +1,7 @@
 package io.flowcast.executor.node;
 
 import io.flowcast.executor.definition.NodeTypeCatalog;
+import io.flowcast.executor.definition.Retry;
 import io.flowcast.node.NodeType;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,12 +65,14 @@ public final class NodeTypes implements NodeTypeCatalog {
 
     @Override
     public boolean takesSecrets(String type) {
-        return find(type).map(NodeType::takesSecrets).orElse(false);
+        InstalledNodeType known = byName.get(type);
+        return known != null && known.takesSecrets();
     }
 
     @Override
-    public Map<String, Object> defaultRetry(String type) {
-        return find(type).map(NodeType::defaultRetry).orElse(Map.of());
+    public Retry defaultRetry(String type) {
+        InstalledNodeType known = byName.get(type);
+        return known == null ? Retry.NEVER : known.retry();
     }
 
     public Optional<NodeType> find(String name) {
