@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
+import io.flowcast.events.TriggerState;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.log.UnreadableException;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,9 +52,17 @@ class DefinitionsResource {
      *
      * @param source {@code file} or {@code api}
      * @param updatedAt ISO-8601
+     * @param triggers absent where it has none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Item(String id, String name, @Nullable String description, int version, String source, String updatedAt) {}
+    record Item(
+            String id,
+            String name,
+            @Nullable String description,
+            int version,
+            String source,
+            String updatedAt,
+            @Nullable List<TriggerView> triggers) {}
 
     /** One version with its definition. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -63,6 +73,7 @@ class DefinitionsResource {
             int version,
             String source,
             String updatedAt,
+            @Nullable List<TriggerView> triggers,
             Map<String, Object> definition) {}
 
     /** The versions that are kept, the latest first. */
@@ -71,11 +82,12 @@ class DefinitionsResource {
     @GET
     @Operation(summary = "The latest version of every workflow, by id")
     public CompletionStage<DefinitionList> list() {
+        Future<Map<String, String>> triggers = reads.hash(RedisKeys.TRIGGERS);
         Future<DefinitionList> list = reads.hash(RedisKeys.DEFINITIONS)
-                .map(fields -> new DefinitionList(fields.values().stream()
-                        .map(text -> item(parse(text, DefinitionSummary.class)))
+                .compose(fields -> triggers.map(states -> new DefinitionList(fields.values().stream()
+                        .map(text -> item(parse(text, DefinitionSummary.class), states))
                         .sorted(Comparator.comparing(Item::id))
-                        .toList()));
+                        .toList())));
         return RedisReads.orUnavailable(list).toCompletionStage();
     }
 
@@ -93,19 +105,33 @@ class DefinitionsResource {
         Future<@Nullable String> number = version == null ? latest(id) : Future.succeededFuture(version);
         Future<Response> found = number.compose(
                         n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
-                .map(text -> {
+                .compose(text -> {
                     if (text == null) {
                         String named = version == null ? id : id + "\", version \"" + version;
                         throw new ProblemException(Problems.notFound("definition", named));
                     }
-                    StoredDefinition stored = parse(text, StoredDefinition.class);
-                    EntityTag tag = new EntityTag(stored.summary().tag());
-                    Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-                    return unchanged == null
-                            ? Response.ok(version(stored)).tag(tag).build()
-                            : unchanged.build();
+                    return answer(parse(text, StoredDefinition.class), request);
                 });
         return RedisReads.orUnavailable(found).toCompletionStage();
+    }
+
+    /** The tag names the version, as a change has to; what triggers did lately is not part of it, and always told. */
+    private Future<Response> answer(StoredDefinition stored, Request request) {
+        EntityTag tag = new EntityTag(stored.summary().tag());
+        List<String> types = stored.summary().triggers();
+        if (types == null) {
+            Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+            return Future.succeededFuture(
+                    unchanged == null
+                            ? Response.ok(version(stored, Map.of())).tag(tag).build()
+                            : unchanged.build());
+        }
+        String id = stored.summary().id();
+        List<String> fields = IntStream.range(0, types.size())
+                .mapToObj(index -> RedisKeys.trigger(id, index))
+                .toList();
+        return reads.fields(RedisKeys.TRIGGERS, fields)
+                .map(states -> Response.ok(version(stored, states)).tag(tag).build());
     }
 
     @GET
@@ -119,7 +145,7 @@ class DefinitionsResource {
             return new History(
                     id,
                     fields.values().stream()
-                            .map(text -> item(parse(text, DefinitionSummary.class)))
+                            .map(text -> item(parse(text, DefinitionSummary.class), Map.of()))
                             .sorted(Comparator.comparing(Item::version).reversed())
                             .toList());
         });
@@ -133,18 +159,33 @@ class DefinitionsResource {
                         : Integer.toString(parse(text, DefinitionSummary.class).version()));
     }
 
-    private static Item item(DefinitionSummary summary) {
+    /** @param states of triggers, by field */
+    private Item item(DefinitionSummary summary, Map<String, String> states) {
         return new Item(
                 summary.id(),
                 summary.name(),
                 summary.description(),
                 summary.version(),
                 summary.source(),
-                Instant.ofEpochMilli(summary.updatedAt()).toString());
+                Instant.ofEpochMilli(summary.updatedAt()).toString(),
+                triggers(summary, states));
     }
 
-    private static Version version(StoredDefinition stored) {
-        Item item = item(stored.summary());
+    private @Nullable List<TriggerView> triggers(DefinitionSummary summary, Map<String, String> states) {
+        List<String> types = summary.triggers();
+        return types == null
+                ? null
+                : IntStream.range(0, types.size())
+                        .mapToObj(index -> {
+                            String state = states.get(RedisKeys.trigger(summary.id(), index));
+                            return TriggerView.of(
+                                    types.get(index), state == null ? null : parse(state, TriggerState.class));
+                        })
+                        .toList();
+    }
+
+    private Version version(StoredDefinition stored, Map<String, String> states) {
+        Item item = item(stored.summary(), states);
         return new Version(
                 item.id(),
                 item.name(),
@@ -152,6 +193,7 @@ class DefinitionsResource {
                 item.version(),
                 item.source(),
                 item.updatedAt(),
+                item.triggers(),
                 stored.definition());
     }
 

@@ -71,6 +71,21 @@ class RedisReads {
                 .map(value -> value == null ? null : value.toString());
     }
 
+    /** Those of these fields that are there. */
+    Future<Map<String, String>> fields(String key, List<String> fields) {
+        Request request = Request.cmd(Command.HMGET).arg(key);
+        fields.forEach(request::arg);
+        return send(request).map(values -> {
+            Map<String, String> found = new LinkedHashMap<>();
+            for (int i = 0; i < fields.size(); i++) {
+                if (values.get(i) != null) {
+                    found.put(fields.get(i), values.get(i).toString());
+                }
+            }
+            return found;
+        });
+    }
+
     Future<Map<String, String>> summary(ExecutionId id) {
         return Summaries.read(this::send, id);
     }

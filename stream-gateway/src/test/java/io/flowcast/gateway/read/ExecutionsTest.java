@@ -257,6 +257,37 @@ class ExecutionsTest {
     }
 
     @Test
+    void triggersAreShownWithTheirLastAndNextFiring() {
+        String summary = summary("t", 1).replaceFirst("}$", ",\"triggers\":[\"schedule\",\"webhook\"]}");
+        redis.hash(String.class).hset(RedisKeys.DEFINITIONS, "t", summary);
+        redis.hash(String.class)
+                .hset(RedisKeys.definition("t"), "1", "{\"summary\":" + summary + ",\"definition\":{\"id\":\"t\"}}");
+        redis.hash(String.class)
+                .hset(
+                        RedisKeys.TRIGGERS,
+                        RedisKeys.trigger("t", 0),
+                        "{\"type\":\"schedule\",\"nextAt\":1764086400000,\"last\":{\"at\":1764000000000,"
+                                + "\"outcome\":\"skipped\",\"detail\":\"busy\"}}");
+        String definitions = "/api/workflow/definitions";
+        for (String at : List.of("definitions[0].triggers", "triggers")) {
+            when().get(at.equals("triggers") ? definitions + "/t" : definitions)
+                    .then()
+                    .statusCode(200)
+                    .body(at + "[0].type", equalTo("schedule"))
+                    .body(at + "[0].nextAt", equalTo("2025-11-25T16:00:00Z"))
+                    .body(at + "[0].last.at", equalTo("2025-11-24T16:00:00Z"))
+                    .body(at + "[0].last.outcome", equalTo("skipped"))
+                    .body(at + "[1].type", equalTo("webhook"))
+                    .body(at + "[1]", not(hasKey("last")));
+        }
+        // What triggers did is news, though the version is the same.
+        given().header("If-None-Match", "\"1-0123456789abcdef\"")
+                .get(definitions + "/t")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void theVersionsOfADefinitionAreListedLatestFirst() {
         for (int version = 8; version <= 11; version++) {
             redis.hash(String.class)
