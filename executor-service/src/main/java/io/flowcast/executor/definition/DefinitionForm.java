@@ -92,7 +92,7 @@ public final class DefinitionForm {
         return new ItemTask(
                 text(task, "type"),
                 task.get("with") instanceof Map<?, ?> with ? fields(with) : Map.of(),
-                task.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : Retry.NEVER,
+                task.get("retry") instanceof Map<?, ?> retry ? retry(fields(retry)) : null,
                 duration(task, "timeout", null),
                 task.getOrDefault(ItemTask.OUTPUT, ItemTask.WHOLE_OUTPUT));
     }

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the name of a node type
  * @param with its settings, values that may hold expressions, evaluated for each item anew
+ * @param retry of one item; null for what the type does by itself
  * @param timeout of one try
  * @param output what is kept of what the type gives, a template
  */
 public record ItemTask(
         String type,
         Map<String, Object> with,
-        Retry retry,
+        @Nullable Retry retry,
         @Nullable Duration timeout,
         @Nullable Object output) {
 

@@ -101,6 +101,14 @@ final class AttemptContext implements NodeContext {
         progress.tell(latest, message == null ? null : told(message));
     }
 
+    void progress(Progress latest) {
+        progress.tell(latest, null);
+    }
+
+    LogContext logContext() {
+        return LogContext.of(execution, nodeId);
+    }
+
     @Override
     public boolean cancelled() {
         return cancelled.getAsBoolean();

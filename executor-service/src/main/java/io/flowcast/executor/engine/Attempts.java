@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.Expressions;
@@ -11,15 +12,19 @@ import io.flowcast.executor.secret.Redaction;
 import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.secret.UsedSecrets;
 import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.ItemList;
 import io.flowcast.node.NodeResult;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * thread of the run; what an attempt comes to is handed to the run's mailbox.
  */
 final class Attempts implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
 
     /** What every attempt in this process shares. */
     record Tools(
@@ -38,7 +45,8 @@ final class Attempts implements AutoCloseable {
             ClusterClock clock,
             ExecutorService threads,
             long maxOutput,
-            Telemetry telemetry) {}
+            Telemetry telemetry,
+            LoopRun.Tools loops) {}
 
     private record Running(int attempt, AtomicBoolean cancelled, Future<?> future) {
 
@@ -48,28 +56,73 @@ final class Attempts implements AutoCloseable {
         }
     }
 
+    /**
+     * An attempt, as the state had it when it started: the state itself belongs to the thread of the run.
+     *
+     * @param retries of the node, up to this attempt
+     * @param startTime of the node's first attempt, in epoch milliseconds
+     */
+    private record Started(Node node, int attempt, int retries, long startTime, AtomicBoolean cancelled) {}
+
     private final Tools tools;
     private final NodeCalls calls;
     private final ExecutionState state;
+    private final long fence;
     private final Consumer<Occurrence> mailbox;
     private final Map<String, Running> running = new HashMap<>();
     /** Null until an attempt has looked; each comes to the same. */
     private volatile @Nullable Set<String> named;
 
-    Attempts(Tools tools, ExecutionState state, Consumer<Occurrence> mailbox) {
+    /** @param fence under which the execution is held */
+    Attempts(Tools tools, ExecutionState state, long fence, Consumer<Occurrence> mailbox) {
         this.tools = tools;
         this.calls = new NodeCalls(tools.settings(), tools.expressions());
         this.state = state;
+        this.fence = fence;
         this.mailbox = mailbox;
     }
 
     /** Starts the attempt that the state names as running. */
     void start(String nodeId) {
         Node node = state.header().graph().node(nodeId);
-        int attempt = attemptOf(state.node(nodeId));
-        AtomicBoolean cancelled = new AtomicBoolean();
+        NodeState now = state.node(nodeId);
+        Started started = new Started(
+                node,
+                attemptOf(now),
+                Objects.requireNonNullElse(now.retries(), 0),
+                Objects.requireNonNullElseGet(now.startTime(), tools.clock()::now),
+                new AtomicBoolean());
         running.put(
-                nodeId, new Running(attempt, cancelled, tools.threads().submit(() -> run(node, attempt, cancelled))));
+                nodeId,
+                new Running(
+                        started.attempt(), started.cancelled(), tools.threads().submit(() -> run(started))));
+    }
+
+    /** Forgets what is kept of the items of those of these nodes that have ended; to be called once that is committed. */
+    void dropItems(Collection<String> nodeIds) {
+        for (String nodeId : nodeIds) {
+            boolean loop = state.header().graph().has(nodeId)
+                    && isLoop(state.header().graph().node(nodeId));
+            if (loop
+                    && state.node(nodeId).status().ended()
+                    && state.node(nodeId).attempt() != null) {
+                tools.threads().execute(() -> dropItems(new ItemList(state.id(), nodeId, fence)));
+            }
+        }
+    }
+
+    private void dropItems(ItemList items) {
+        try {
+            tools.loops().patience().untilAnswered("items of " + items.id(), () -> {
+                tools.loops().store().drop(items);
+                return items;
+            });
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.errorf(
+                    bug, "%s: the items of node %s stay till the execution is forgotten", items.id(), items.nodeId());
+        }
     }
 
     /** Stops every attempt that the state no longer names as running, and forgets those that are done. */
@@ -91,11 +144,11 @@ final class Attempts implements AutoCloseable {
         running.clear();
     }
 
-    private void run(Node node, int attempt, AtomicBoolean cancelled) {
+    private void run(Started started) {
         long start = tools.clock().now();
         Telemetry.Outcome outcome = Telemetry.Outcome.STOPPED;
-        try (LogContext _ = LogContext.of(state.header(), node.id())) {
-            Occurrence occurrence = perform(node, attempt, cancelled);
+        try (LogContext _ = LogContext.of(state.header(), started.node().id())) {
+            Occurrence occurrence = perform(started);
             outcome = occurrence instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
             mailbox.accept(occurrence);
         } catch (InterruptedException stopped) {
@@ -103,55 +156,75 @@ final class Attempts implements AutoCloseable {
         } finally {
             tools.telemetry()
                     .attempted(
-                            state.header(), node, attempt, start, tools.clock().now(), outcome);
+                            state.header(),
+                            started.node(),
+                            started.attempt(),
+                            start,
+                            tools.clock().now(),
+                            outcome);
         }
     }
 
-    private Occurrence perform(Node node, int attempt, AtomicBoolean cancelled) throws InterruptedException {
+    private Occurrence perform(Started started) throws InterruptedException {
+        Node node = started.node();
         NodeCalls.Call call = new NodeCalls.Call(
                 state.id() + ": node " + node.id(),
                 node.type(),
                 node.with(),
-                Set.of(),
+                isLoop(node) ? Set.of(ItemTask.DO) : Set.of(),
                 Scopes.of(state),
-                new UsedSecrets(tools.secrets(), this::named));
+                usedSecrets());
         return calls.run(
                 call,
-                settings -> outcome(node, attempt, run(node, attempt, cancelled, settings, call), call),
-                problem -> new Occurrence.NodeFailed(node.id(), attempt, problem));
+                settings -> outcome(started, run(started, settings, call), call),
+                problem -> new Occurrence.NodeFailed(node.id(), started.attempt(), problem));
     }
 
-    private NodeResult run(
-            Node node,
-            int attempt,
-            AtomicBoolean cancelled,
-            Map<String, @Nullable Object> settings,
-            NodeCalls.Call call)
+    private NodeResult run(Started started, Map<String, @Nullable Object> settings, NodeCalls.Call call)
             throws Exception {
-        Long startTime = state.node(node.id()).startTime();
+        Node node = started.node();
         AttemptContext context = new AttemptContext(
                 state.header(),
                 node.id(),
-                attempt,
+                started.attempt(),
                 settings,
-                startTime == null ? tools.clock().now() : startTime,
+                started.startTime(),
                 call.secrets().redaction(),
                 tools.clock(),
-                cancelled::get,
+                started.cancelled()::get,
                 mailbox);
-        NodeResult result = tools.types().get(node.type()).run(context);
+        NodeResult result = isLoop(node)
+                ? loop(started, settings, call, context).run()
+                : tools.types().get(node.type()).run(context);
         context.close();
         return result;
     }
 
+    private LoopRun loop(
+            Started started, Map<String, @Nullable Object> settings, NodeCalls.Call call, AttemptContext context) {
+        ItemList items = new ItemList(state.id(), started.node().id(), fence);
+        LoopRun.Place place = new LoopRun.Place(items, started.retries(), call.scope(), this::usedSecrets, context);
+        return new LoopRun(tools, calls, place, settings);
+    }
+
+    private UsedSecrets usedSecrets() {
+        return new UsedSecrets(tools.secrets(), this::named);
+    }
+
+    private static boolean isLoop(Node node) {
+        return node.type().equals(ItemTask.FOR);
+    }
+
     /** The edge: what the node came to leaves it here, and no secret with it. */
-    private Occurrence outcome(Node node, int attempt, NodeResult result, NodeCalls.Call call) {
+    private Occurrence outcome(Started started, NodeResult result, NodeCalls.Call call) {
+        String nodeId = started.node().id();
+        int attempt = started.attempt();
         Redaction redaction = call.secrets().redaction();
         return switch (result) {
-            case NodeResult.Output(var value) -> succeeded(node, attempt, redaction.value(value));
-            case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(node.id(), attempt, until);
+            case NodeResult.Output(var value) -> succeeded(nodeId, attempt, redaction.value(value));
+            case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(nodeId, attempt, until);
             case NodeResult.Failure(Problem problem, var retryAfter) ->
-                new Occurrence.NodeFailed(node.id(), attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
+                new Occurrence.NodeFailed(nodeId, attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
         };
     }
 
@@ -168,14 +241,14 @@ final class Attempts implements AutoCloseable {
         return known;
     }
 
-    private Occurrence succeeded(Node node, int attempt, @Nullable Object value) {
+    private Occurrence succeeded(String nodeId, int attempt, @Nullable Object value) {
         if (value == null) {
-            return new Occurrence.NodeSucceeded(node.id(), attempt, null);
+            return new Occurrence.NodeSucceeded(nodeId, attempt, null);
         }
         Encoded output = tools.codec().encode(value);
         if (output.json().length() > tools.maxOutput()) {
             return new Occurrence.NodeFailed(
-                    node.id(),
+                    nodeId,
                     attempt,
                     Problem.node(
                             "validation",
@@ -183,7 +256,7 @@ final class Attempts implements AutoCloseable {
                             "the output has " + output.json().length() + " characters of JSON; at most "
                                     + tools.maxOutput() + " are kept"));
         }
-        return new Occurrence.NodeSucceeded(node.id(), attempt, output);
+        return new Occurrence.NodeSucceeded(nodeId, attempt, output);
     }
 
     private static int attemptOf(NodeState node) {

@@ -11,6 +11,7 @@ import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
+import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.RetentionConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -29,6 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class EngineBeans {
 
+    private static final int MOST_ITEMS = 100_000;
+
     @Produces
     @Singleton
     StateCodec stateCodec() {
@@ -39,6 +42,7 @@ class EngineBeans {
     @Singleton
     Executions executions(
             ExecutionStore store,
+            ItemStore items,
             ExecutorName executor,
             StateCodec codec,
             ClusterClock clock,
@@ -49,12 +53,17 @@ class EngineBeans {
             Secrets secrets,
             MeterRegistry registry,
             EngineConfig config,
+            ForConfig forConfig,
             ExecutionConfig executionConfig,
             RetentionConfig retention,
             @All List<Telemetry> traces) {
         Telemetry telemetry = Telemetry.all(Stream.concat(Stream.of(new EngineMetrics(registry)), traces.stream())
                 .toList());
         ExecutorService threads = threads();
+        Patience patience = new Patience(
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                () -> ThreadLocalRandom.current().nextDouble());
         Transition transition = new Transition(
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
@@ -75,11 +84,13 @@ class EngineBeans {
                         clock,
                         threads,
                         config.maxOutput().asLongValue(),
-                        telemetry),
-                new Patience(
-                        Duration.ofMillis(50),
-                        Duration.ofSeconds(1),
-                        () -> ThreadLocalRandom.current().nextDouble()),
+                        telemetry,
+                        new LoopRun.Tools(
+                                items,
+                                patience,
+                                maxItems(forConfig),
+                                () -> ThreadLocalRandom.current().nextDouble())),
+                patience,
                 telemetry,
                 config.handBackAfter(),
                 retention.least());
@@ -96,6 +107,14 @@ class EngineBeans {
             ClusterClock clock,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         return new Starter(store, executions, clock, partitions);
+    }
+
+    private static int maxItems(ForConfig config) {
+        if (config.maxItems() < 1 || config.maxItems() > MOST_ITEMS) {
+            throw new IllegalArgumentException(
+                    "flowcast.for.max-items is " + config.maxItems() + ", and must be 1 to " + MOST_ITEMS);
+        }
+        return config.maxItems();
     }
 
     /**

@@ -64,7 +64,8 @@ public final class ExecutionRun implements Runnable {
         this.ended = ended;
         this.state = state;
         this.lease = lease;
-        this.attempts = new Attempts(tools.attempts(), state, occurrence -> post(new Message.Happened(occurrence)));
+        this.attempts = new Attempts(
+                tools.attempts(), state, lease.fence(), occurrence -> post(new Message.Happened(occurrence)));
     }
 
     public ExecutionId id() {
@@ -362,6 +363,7 @@ public final class ExecutionRun implements Runnable {
     /** Starts the nodes whose start is committed, once the lease is sure to hold. */
     private void release() throws InterruptedException {
         Set<String> starts = batch.starts();
+        attempts.dropItems(batch.nodes());
         batch = new Batch();
         if (over || starts.isEmpty() || !leaseHolds()) {
             return;

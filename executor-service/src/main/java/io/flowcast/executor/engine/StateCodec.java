@@ -157,7 +157,8 @@ public final class StateCodec {
         return read(required(fields, ExecutionFields.DEFINITION), Map.class);
     }
 
-    private Encoded decode(String text) {
+    /** The value of a JSON text. */
+    Encoded decode(String text) {
         return new Encoded(read(text, Object.class), text);
     }
 

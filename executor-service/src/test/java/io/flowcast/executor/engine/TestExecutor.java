@@ -109,10 +109,14 @@ public final class TestExecutor implements AutoCloseable {
                 3,
                 _ -> Retry.NEVER,
                 () -> 0.5);
-        NodeTypes types = NodeTypes.builtIn(
-                List.of(type("step", this::step), type("noop", _ -> NodeResult.none()), type("wait", this::minute)));
+        NodeTypes types = NodeTypes.builtIn(List.of(
+                type("step", this::step),
+                type("noop", _ -> NodeResult.none()),
+                type("wait", this::minute),
+                type("for", this::never)));
         Telemetry telemetry =
                 Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());
+        Patience patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5);
         RunTools tools = new RunTools(
                 store,
                 transition,
@@ -127,8 +131,9 @@ public final class TestExecutor implements AutoCloseable {
                         System::currentTimeMillis,
                         threads,
                         1_000,
-                        telemetry),
-                new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5),
+                        telemetry,
+                        new LoopRun.Tools(store.items(), patience, 100, () -> 0.5)),
+                patience,
                 telemetry,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10));
@@ -140,6 +145,10 @@ public final class TestExecutor implements AutoCloseable {
                 new Attempt(context.nodeId(), context.attempt(), Thread.currentThread(), new LinkedBlockingQueue<>());
         attempts.add(attempt);
         return attempt.result().take().call();
+    }
+
+    private NodeResult never(NodeContext context) {
+        throw new IllegalStateException("the engine runs loops itself");
     }
 
     private NodeResult minute(NodeContext context) {

@@ -67,7 +67,7 @@ class ForDefinitionTest {
     @Test
     void theTaskNeedsNothingButAType() {
         assertThat(task("{items: [1, 2], do: {type: noop}}"))
-                .isEqualTo(new ItemTask("noop", Map.of(), Retry.NEVER, null, ItemTask.WHOLE_OUTPUT));
+                .isEqualTo(new ItemTask("noop", Map.of(), null, null, ItemTask.WHOLE_OUTPUT));
         assertThat(task("{items: [1, 2], do: {type: noop, output: null}}").output())
                 .isNull();
     }

@@ -1,0 +1,17 @@
+package io.flowcast.executor.engine;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How {@code for} nodes are run. */
+@ConfigMapping(prefix = "flowcast.for")
+public interface ForConfig {
+
+    /**
+     * Items of one {@code for} node, 1 to 100,000. A longer list fails the node as {@code validation}. The list itself is the
+     * value of an expression, and so bounded by {@code flowcast.expression.max-result} too; the results together are the
+     * node's output, bounded by {@code flowcast.engine.max-output}.
+     */
+    @WithDefault("10000")
+    int maxItems();
+}
