@@ -61,7 +61,12 @@ public final class TestExecutor implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** An attempt that waits for the test to say what it comes to. */
-    public record Attempt(String nodeId, int attempt, Thread thread, BlockingQueue<Callable<NodeResult>> result) {
+    public record Attempt(
+            String nodeId,
+            int attempt,
+            Thread thread,
+            BlockingQueue<Callable<NodeResult>> result,
+            NodeContext context) {
         public void succeed() {
             come(new NodeResult.Output(Map.of("by", nodeId)));
         }
@@ -141,8 +146,8 @@ public final class TestExecutor implements AutoCloseable {
     }
 
     private NodeResult step(NodeContext context) throws Exception {
-        Attempt attempt =
-                new Attempt(context.nodeId(), context.attempt(), Thread.currentThread(), new LinkedBlockingQueue<>());
+        Attempt attempt = new Attempt(
+                context.nodeId(), context.attempt(), Thread.currentThread(), new LinkedBlockingQueue<>(), context);
         attempts.add(attempt);
         return attempt.result().take().call();
     }

@@ -56,6 +56,10 @@ final class Workflows {
         return n -> new Node(n.id(), n.name(), type, n.with(), n.timeout(), n.retry(), n.onCrash(), n.join());
     }
 
+    static UnaryOperator<Node> with(Map<String, Object> settings) {
+        return n -> new Node(n.id(), n.name(), n.type(), settings, n.timeout(), n.retry(), n.onCrash(), n.join());
+    }
+
     static UnaryOperator<Node> timeout(Duration timeout) {
         return n -> new Node(n.id(), n.name(), n.type(), n.with(), timeout, n.retry(), n.onCrash(), n.join());
     }
