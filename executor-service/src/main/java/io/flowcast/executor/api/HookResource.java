@@ -46,14 +46,7 @@ class HookResource {
             @Context HttpHeaders httpHeaders,
             @Context UriInfo uri,
             byte @Nullable [] body) {
-        byte[] bytes = body == null ? new byte[0] : body;
-        if (bytes.length > config.maxBody()) {
-            throw new ProblemException(Problem.http(
-                    413,
-                    "input-too-large",
-                    "Input too large",
-                    "the body has " + bytes.length + " bytes; at most " + config.maxBody() + " are taken"));
-        }
+        byte[] bytes = Requests.body(body, config);
         Map<String, String> headers = new LinkedHashMap<>();
         httpHeaders
                 .getRequestHeaders()
@@ -83,11 +76,11 @@ class HookResource {
         Intake.Outcome outcome = intake.start(
                 welcome.workflow(),
                 welcome.input(),
-                CommandResource.ANYBODY,
+                Requests.ANYBODY,
                 Origin.trigger("webhook"),
                 key,
                 body,
-                CommandResource.trace(traceparent));
+                Requests.trace(traceparent));
         return switch (outcome) {
             case Intake.Outcome.Refused(Problem problem) -> {
                 hooks.fired(welcome, null, problem.status() == Integer.valueOf(409) ? "skipped" : "failed");
@@ -95,7 +88,7 @@ class HookResource {
             }
             case Intake.Outcome.Accepted(ExecutionId id, String status) -> {
                 hooks.fired(welcome, id, "started");
-                yield CommandResource.accepted(id, status);
+                yield Requests.accepted(id, status);
             }
         };
     }

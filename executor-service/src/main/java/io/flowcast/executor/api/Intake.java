@@ -99,16 +99,15 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        Start start = new Start(
-                null,
-                workflow,
-                encoded,
-                owner,
-                origin,
-                trace,
-                0,
-                key == null ? null : new Creation.Idempotency(key, digest(body)));
-        return switch (starter.start(start)) {
+        Start start = new Start(null, workflow, encoded, owner, origin, trace, 0, idempotency(key, body));
+        Problem gone = Problem.http(
+                404, "unknown-execution", "Unknown execution", "the execution that was to run once more is gone");
+        return outcome(starter.start(start), definition, gone);
+    }
+
+    /** @param gone what to say where the execution that this one refers to is gone */
+    Outcome outcome(Start.Outcome outcome, Definition definition, Problem gone) {
+        return switch (outcome) {
             case Start.Outcome.Started(ExecutionId id, String status) -> new Outcome.Accepted(id, status);
             case Start.Outcome.KeyConflict(ExecutionId earlier) ->
                 refused(
@@ -121,11 +120,15 @@ class Intake {
                         409,
                         "concurrency-limit",
                         "Concurrency limit reached",
-                        "as many executions of " + workflow.definition().id()
+                        "as many executions of " + definition.id()
                                 + " run as its definition allows; this one is skipped");
-            case Start.Outcome.Early _, Start.Outcome.Orphan _ ->
-                throw new IllegalStateException("neither a time nor a parent was named");
+            case Start.Outcome.Orphan _ -> new Outcome.Refused(gone);
+            case Start.Outcome.Early _ -> throw new IllegalStateException("no time was named");
         };
+    }
+
+    static Creation.@Nullable Idempotency idempotency(@Nullable String key, byte[] request) {
+        return key == null ? null : new Creation.Idempotency(key, digest(request));
     }
 
     /** Faults point into the input; the caller sees the whole request. */

@@ -106,8 +106,19 @@ public final class Executions {
      * @param claimed whether this process takes it up at once, in a place that was taken for it
      */
     public Beginning begin(ExecutionState.Header header, boolean claimed) {
+        return begin(header, claimed ? new Occurrence.Claimed() : new Occurrence.Queued());
+    }
+
+    /** As {@link #begin(ExecutionState.Header, boolean)}, where it goes on from what an earlier one came to. */
+    Beginning begin(ExecutionState.Header header, boolean claimed, Reuse reuse) {
+        Beginning beginning = begin(header, new Occurrence.Retried(claimed, reuse));
+        // They are large, and where the earlier one is: the store copies them.
+        beginning.fields().keySet().removeIf(field -> field.startsWith(ExecutionFields.NODE_OUTPUT));
+        return beginning;
+    }
+
+    private Beginning begin(ExecutionState.Header header, Occurrence first) {
         ExecutionState state = ExecutionState.fresh(header);
-        Occurrence first = claimed ? new Occurrence.Claimed() : new Occurrence.Queued();
         Step step = tools.transition().decide(state, first, header.startTime(), false);
         state.apply(step);
         List<LogEntry> events = step.events().stream().map(tools.codec()::entry).toList();
@@ -127,6 +138,10 @@ public final class Executions {
         }
         ExecutionRun run = run(beginning.state(), lease);
         run.begun(beginning.step(), beginning.events());
+        if (beginning.step().starts().isEmpty()) {
+            // What it reuses is told; what follows from it is another step, which may be its end.
+            run.post(new Message.Happened(new Occurrence.Claimed()));
+        }
         start(run);
         return true;
     }

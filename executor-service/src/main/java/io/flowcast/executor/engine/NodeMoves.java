@@ -86,6 +86,26 @@ final class NodeMoves {
         draft.move(nodeId, running, new EventDraft().attempt(attempt).executor(draft.executor));
     }
 
+    /** Takes over what nodes came to in an earlier execution; what follows from it is yet to be looked at. */
+    void reuse(Reuse reuse) {
+        reuse.nodes().forEach((nodeId, earlier) -> {
+            NodeState reused = new NodeState.Builder(earlier.status())
+                    .endTime(draft.now)
+                    .taken(earlier.taken())
+                    .error(earlier.error())
+                    .reused(true)
+                    .build();
+            draft.move(
+                    nodeId,
+                    reused,
+                    new EventDraft()
+                            .nextNodeIds(next(earlier.taken() == null ? List.of() : earlier.taken()))
+                            .error(earlier.error())
+                            .reused());
+        });
+        reuse.outputs().forEach(draft::output);
+    }
+
     void skip(String nodeId) {
         draft.move(nodeId, ended(nodeId, NodeStatus.SKIPPED, List.of(), null), new EventDraft());
     }
@@ -183,20 +203,23 @@ final class NodeMoves {
 
     private void end(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {
         NodeState ended = ended(nodeId, how, taken, problem);
-        List<String> next = taken.stream()
-                .map(index -> draft.graph().edge(index).to())
-                .distinct()
-                .toList();
         draft.move(
                 nodeId,
                 ended,
                 new EventDraft()
                         .attempt(ended.attempt())
                         .duration(ended.duration())
-                        .nextNodeIds(next)
+                        .nextNodeIds(next(taken))
                         .error(problem));
         draft.takeovers(0);
         look(Transition.targets(draft, nodeId));
+    }
+
+    private List<String> next(List<Integer> taken) {
+        return taken.stream()
+                .map(index -> draft.graph().edge(index).to())
+                .distinct()
+                .toList();
     }
 
     private NodeState ended(String nodeId, NodeStatus how, List<Integer> taken, @Nullable Problem problem) {

@@ -23,6 +23,10 @@ import io.flowcast.events.NodeStatus;
 enum NodeTransition {
     START(PENDING, RUNNING, NODE_STARTED),
     SKIP(PENDING, SKIPPED, NODE_SKIPPED),
+    /** It completed in the execution that this one retries. */
+    REUSE(PENDING, COMPLETED, NODE_COMPLETED),
+    /** It failed in the execution that this one retries, and an edge took over from it. */
+    REUSE_FAILED(PENDING, FAILED, NODE_FAILED),
     COMPLETE(RUNNING, COMPLETED, NODE_COMPLETED),
     FAIL(RUNNING, FAILED, NODE_FAILED),
     SUSPEND(RUNNING, WAITING, NODE_WAITING),

@@ -15,6 +15,13 @@ public sealed interface Occurrence {
     record Claimed() implements Occurrence {}
 
     /**
+     * It was created to go on where an earlier execution ended. Nothing starts yet: it is to be claimed first.
+     *
+     * @param claimed whether it was taken up in the same step
+     */
+    record Retried(boolean claimed, Reuse reuse) implements Occurrence {}
+
+    /**
      * An executor took it over from one that let its lease run out.
      *
      * @param fence of the new lease

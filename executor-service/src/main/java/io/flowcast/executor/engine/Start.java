@@ -43,7 +43,7 @@ public record Start(
         /** It is not time yet: this process's idea of the time is ahead. */
         record Early() implements Outcome {}
 
-        /** The execution that it was to be a part of has ended, or is gone. */
+        /** The execution that it was to be a part of has ended; or the one it refers to is gone. */
         record Orphan() implements Outcome {}
     }
 }

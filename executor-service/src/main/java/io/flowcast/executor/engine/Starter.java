@@ -10,6 +10,7 @@ import io.flowcast.executor.store.Creation;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.StoreUnavailable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts executions: created, and where there is room claimed, in one step, so that no hop lies between a request and the
@@ -33,6 +34,28 @@ public final class Starter {
 
     /** Throws {@link StoreUnavailable} where the store gives no answer: then it may or may not have been started. */
     public Start.Outcome start(Start start) {
+        return start(start, null);
+    }
+
+    /**
+     * As {@link #start}: a new execution that goes on where this one ended, which failed or was cancelled. There is one for
+     * each: where there is one already, it is that.
+     */
+    public Start.Outcome retry(ExecutionState earlier, TraceContext trace, Creation.@Nullable Idempotency idempotency) {
+        ExecutionState.Header header = earlier.header();
+        Start start = new Start(
+                null,
+                header.workflow(),
+                header.input(),
+                header.owner(),
+                Origin.retryOf(earlier.id()),
+                trace,
+                0,
+                idempotency);
+        return start(start, Reuse.of(earlier));
+    }
+
+    private Start.Outcome start(Start start, @Nullable Reuse reuse) {
         ExecutionId id = start.id() == null
                 ? new ExecutionId(
                         partition(start), UlidCreator.getMonotonicUlid().toString())
@@ -42,11 +65,11 @@ public final class Starter {
         boolean place = executions.takePlace();
         boolean handedOver = false;
         try {
-            Executions.Beginning beginning = executions.begin(header, place);
+            Executions.Beginning beginning = begin(header, place, reuse);
             long sentAt = System.nanoTime();
             Created created = create(start, beginning, place);
             if (created instanceof Created.Full && place && linesUp(start)) {
-                beginning = executions.begin(header, false);
+                beginning = begin(header, false, reuse);
                 created = create(start, beginning, false);
             } else if (created instanceof Created.Written(long fence, EventId lastId) && place) {
                 handedOver = executions.goOn(beginning, fence, lastId, sentAt);
@@ -65,6 +88,10 @@ public final class Starter {
                 executions.putBack(1);
             }
         }
+    }
+
+    private Executions.Beginning begin(ExecutionState.Header header, boolean claimed, @Nullable Reuse reuse) {
+        return reuse == null ? executions.begin(header, claimed) : executions.begin(header, claimed, reuse);
     }
 
     /** Repeated where the answer was lost: the id makes it one creation. The caller hears of a store that stays away. */

@@ -100,7 +100,7 @@ public final class StateCodec {
      *
      * @throws IllegalStateException where they hold none that this version understands: the message says what
      */
-    ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
+    public ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
         Definition definition =
                 definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION)));
         String source = required(fields, ExecutionFields.DEFINITION);

@@ -83,6 +83,14 @@ public final class Transition {
                 begin(draft);
                 moves.lookAtAll();
             }
+            case Occurrence.Retried(boolean claimed, Reuse reuse) -> {
+                if (claimed) {
+                    begin(draft);
+                } else {
+                    draft.tell(EventType.WORKFLOW_QUEUED, workflow(draft));
+                }
+                moves.reuse(reuse);
+            }
             case Occurrence.TakenOver(long fence) -> takeOver(draft, moves, fence);
             case Occurrence.Tick _ -> tick(draft, moves, draining);
             case Occurrence.CancelRequested _ -> moves.end(ExecutionStatus.CANCELLED, null, null);

@@ -27,6 +27,9 @@ public sealed interface Created {
     /** It was to be created later: nothing was written. */
     record Early() implements Created {}
 
-    /** The execution that it was to be a part of has ended, or is gone: nothing was written. */
+    /**
+     * The execution that it was to be a part of has ended, or is gone; or the one that it was to repeat has not ended, or is
+     * gone. Nothing was written.
+     */
     record Orphan() implements Created {}
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A new execution.
  *
  * @param fields of its hash, without {@code lastId}, {@code fence} and {@code executor}; workflowId, status, startTime and
- *     owner are among them. A parent named there must not have ended, an execution named there as retried is so once, and
+ *     owner are among them. A parent named there must not have ended, an execution named there as retried or run
+ *     once more must have ended, is retried once, and gives the outputs of the nodes among the fields to its retry; and
  *     a limit named there holds
  * @param events the first entries of its log, sequence 1 and up
  * @param claim whether this process takes it up in the same step; else it is due now, and the bell rings

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Executions in Redis: each method is a script, whose file says what it reads, writes and answers. */
 @ApplicationScoped
-public class RedisExecutionStore implements ExecutionStore, IntentStore {
+public class RedisExecutionStore implements ExecutionStore, IntentStore, ExecutionReader {
 
     private static final Script CREATE = script("create.lua");
     private static final Script CLAIM = script("claim.lua");
@@ -26,6 +26,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
     private static final Script RENEW = script("renew.lua");
     private static final Script RESTORE = script("restore.lua");
     private static final Script INTENT = script("intent.lua");
+    private static final Script READ = script("read.lua");
 
     /** Claims carry whole executions: so many at most in one answer. */
     private static final int CLAIMED_AT_ONCE = 100;
@@ -130,18 +131,21 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
         return new Claims(List.copyOf(claims), nextDue);
     }
 
-    private static Claims.Claim claim(Response claim) {
-        Response flat = claim.get(4);
+    private static Map<String, String> fields(Response flat) {
         Map<String, String> fields = new TreeMap<>();
         for (int i = 0; i < flat.size(); i += 2) {
             fields.put(flat.get(i).toString(), flat.get(i + 1).toString());
         }
+        return fields;
+    }
+
+    private static Claims.Claim claim(Response claim) {
         return new Claims.Claim(
                 ExecutionId.of(claim.get(0).toString()),
                 claim.get(1).toLong(),
                 claim.get(2).toInteger() == 1,
                 (long) Double.parseDouble(claim.get(3).toString()),
-                fields);
+                fields(claim.get(4)));
     }
 
     @Override
@@ -241,6 +245,12 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore {
     public Recorded record(ExecutionId id, String owner, Intent.Request request) {
         Arguments arguments = new Arguments(id).add(owner, Intent.toJson(request));
         return Recorded.valueOf(outcome(run(INTENT, RedisKeys.of(id).execution(id), arguments)));
+    }
+
+    @Override
+    public Map<String, String> read(ExecutionId id) {
+        return fields(
+                run(READ, RedisKeys.of(id).execution(id), new Arguments(id)).get(1));
     }
 
     private Response run(Script script, String key, Arguments arguments) {

@@ -1,5 +1,6 @@
 -- Writes a new execution: log, hash, indexes, due, the record of its Idempotency-Key, the links to where it comes from;
--- publishes its events. Where its workflow has a limit it takes a slot, or stands in line for one.
+-- publishes its events. Where its workflow has a limit it takes a slot, or stands in line for one. A retry gets the outputs
+-- of the nodes that are among its fields from the execution that it retries.
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor that claims it in this step ('' for none), 4 lease in ms,
@@ -16,7 +17,7 @@
 --        {time, 'CONFLICT', id}: the key stands for another request
 --        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed
 --        {time, 'EARLY'}: it was to be created later
---        {time, 'ORPHAN'}: its parent has ended, or is gone
+--        {time, 'ORPHAN'}: its parent has ended, or is gone; what it retries or runs once more has not, or is gone
 -- Errors none of its own
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
@@ -56,10 +57,17 @@ if parent ~= '' then
     return {time, 'ORPHAN'}
   end
 end
+for _, other in ipairs({retry_of, rerun_of}) do
+  if other ~= '' and not TERMINAL[redis.call('HGET', prefix .. 'exec:' .. other, 'status')] then
+    return {time, 'ORPHAN'}
+  end
+end
 if retry_of ~= '' then
   local retried_by = redis.call('HGET', prefix .. 'exec:' .. retry_of, 'retriedBy')
-  if retried_by then
-    return {time, 'REPEATED', retried_by, redis.call('HGET', prefix .. 'exec:' .. retried_by, 'status') or ''}
+  local retry_status = retried_by and redis.call('HGET', prefix .. 'exec:' .. retried_by, 'status')
+  -- One that is forgotten is in nobody's way.
+  if retry_status then
+    return {time, 'REPEATED', retried_by, retry_status}
   end
 end
 -- First come, first served: a free slot is for whoever stands in line.
@@ -79,10 +87,17 @@ if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
   redis.call('PEXPIRE', idempotency, ARGV[11])
 end
-if retry_of ~= '' and redis.call('EXISTS', prefix .. 'exec:' .. retry_of) == 1 then
+if retry_of ~= '' then
   redis.call('HSET', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
+  for i = 19, events - 1, 2 do
+    local node = string.match(ARGV[i], '^node:(.+)')
+    local output = node and redis.call('HGET', prefix .. 'exec:' .. retry_of, 'output:' .. node)
+    if output then
+      redis.call('HSET', key, 'output:' .. node, output)
+    end
+  end
 end
-if rerun_of ~= '' and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then
+if rerun_of ~= '' then
   local by = {id}
   for other in string.gmatch(redis.call('HGET', prefix .. 'exec:' .. rerun_of, 'rerunBy') or '', '%S+') do
     if #by < RERUNS then

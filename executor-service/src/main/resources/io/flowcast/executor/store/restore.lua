@@ -71,6 +71,11 @@ for i = 13, notices - 1, 2 do
     redis.call('HSET', key, ARGV[i], ARGV[i + 1])
   end
 end
+local retry_of = redis.call('HGET', key, 'retryOf')
+if retry_of and redis.call('EXISTS', prefix .. 'exec:' .. retry_of) == 1 then
+  -- Its creation may have been lost as well, and with it that there is a retry already.
+  redis.call('HSETNX', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
+end
 local ended = TERMINAL[status]
 redis.call('HSET', key, 'lastId', ARGV[#ARGV - 2], 'fence', fence, 'executor', ended and '' or ARGV[3])
 start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time

@@ -52,6 +52,27 @@ class RandomHistoriesTest {
             assertThatLogTellsState(run);
         }
 
+        assertThatItEndedAsPromised(run);
+        if (run.state.status() != ExecutionStatus.COMPLETED) {
+            Scenario retry = new Scenario(run.state.header().definition());
+            retry.untrue("no");
+            retry.retries(run, random.nextBoolean());
+            retry.claimed();
+            assertThatLogTellsState(retry);
+            for (int i = 0; !retry.state.status().terminal(); i++) {
+                assertThat(i).as("steps of a finite graph").isLessThan(10_000);
+                somethingHappens(retry, random);
+                assertThatLogTellsState(retry);
+            }
+            assertThatItEndedAsPromised(retry);
+            assertThat(retry.log)
+                    .as("what was taken over does not run again")
+                    .filteredOn(event -> event.type().equals(EventType.NODE_STARTED.wire()))
+                    .noneMatch(event -> Reuse.of(run.state).nodes().containsKey(event.nodeId()));
+        }
+    }
+
+    private static void assertThatItEndedAsPromised(Scenario run) {
         assertThat(run.state.started()).isEmpty();
         assertThat(run.log).filteredOn(Event::terminal).hasSize(1);
         assertThat(run.log.getLast().terminal()).isTrue();

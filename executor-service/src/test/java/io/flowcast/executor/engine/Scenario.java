@@ -90,6 +90,11 @@ final class Scenario {
         return step.events().stream().map(Scenario::words).toList();
     }
 
+    /** Begins to go on where the other one ended. */
+    List<String> retries(Scenario other, boolean claimed) {
+        return happens(new Occurrence.Retried(claimed, Reuse.of(other.state)));
+    }
+
     List<String> claimed() {
         return happens(new Occurrence.Claimed());
     }
@@ -158,6 +163,9 @@ final class Scenario {
         }
         if (event.nextNodeIds() != null) {
             words.append(" -> ").append(String.join(",", event.nextNodeIds()));
+        }
+        if (event.reused() != null) {
+            words.append(" reused");
         }
         if (event.error() != null) {
             words.append(" (").append(event.error().type()).append(')');

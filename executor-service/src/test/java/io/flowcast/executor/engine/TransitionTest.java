@@ -15,6 +15,7 @@ import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.events.Progress;
+import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Edge;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -499,6 +500,94 @@ class TransitionTest {
         assertThat(run.state.nextDeadline(true)).isEmpty();
         run.draining = false;
         assertThat(run.after(0)).containsExactly("node.started a#2");
+    }
+
+    private static Definition caughtAndUncaught() {
+        return workflow()
+                .node("decide", type("switch"))
+                .node("never")
+                .node("caught")
+                .node("repair")
+                .node("breaks")
+                .node("afterwards")
+                .when("decide", "never", "no")
+                .otherwise("decide", "caught")
+                .caught("caught", "repair", Edge.Catch.ERROR)
+                .edge("repair", "breaks")
+                .edge("breaks", "afterwards")
+                .build();
+    }
+
+    private static Scenario failed() {
+        Scenario run = new Scenario(caughtAndUncaught()).untrue("no");
+        run.claimed();
+        run.succeeds("decide");
+        run.fails("caught", "client");
+        run.succeeds("repair");
+        run.fails("breaks", "client");
+        assertThat(run.state.status()).isEqualTo(ExecutionStatus.FAILED);
+        return run;
+    }
+
+    @Test
+    void aRetryTakesOverWhatWentOnAndRunsTheRest() {
+        Scenario retry = new Scenario(caughtAndUncaught()).untrue("no");
+
+        assertThat(retry.retries(failed(), true))
+                .containsExactly(
+                        "workflow.started",
+                        "node.completed decide -> caught reused",
+                        "node.failed caught -> repair reused (client)",
+                        "node.completed repair -> breaks reused");
+        assertThat(retry.claimed()).containsExactlyInAnyOrder("node.skipped never", "node.started breaks");
+        assertThat(retry.state.outputs()).containsOnlyKeys("decide", "repair");
+        assertThat(retry.succeeds("breaks"))
+                .containsExactly("node.completed breaks -> afterwards", "node.started afterwards");
+    }
+
+    @Test
+    void aRetryThatNobodyHasRoomForIsQueued() {
+        Scenario retry = new Scenario(caughtAndUncaught()).untrue("no");
+
+        assertThat(retry.retries(failed(), false))
+                .startsWith("workflow.queued", "node.completed decide -> caught reused");
+        assertThat(retry.claimed())
+                .containsExactlyInAnyOrder("workflow.started", "node.skipped never", "node.started breaks");
+    }
+
+    @Test
+    void aRetryOfARetryTakesOverWhatThatTookOver() {
+        Scenario retry = new Scenario(caughtAndUncaught()).untrue("no");
+        retry.retries(failed(), true);
+        retry.claimed();
+        retry.fails("breaks", "server");
+
+        Scenario again = new Scenario(caughtAndUncaught()).untrue("no");
+        assertThat(again.retries(retry, true)).hasSize(4);
+        assertThat(again.claimed()).containsExactlyInAnyOrder("node.skipped never", "node.started breaks");
+    }
+
+    @Test
+    void aRetryOfWhatOnlyFailedAtItsOutputWorksThatOutOnly() {
+        Scenario failed = new Scenario(chain("a")).untrue("output");
+        failed.claimed();
+        failed.succeeds("a");
+
+        Scenario retry = new Scenario(chain("a"));
+        assertThat(retry.retries(failed, true)).containsExactly("workflow.started", "node.completed a reused");
+        assertThat(retry.claimed()).containsExactly("workflow.completed");
+    }
+
+    @Test
+    void aRetryOfWhatWasCancelledStartsWhatWasStopped() {
+        Scenario cancelled = new Scenario(chain("a", "b"));
+        cancelled.claimed();
+        cancelled.succeeds("a");
+        cancelled.cancelled();
+
+        Scenario retry = new Scenario(chain("a", "b"));
+        retry.retries(cancelled, true);
+        assertThat(retry.claimed()).containsExactly("node.started b");
     }
 
     @Test

@@ -1072,7 +1072,7 @@ abstract class ExecutionStoreContract {
 
         @Test
         void retriesAnExecutionOnce() {
-            create(started(id));
+            ended();
             ExecutionId retry = id();
             create(with(started(retry), Map.of("retryOf", id.toString())));
 
@@ -1082,8 +1082,35 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
-        void namesTheLastRerunsFirst() {
+        void givesARetryTheOutputsOfItsNodes() {
+            Created.Written written = create(started(id));
+            Commit step = step(id, written.lastId(), written.fence());
+            one.commit(step);
+            one.commit(end(id, step.last(), written.fence()));
+            ExecutionId retry = id();
+            create(with(started(retry), Map.of("retryOf", id.toString(), "node:a", "{}", "node:b", "{}")));
+
+            assertThat(store.fields(retry)).containsEntry("output:a", "42").doesNotContainKey("output:b");
+        }
+
+        @Test
+        void repeatsNothingThatHasNotEnded() {
             create(started(id));
+            assertThat(one.create(with(started(id()), Map.of("retryOf", id.toString()))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(id()), Map.of("rerunOf", id.toString()))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(store.fields(id)).doesNotContainKeys("retriedBy", "rerunBy");
+        }
+
+        private void ended() {
+            Created.Written written = create(started(id));
+            one.commit(end(id, written.lastId(), written.fence()));
+        }
+
+        @Test
+        void namesTheLastRerunsFirst() {
+            ended();
             ExecutionId rerun = id();
             ExecutionId another = id();
             create(with(started(rerun), Map.of("rerunOf", id.toString())));
@@ -1095,8 +1122,10 @@ abstract class ExecutionStoreContract {
         @Test
         void leavesNothingOfWhatIsGone() {
             ExecutionId gone = id();
-            create(with(started(id()), Map.of("retryOf", gone.toString())));
-            create(with(started(id()), Map.of("rerunOf", gone.toString())));
+            assertThat(one.create(with(started(id()), Map.of("retryOf", gone.toString()))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(id()), Map.of("rerunOf", gone.toString()))))
+                    .isEqualTo(new Created.Orphan());
 
             assertThat(store.fields(gone)).isEmpty();
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The store for tests without Redis, with the semantics that {@link ExecutionStoreContract} states. It speaks for one
  * executor; {@link #as} speaks for another one of the same cluster. Any thread may call it.
  */
-public final class InMemoryExecutionStore implements ExecutionStore, IntentStore {
+public final class InMemoryExecutionStore implements ExecutionStore, IntentStore, ExecutionReader {
 
     private static final long BEAT_STALE = 1500;
     private static final long GRACE = 2000;
@@ -192,14 +192,19 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 return new Created.Orphan();
             }
         }
+        for (String link : List.of(ExecutionFields.RETRY_OF, ExecutionFields.RERUN_OF)) {
+            String other = fields.get(link);
+            if (other != null && !InMemoryState.ended(state.hashes.getOrDefault(ExecutionId.of(other), Map.of()))) {
+                return new Created.Orphan();
+            }
+        }
         String retryOf = fields.get(ExecutionFields.RETRY_OF);
         String retriedBy = retryOf == null
                 ? null
                 : state.hashes.getOrDefault(ExecutionId.of(retryOf), Map.of()).get(ExecutionFields.RETRIED_BY);
-        if (retriedBy != null) {
-            ExecutionId other = ExecutionId.of(retriedBy);
-            Map<String, String> hash = state.hashes.getOrDefault(other, Map.of());
-            return new Created.Repeated(other, hash.getOrDefault(ExecutionFields.STATUS, ""));
+        Map<String, String> retry = retriedBy == null ? null : state.hashes.get(ExecutionId.of(retriedBy));
+        if (retry != null) {
+            return new Created.Repeated(ExecutionId.of(retriedBy), retry.getOrDefault(ExecutionFields.STATUS, ""));
         }
         return isFull(creation) && (creation.claim() || !creation.lineUp()) ? new Created.Full() : null;
     }
@@ -246,6 +251,13 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         Map<String, String> failed = retryOf == null ? null : state.hashes.get(ExecutionId.of(retryOf));
         if (failed != null) {
             failed.put(ExecutionFields.RETRIED_BY, creation.id().toString());
+            Map<String, String> hash = state.hashes.get(creation.id());
+            for (String field : creation.fields().keySet()) {
+                String output = field.replaceFirst("^" + ExecutionFields.NODE, ExecutionFields.NODE_OUTPUT);
+                if (!output.equals(field) && failed.containsKey(output)) {
+                    hash.put(output, failed.get(output));
+                }
+            }
         }
         String rerunOf = creation.fields().get(ExecutionFields.RERUN_OF);
         Map<String, String> before = rerunOf == null ? null : state.hashes.get(ExecutionId.of(rerunOf));
@@ -478,6 +490,11 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             }
         });
         restoration.notices().forEach(this::deliver);
+        String retryOf = restored.get(ExecutionFields.RETRY_OF);
+        Map<String, String> failed = retryOf == null ? null : state.hashes.get(ExecutionId.of(retryOf));
+        if (failed != null) {
+            failed.putIfAbsent(ExecutionFields.RETRIED_BY, id.toString());
+        }
         boolean ended = InMemoryState.ended(restored);
         restored.put(ExecutionFields.LAST_ID, restoration.tail().getLast().id().toString());
         restored.put(ExecutionFields.FENCE, Long.toString(restoration.fence()));
@@ -494,6 +511,11 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             state.due.put(id, clock.now() + lease);
         }
         return new Restored.Done(Intent.standing(restored));
+    }
+
+    @Override
+    public Map<String, String> read(ExecutionId id) {
+        return fields(id);
     }
 
     @Override

@@ -11,6 +11,7 @@ import static io.flowcast.executor.store.Samples.queued;
 import static io.flowcast.executor.store.Samples.restoration;
 import static io.flowcast.executor.store.Samples.started;
 import static io.flowcast.executor.store.Samples.step;
+import static io.flowcast.executor.store.Samples.with;
 import static io.flowcast.executor.store.Samples.withKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -458,6 +459,69 @@ final class RedisStepsTest {
         REDIS.call(Command.DEL, keys.execution(id));
 
         assertThat(one.create(withKey(queued(id(1)), "k", "digest"))).isEqualTo(new Created.Repeated(id, ""));
+    }
+
+    @Test
+    void aRetryThatWasForgottenIsInNobodysWay() {
+        Created.Written written = (Created.Written) one.create(started(id));
+        one.commit(end(id, written.lastId(), written.fence()));
+        ExecutionId retry = id(1);
+        one.create(with(started(retry), Map.of("retryOf", id.toString())));
+        REDIS.call(Command.DEL, keys.execution(retry));
+
+        ExecutionId another = id(1);
+        assertThat(one.create(with(started(another), Map.of("retryOf", id.toString()))))
+                .isInstanceOf(Created.Written.class);
+        assertThat(one.read(id)).containsEntry("retriedBy", another.toString());
+    }
+
+    @Test
+    void aRetryTakesOverThousandsOfOutputs() {
+        Created.Written written = (Created.Written) one.create(started(id));
+        Map<String, String> fields = new HashMap<>();
+        Map<String, String> nodes = new HashMap<>(Map.of("retryOf", id.toString()));
+        for (int i = 0; i < 5_000; i++) {
+            nodes.put("node:n" + i, "{\"status\":\"completed\",\"reused\":true}");
+            fields.put("output:n" + i, Integer.toString(i));
+        }
+        fields.put("status", "failed");
+        one.commit(new Commit(
+                id,
+                written.fence(),
+                written.lastId(),
+                fields,
+                events("workflow.failed"),
+                Samples.END,
+                List.of(),
+                List.of()));
+        ExecutionId retry = id(1);
+        one.create(with(started(retry), nodes));
+
+        assertThat(one.read(retry)).containsEntry("output:n0", "0").containsEntry("output:n4999", "4999");
+    }
+
+    @Test
+    void readsNothingOfWhatIsNotThere() {
+        assertThat(one.read(id)).isEmpty();
+    }
+
+    @Test
+    void aRestorationSaysAgainThatThereIsARetry() {
+        Created.Written written = (Created.Written) one.create(started(id));
+        one.commit(end(id, written.lastId(), written.fence()));
+        ExecutionId retry = id(1);
+        Created.Written begun = (Created.Written) one.create(with(started(retry), Map.of("retryOf", id.toString())));
+        REDIS.call(Command.HDEL, keys.execution(id), "retriedBy");
+
+        one.restore(restoration(
+                retry,
+                begun.fence(),
+                Map.of("retryOf", id.toString()),
+                List.of(new Restoration.Tail(
+                        begun.lastId(), events("node.started").getFirst())),
+                true));
+
+        assertThat(one.read(id)).containsEntry("retriedBy", retry.toString());
     }
 
     @Test

@@ -1,0 +1,86 @@
+package io.flowcast.executor.api;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.engine.Executions;
+import io.flowcast.executor.engine.TraceContext;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands have in common: what they take, and how they answer. What is not taken is a {@link ProblemException}. */
+final class Requests {
+
+    /** Everybody is this owner until callers are told apart. */
+    static final String ANYBODY = "anybody";
+
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+    private Requests() {}
+
+    /** A process that is about to stop begins nothing new. */
+    static void takesNew(Executions executions) {
+        if (executions.draining()) {
+            throw new ProblemException(
+                    Problem.http(503, "draining", "Stopping", "this executor is about to stop; ask another"));
+        }
+    }
+
+    static void key(@Nullable String key) {
+        if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
+            throw new ProblemException(Problem.http(
+                    400,
+                    "invalid-idempotency-key",
+                    "Invalid Idempotency-Key",
+                    "expected 1 to 255 visible ASCII characters without spaces"));
+        }
+    }
+
+    static byte[] body(byte @Nullable [] body, ApiConfig config) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        if (bytes.length > config.maxBody()) {
+            throw new ProblemException(Problem.http(
+                    413,
+                    "input-too-large",
+                    "Input too large",
+                    "the body has " + bytes.length + " bytes; at most " + config.maxBody() + " are taken"));
+        }
+        return bytes;
+    }
+
+    static ExecutionId executionId(String text) {
+        return ExecutionId.parse(text)
+                .orElseThrow(() -> new ProblemException(Problem.http(
+                        400,
+                        "invalid-execution-id",
+                        "Invalid execution id",
+                        "expected wf_exec_<partition>_<ULID>, such as wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB")));
+    }
+
+    static Problem unknown(ExecutionId id) {
+        return Problem.http(404, "unknown-execution", "Unknown execution", "there is no execution " + id);
+    }
+
+    /** The trace of whoever asks, or one of its own. */
+    static TraceContext trace(@Nullable String traceparent) {
+        return Optional.ofNullable(traceparent)
+                .flatMap(TraceContext::parse)
+                .orElseGet(() -> TraceContext.root(ThreadLocalRandom.current()));
+    }
+
+    static Response answer(Intake.Outcome outcome) {
+        return switch (outcome) {
+            case Intake.Outcome.Refused(Problem problem) -> throw new ProblemException(problem);
+            case Intake.Outcome.Accepted(ExecutionId id, String status) -> accepted(id, status);
+        };
+    }
+
+    static Response accepted(ExecutionId id, String status) {
+        return Response.accepted(Map.of("executionId", id.toString(), "status", status))
+                .header("Location", "/api/workflow/executions/" + id)
+                .build();
+    }
+}
