@@ -22,8 +22,8 @@ final class DefinitionBeans {
 
     @Produces
     @Singleton
-    DefinitionReader reader(NodeTypeCatalog catalog, Expressions expressions) {
-        return new DefinitionReader(catalog, expressions);
+    DefinitionReader reader(NodeTypeCatalog catalog, Expressions expressions, DefinitionsConfig config) {
+        return new DefinitionReader(catalog, expressions, config.maxNodes());
     }
 
     @Produces

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefinitionReader {
     static final int MAX_BYTES = 4 * DocumentBounds.MAX_CHARACTERS;
+    private static final int MAX_NODES = 1_000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final List<String> LISTS = List.of("edges", "triggers");
@@ -28,8 +29,14 @@ public final class DefinitionReader {
     private final NodeTypeCatalog catalog;
     private final NodeSettings settings;
     private final Expressions expressions;
+    private final int maxNodes;
 
     public DefinitionReader(NodeTypeCatalog catalog, Expressions expressions) {
+        this(catalog, expressions, MAX_NODES);
+    }
+
+    DefinitionReader(NodeTypeCatalog catalog, Expressions expressions, int maxNodes) {
+        this.maxNodes = maxNodes;
         this.catalog = catalog;
         this.settings = new NodeSettings(catalog);
         this.expressions = expressions;
@@ -101,6 +108,10 @@ public final class DefinitionReader {
         Map<String, Object> root = withoutEmpty(DefinitionForm.fields(fields));
         SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
         Outline outline = Outline.of(root);
+        if (outline.allNodes().size() > maxNodes) {
+            faults.add("/nodes", "there are " + outline.allNodes().size() + " nodes; at most " + maxNodes + " may be");
+            return new Reading.Invalid(faults.list());
+        }
         GraphCheck.check(outline, document, faults);
         settings.check(outline, faults);
         new TextCheck(catalog, expressions, faults).check(root, outline);

@@ -27,6 +27,10 @@ public interface DefinitionsConfig {
     @WithDefault("10000")
     int maxWorkflows();
 
+    /** How many nodes a definition may have; one with more is refused, with the place. */
+    @WithDefault("1000")
+    int maxNodes();
+
     /** How long to wait before trying again where Redis is out of reach; grows up to ten times as long. */
     @WithDefault("500ms")
     Duration retryDelay();

@@ -96,6 +96,18 @@ final class Draft {
         return values;
     }
 
+    /** How many characters of JSON the outputs have together. */
+    long outputSize() {
+        long size = 0;
+        for (Encoded output : base.outputs().values()) {
+            size += output.json().length();
+        }
+        for (Encoded output : outputs.values()) {
+            size += output.json().length();
+        }
+        return size;
+    }
+
     void output(String nodeId, Encoded output) {
         outputs.put(nodeId, output);
     }

@@ -13,6 +13,7 @@ import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
 import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.RetentionConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,7 +68,8 @@ class EngineBeans {
         Transition transition = new Transition(
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
-                config.takeoverLimit(),
+                new Transition.Limits(
+                        config.takeoverLimit(), config.maxState().asLongValue()),
                 types::defaultRetry,
                 () -> ThreadLocalRandom.current().nextDouble());
         RunTools tools = new RunTools(
@@ -95,7 +97,12 @@ class EngineBeans {
                 config.handBackAfter(),
                 retention.least());
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
-        registry.gauge("flowcast.executions.running", executions, Executions::running);
+        Gauge.builder("flowcast.executions.running", executions, Executions::running)
+                .description("Executions that this executor runs")
+                .register(registry);
+        Gauge.builder("flowcast.executions.room", executions, Executions::room)
+                .description("How many more executions this executor can take up")
+                .register(registry);
         return executions;
     }
 

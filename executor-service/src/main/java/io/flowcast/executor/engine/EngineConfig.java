@@ -33,6 +33,13 @@ public interface EngineConfig {
     MemorySize maxOutput();
 
     /**
+     * Largest sum of the outputs that an execution keeps, and largest output of its own, as JSON. A node whose output would
+     * be too much fails.
+     */
+    @WithDefault("4M")
+    MemorySize maxState();
+
+    /**
      * How long a stopping executor waits for what runs before it lets go of it; the nodes that still run then are started
      * again by another executor. To be shorter than the grace period of whoever stops it.
      */

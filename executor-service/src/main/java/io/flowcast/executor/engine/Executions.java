@@ -89,6 +89,11 @@ public final class Executions {
         }
     }
 
+    /** How many more it can run. */
+    int room() {
+        return room.availablePermits();
+    }
+
     public int running() {
         return runs.size();
     }

@@ -29,10 +29,12 @@ final class NodeMoves {
     private final Evaluator evaluator;
     private final Function<String, Retry> retries;
     private final DoubleSupplier random;
+    private final long maxState;
     private final Set<String> toLookAt = new LinkedHashSet<>();
     private boolean looked;
 
-    NodeMoves(Draft draft, Evaluator evaluator, Function<String, Retry> retries, DoubleSupplier random) {
+    NodeMoves(Draft draft, Evaluator evaluator, Function<String, Retry> retries, DoubleSupplier random, long maxState) {
+        this.maxState = maxState;
         this.retries = retries;
         this.draft = draft;
         this.evaluator = evaluator;
@@ -135,6 +137,11 @@ final class NodeMoves {
 
     void complete(String nodeId, @Nullable Encoded output) {
         if (output != null) {
+            long state = draft.outputSize() + output.json().length();
+            if (state > maxState) {
+                failForGood(nodeId, tooLarge("the outputs of this execution would have " + state, maxState));
+                return;
+            }
             draft.output(nodeId, output);
         }
         try {
@@ -282,7 +289,15 @@ final class NodeMoves {
 
     void completeExecution() {
         try {
-            end(ExecutionStatus.COMPLETED, evaluator.output(draft.base(), draft.outputs()), null);
+            Encoded output = evaluator.output(draft.base(), draft.outputs());
+            if (output != null && output.json().length() > maxState) {
+                failExecution(tooLarge(
+                        "the output of this execution would have "
+                                + output.json().length(),
+                        maxState));
+                return;
+            }
+            end(ExecutionStatus.COMPLETED, output, null);
         } catch (Evaluator.Failed failed) {
             failExecution(failed.problem());
         }
@@ -315,6 +330,11 @@ final class NodeMoves {
                 },
                 new EventDraft().error(problem).executionTime(executionTime));
         draft.end(how, new ExecutionState.Ending(draft.now, executionTime, output, problem));
+    }
+
+    private static Problem tooLarge(String what, long most) {
+        return Problem.node(
+                "validation", "State too large", what + " characters of JSON; at most " + most + " are kept");
     }
 
     private static int orZero(@Nullable Integer number) {

@@ -25,39 +25,47 @@ import java.util.function.Function;
  */
 public final class Transition {
 
+    /**
+     * What an execution may come to.
+     *
+     * @param takeovers how many in a row, with no node ended between them, it survives
+     * @param state how many characters of JSON the outputs of its nodes may have together
+     */
+    public record Limits(int takeovers, long state) {}
+
     private final Evaluator evaluator;
     private final String executor;
-    private final int takeoverLimit;
+    private final Limits limits;
     private final Function<String, Retry> retries;
     private final DoubleSupplier random;
     private final Visits visits;
 
     /**
      * @param executor name of this process
-     * @param takeoverLimit how many takeovers in a row, with no node ended between them, an execution survives
+     * @param limits of an execution
      * @param retries what holds for nodes that state no retries of their own, by type
      * @param random in [0, 1)
      */
     public Transition(
             Evaluator evaluator,
             String executor,
-            int takeoverLimit,
+            Limits limits,
             Function<String, Retry> retries,
             DoubleSupplier random) {
-        this(evaluator, executor, takeoverLimit, retries, random, _ -> {});
+        this(evaluator, executor, limits, retries, random, _ -> {});
     }
 
     Transition(
             Evaluator evaluator,
             String executor,
-            int takeoverLimit,
+            Limits limits,
             Function<String, Retry> retries,
             DoubleSupplier random,
             Visits visits) {
         this.retries = retries;
         this.evaluator = evaluator;
         this.executor = executor;
-        this.takeoverLimit = takeoverLimit;
+        this.limits = limits;
         this.random = random;
         this.visits = visits;
     }
@@ -69,7 +77,7 @@ public final class Transition {
     Step decide(ExecutionState state, Occurrence occurrence, long now, boolean draining) {
         Draft draft = new Draft(state, now, executor, visits);
         if (!state.status().terminal()) {
-            NodeMoves moves = new NodeMoves(draft, evaluator, retries, random);
+            NodeMoves moves = new NodeMoves(draft, evaluator, retries, random, limits.state());
             happen(occurrence, draft, moves, draining);
             advance(draft, moves, draining);
         }
@@ -154,7 +162,7 @@ public final class Transition {
     private void takeOver(Draft draft, NodeMoves moves, long fence) {
         draft.tell(
                 EventType.EXECUTION_CLAIMED, new EventDraft().executor(executor).fence(fence));
-        if (draft.takeovers() > takeoverLimit) {
+        if (draft.takeovers() > limits.takeovers()) {
             moves.failExecution(Problem.node(
                     "crashed",
                     "Poisoned",

@@ -39,6 +39,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
 
     private final RedisScripts redis;
     private final RedisClock clock;
+    private final StoreMetrics metrics;
     private final String executor;
     private final String lease;
     private final String logLength;
@@ -48,11 +49,13 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     public RedisExecutionStore(
             RedisScripts redis,
             RedisClock clock,
+            StoreMetrics metrics,
             ExecutorName executor,
             ExecutionConfig config,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         this.redis = redis;
         this.clock = clock;
+        this.metrics = metrics;
         this.executor = executor.value();
         this.lease = Long.toString(config.lease().toMillis());
         this.logLength = Integer.toString(config.logLength());
@@ -255,7 +258,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
 
     private Response run(Script script, String key, Arguments arguments) {
         long sent = clock.mark();
-        Response answer = redis.run(script, List.of(key), arguments.list());
+        Response answer = metrics.measured(script, () -> redis.run(script, List.of(key), arguments.list()));
         clock.observe(sent, answer.get(0).toLong());
         return answer;
     }

@@ -410,4 +410,18 @@ class DefinitionReaderTest {
     private static String shown(Fault fault) {
         return fault.line() + ":" + fault.column() + " " + fault.pointer() + " " + fault.detail();
     }
+
+    @Test
+    void refusesMoreNodesThanThereMayBe() {
+        DefinitionReader small = new DefinitionReader(new SampleNodeTypes(), EXPRESSIONS, 2);
+
+        Reading reading = small.read(
+                "id: wide\nnodes:\n  - {id: a, type: noop}\n  - {id: b, type: noop}\n  - {id: c, type: noop}\n",
+                Format.YAML);
+
+        assertThat(((Reading.Invalid) reading).faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.pointer()).isEqualTo("/nodes");
+            assertThat(fault.detail()).isEqualTo("there are 3 nodes; at most 2 may be");
+        });
+    }
 }

@@ -59,7 +59,13 @@ final class Scenario {
                 return new Encoded(outputs, outputs.toString());
             }
         };
-        transition = new Transition(evaluator, "executor-1", 3, Scenario::defaultRetry, () -> 0.5, VISITED::add);
+        transition = new Transition(
+                evaluator,
+                "executor-1",
+                new Transition.Limits(3, 1_000),
+                Scenario::defaultRetry,
+                () -> 0.5,
+                VISITED::add);
         ExecutionState.Header header = new ExecutionState.Header(
                 ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"),
                 "somebody",

@@ -111,7 +111,7 @@ public final class TestExecutor implements AutoCloseable {
         Transition transition = new Transition(
                 evaluator == null ? new ExpressionEvaluator(expressions, new WorkflowSchemas(), codec) : evaluator,
                 name,
-                3,
+                new Transition.Limits(3, 1_500),
                 _ -> Retry.NEVER,
                 () -> 0.5);
         NodeTypes types = NodeTypes.builtIn(List.of(

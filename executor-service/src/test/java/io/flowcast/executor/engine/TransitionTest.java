@@ -142,6 +142,19 @@ class TransitionTest {
     }
 
     @Test
+    void outputsThatAreTooMuchTogetherFailTheNodeThatAddsTheLast() {
+        Scenario scenario = new Scenario(chain("a", "b"));
+        scenario.claimed();
+        String long600 = "\"" + "x".repeat(598) + "\"";
+        scenario.happens(new Occurrence.NodeSucceeded("a", 1, new Encoded("x", long600)));
+
+        assertThat(scenario.happens(new Occurrence.NodeSucceeded("b", 1, new Encoded("x", long600))))
+                .containsExactly("node.failed b", "workflow.failed");
+        assertThat(scenario.node("b").error().detail()).contains("1200 characters", "at most 1000");
+        assertThat(scenario.state.outputs()).containsOnlyKeys("a");
+    }
+
+    @Test
     void anOutputWithoutAValueFailsTheExecution() {
         Scenario run = new Scenario(chain("a")).untrue("output");
         run.claimed();

@@ -8,6 +8,7 @@ import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -38,6 +39,7 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
 
     private final int partitions;
     private final RedisClock clock = new RedisClock();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String[]> heard = new CopyOnWriteArrayList<>();
 
     private @Nullable Started started;
@@ -146,7 +148,8 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     }
 
     RedisExecutionStore store(String executor, ExecutionConfig settings) {
-        return new RedisExecutionStore(scripts(), clock, new ExecutorName(executor), settings, partitions);
+        return new RedisExecutionStore(
+                scripts(), clock, new StoreMetrics(registry), new ExecutorName(executor), settings, partitions);
     }
 
     @Override
