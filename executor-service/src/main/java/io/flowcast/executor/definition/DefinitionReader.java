@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefinitionReader {
     static final int MAX_BYTES = 4 * DocumentBounds.MAX_CHARACTERS;
-    private static final int MAX_NODES = 1_000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final List<String> LISTS = List.of("edges", "triggers");
@@ -31,8 +30,9 @@ public final class DefinitionReader {
     private final Expressions expressions;
     private final int maxNodes;
 
+    /** For as many nodes as a document has room for. */
     public DefinitionReader(NodeTypeCatalog catalog, Expressions expressions) {
-        this(catalog, expressions, MAX_NODES);
+        this(catalog, expressions, Integer.MAX_VALUE);
     }
 
     DefinitionReader(NodeTypeCatalog catalog, Expressions expressions, int maxNodes) {

@@ -68,8 +68,7 @@ class EngineBeans {
         Transition transition = new Transition(
                 new ExpressionEvaluator(expressions, schemas, codec),
                 executor.toString(),
-                new Transition.Limits(
-                        config.takeoverLimit(), config.maxState().asLongValue()),
+                new Transition.Limits(config.takeoverLimit(), config.maxState().asLongValue()),
                 types::defaultRetry,
                 () -> ThreadLocalRandom.current().nextDouble());
         RunTools tools = new RunTools(

@@ -19,4 +19,9 @@ record FewDefinitions(Optional<Path> dir, int maxVersions, int maxWorkflows) imp
     public Duration retryDelay() {
         return Duration.ofMillis(100);
     }
+
+    @Override
+    public int maxNodes() {
+        return 1_000;
+    }
 }
