@@ -22,6 +22,27 @@ public sealed interface NodeResult {
     record WaitUntil(long until) implements NodeResult {}
 
     /**
+     * Nothing more is to be done than to wait for somebody: the node completes with the payload of the signal. One that
+     * came before is taken at once. The node's timeout is the deadline. For the node type {@code signal} alone, whose names
+     * are known before it runs.
+     *
+     * @param name of a signal, {@code [A-Za-z0-9_.-]{1,64}}, which no other node of the definition waits for
+     */
+    record AwaitSignal(String name) implements NodeResult {}
+
+    /**
+     * Another workflow is to be run: the node completes with its output, or fails with its error. For the node type
+     * {@code workflow} alone, whose end takes the other execution with it.
+     *
+     * @param version null for the latest
+     * @param input plain maps, lists, strings, numbers, booleans
+     */
+    record RunWorkflow(
+            String workflowId,
+            @Nullable Integer version,
+            @Nullable Object input) implements NodeResult {}
+
+    /**
      * It failed.
      *
      * @param problem its {@code type} decides whether the attempt is retried

@@ -114,6 +114,7 @@ public final class DefinitionReader {
         }
         GraphCheck.check(outline, document, faults);
         settings.check(outline, faults);
+        SignalCheck.check(outline, document, faults);
         new TextCheck(catalog, expressions, faults).check(root, outline);
         new TriggerCheck(expressions, faults).check(root);
         if (id != null && root.get("id") instanceof String written && !written.equals(id)) {

@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.events.ExecutionId;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
@@ -46,7 +47,8 @@ final class Attempts implements AutoCloseable {
             ExecutorService threads,
             long maxOutput,
             Telemetry telemetry,
-            LoopRun.Tools loops) {}
+            LoopRun.Tools loops,
+            Children children) {}
 
     private record Running(int attempt, AtomicBoolean cancelled, Future<?> future) {
 
@@ -216,13 +218,20 @@ final class Attempts implements AutoCloseable {
     }
 
     /** The edge: what the node came to leaves it here, and no secret with it. */
-    private Occurrence outcome(Started started, NodeResult result, NodeCalls.Call call) {
+    private Occurrence outcome(Started started, NodeResult result, NodeCalls.Call call) throws InterruptedException {
         String nodeId = started.node().id();
         int attempt = started.attempt();
         Redaction redaction = call.secrets().redaction();
         return switch (result) {
             case NodeResult.Output(var value) -> succeeded(nodeId, attempt, redaction.value(value));
             case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(nodeId, attempt, until);
+            case NodeResult.AwaitSignal(String name) -> new Occurrence.NodeAwaitsSignal(nodeId, attempt, name);
+            case NodeResult.RunWorkflow child ->
+                switch (tools.children().start(state.header(), nodeId, started.startTime(), started.retries(), child)) {
+                    case Children.Started(ExecutionId id) -> new Occurrence.NodeAwaitsChild(nodeId, attempt, id);
+                    case Children.Refused(Problem problem) ->
+                        new Occurrence.NodeFailed(nodeId, attempt, Texts.bounded(problem));
+                };
             case NodeResult.Failure(Problem problem, var retryAfter) ->
                 new Occurrence.NodeFailed(nodeId, attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
         };

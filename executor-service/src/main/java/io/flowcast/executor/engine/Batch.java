@@ -13,6 +13,7 @@ final class Batch {
     private final List<Event> events = new ArrayList<>();
     private final Set<String> nodes = new LinkedHashSet<>();
     private final Set<String> outputs = new LinkedHashSet<>();
+    private final Set<String> signals = new LinkedHashSet<>();
     private final Set<String> starts = new LinkedHashSet<>();
     private final Set<Long> intents = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -21,6 +22,7 @@ final class Batch {
         events.addAll(step.events());
         nodes.addAll(step.nodes().keySet());
         outputs.addAll(step.outputs().keySet());
+        signals.addAll(step.signals().keySet());
         starts.removeAll(step.nodes().keySet());
         starts.addAll(step.starts());
         notices.addAll(step.notices());
@@ -44,6 +46,11 @@ final class Batch {
 
     Set<String> outputs() {
         return outputs;
+    }
+
+    /** Names of signals that were received. */
+    Set<String> signals() {
+        return signals;
     }
 
     /** Ids of the nodes of which an attempt starts once this is committed. */

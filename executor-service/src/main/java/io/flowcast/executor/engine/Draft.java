@@ -29,6 +29,7 @@ final class Draft {
 
     private final Map<String, NodeState> nodes = new LinkedHashMap<>();
     private final Map<String, Encoded> outputs = new HashMap<>();
+    private final Map<String, Signal> signals = new HashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final Set<String> starts = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -108,6 +109,17 @@ final class Draft {
         return size;
     }
 
+    /** The signal of this name, where it was received. */
+    @Nullable
+    Signal signal(String name) {
+        Signal received = signals.get(name);
+        return received == null ? base.signals().get(name) : received;
+    }
+
+    void receive(String name, Signal signal) {
+        signals.put(name, signal);
+    }
+
     void output(String nodeId, Encoded output) {
         outputs.put(nodeId, output);
     }
@@ -165,6 +177,6 @@ final class Draft {
     }
 
     Step step() {
-        return new Step(nodes, outputs, events, starts, notices, status, takeovers, ending);
+        return new Step(nodes, outputs, signals, events, starts, notices, status, takeovers, ending);
     }
 }

@@ -2,6 +2,7 @@ package io.flowcast.executor.engine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.executor.definition.DefinitionForm;
+import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
@@ -9,6 +10,7 @@ import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ExecutionConfig;
+import io.flowcast.executor.store.ExecutionReader;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
 import io.flowcast.executor.store.ItemStore;
@@ -17,6 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -57,7 +60,10 @@ class EngineBeans {
             ForConfig forConfig,
             ExecutionConfig executionConfig,
             RetentionConfig retention,
-            @All List<Telemetry> traces) {
+            @All List<Telemetry> traces,
+            DefinitionStore definitions,
+            ExecutionReader reader,
+            Instance<Starter> starter) {
         Telemetry telemetry = Telemetry.all(Stream.concat(Stream.of(new EngineMetrics(registry)), traces.stream())
                 .toList());
         ExecutorService threads = threads();
@@ -71,6 +77,17 @@ class EngineBeans {
                 new Transition.Limits(config.takeoverLimit(), config.maxState().asLongValue()),
                 types::defaultRetry,
                 () -> ThreadLocalRandom.current().nextDouble());
+        Children children = new Children(
+                (id, version) -> version == null ? definitions.latest(id) : definitions.version(id, version),
+                schemas,
+                codec,
+                starter::get,
+                reader,
+                patience,
+                new Children.Settings(
+                        config.maxDepth(),
+                        config.childCheck(),
+                        config.maxOutput().asLongValue()));
         RunTools tools = new RunTools(
                 store,
                 transition,
@@ -90,7 +107,8 @@ class EngineBeans {
                                 items,
                                 patience,
                                 maxItems(forConfig),
-                                () -> ThreadLocalRandom.current().nextDouble())),
+                                () -> ThreadLocalRandom.current().nextDouble()),
+                        children),
                 patience,
                 telemetry,
                 config.handBackAfter(),

@@ -40,6 +40,20 @@ public interface EngineConfig {
     MemorySize maxState();
 
     /**
+     * How many executions may be above one that a node of the type {@code workflow} starts; at one more the node fails. It
+     * keeps a workflow that runs itself from going on for ever.
+     */
+    @WithDefault("10")
+    int maxDepth();
+
+    /**
+     * How often somebody looks what became of an execution that a node waits for, though its end is told at once: so that
+     * one that was lost altogether is not waited for. Each look is an event of the execution that waits.
+     */
+    @WithDefault("10m")
+    Duration childCheck();
+
+    /**
      * How long a stopping executor waits for what runs before it lets go of it; the nodes that still run then are started
      * again by another executor. To be shorter than the grace period of whoever stops it.
      */

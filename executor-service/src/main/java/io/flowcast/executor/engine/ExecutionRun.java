@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.intent.Intent;
@@ -214,11 +215,26 @@ public final class ExecutionRun implements Runnable {
             case Message.Happened(Occurrence occurrence) -> decide(occurrence);
             case Message.Asked(Intent intent) -> asked(intent);
             case Message.Rung() -> renew();
+            case Message.LookForChildren() -> lookForChildren();
             case Message.Rewound() -> rewound = true;
             case Message.Drain() -> draining = true;
             case Message.Lost() -> {
                 LOG.warnf("%s: lost the lease of fence %d", id(), lease.fence());
                 over = true;
+            }
+        }
+    }
+
+    /** Those whose end this execution was not told of. */
+    private void lookForChildren() throws InterruptedException {
+        for (String nodeId : List.copyOf(state.started())) {
+            NodeState node = state.node(nodeId);
+            ExecutionId childId = node.childId();
+            if (node.status() == NodeStatus.WAITING && childId != null) {
+                tools.attempts()
+                        .children()
+                        .ended(nodeId, node, childId, tools.attempts().maxOutput())
+                        .ifPresent(this::decide);
             }
         }
     }
@@ -231,8 +247,12 @@ public final class ExecutionRun implements Runnable {
                 case Intent.Request.Cancel() -> decide(new Occurrence.CancelRequested());
                 case Intent.Request.Pause() -> decide(new Occurrence.PauseRequested());
                 case Intent.Request.Resume() -> decide(new Occurrence.ResumeRequested());
-                case Intent.Request.Signal _, Intent.Request.ChildEnded _ ->
-                    LOG.warnf("%s: an intent that is not acted on yet is dropped: %s", id(), intent);
+                case Intent.Request.Signal signal ->
+                    decide(new Occurrence.SignalReceived(
+                            signal.name(), tools.codec().signal(signal)));
+                case Intent.Request.ChildEnded ended ->
+                    decide(ChildEnds.heard(
+                            ended, tools.codec(), tools.attempts().maxOutput()));
                 case Intent.Request.Unknown(String kind) ->
                     LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), kind);
             }
@@ -279,7 +299,9 @@ public final class ExecutionRun implements Runnable {
                 id(),
                 lease.fence(),
                 lease.lastId(),
-                entries.isEmpty() ? Map.of() : tools.codec().changed(state, batch.nodes(), batch.outputs()),
+                entries.isEmpty()
+                        ? Map.of()
+                        : tools.codec().changed(state, batch.nodes(), batch.outputs(), batch.signals()),
                 entries,
                 after,
                 List.copyOf(batch.intents()),
@@ -316,7 +338,12 @@ public final class ExecutionRun implements Runnable {
         if (state.status() != ExecutionStatus.WAITING) {
             decide(new Occurrence.HandedBack(until));
         }
-        return new Commit.After.HandBack(until);
+        // Its end is told, in the same step; that somebody looks all the same keeps one that is lost from being waited
+        // for.
+        long look = state.awaitsChild()
+                ? now + tools.attempts().children().lookAgain().toMillis()
+                : Deadlines.NEVER;
+        return new Commit.After.HandBack(Math.min(until, look));
     }
 
     private void commit(Commit commit) throws InterruptedException {

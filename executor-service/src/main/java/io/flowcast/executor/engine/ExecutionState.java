@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
+import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
@@ -59,6 +60,9 @@ public final class ExecutionState {
     private final Set<String> started = new LinkedHashSet<>();
     /** Read by the attempts' threads as well. */
     private final Map<String, Encoded> outputs = new ConcurrentHashMap<>();
+
+    /** By name, all that were received. */
+    private final Map<String, Signal> signals = new HashMap<>();
 
     /** How it ended. */
     record Ending(
@@ -123,6 +127,16 @@ public final class ExecutionState {
         return Collections.unmodifiableMap(outputs);
     }
 
+    /** The signals that were received, by name. */
+    Map<String, Signal> signals() {
+        return Collections.unmodifiableMap(signals);
+    }
+
+    /** Whether a node waits for the end of another execution. */
+    boolean awaitsChild() {
+        return started.stream().anyMatch(id -> node(id).status() == NodeStatus.WAITING && node(id).childId() != null);
+    }
+
     /**
      * Epoch milliseconds of the next thing that time alone brings about.
      *
@@ -144,6 +158,7 @@ public final class ExecutionState {
             ending = step.ending();
         }
         outputs.putAll(step.outputs());
+        signals.putAll(step.signals());
         step.nodes().forEach(this::put);
     }
 
@@ -166,6 +181,10 @@ public final class ExecutionState {
 
     void putOutput(String nodeId, Encoded output) {
         outputs.put(nodeId, output);
+    }
+
+    void putSignal(String name, Signal signal) {
+        signals.put(name, signal);
     }
 
     void putEnding(Ending ending) {

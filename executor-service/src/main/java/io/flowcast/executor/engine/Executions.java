@@ -191,6 +191,7 @@ public final class Executions {
         if (!claim.takeover()) {
             run.post(new Message.Happened(new Occurrence.Claimed()));
         }
+        run.post(new Message.LookForChildren());
         return run;
     }
 

@@ -230,6 +230,14 @@ final class LoopRun {
                         case NodeResult.Output(var value) ->
                             new Succeeded(attempt, kept(redaction.value(value), scope));
                         case NodeResult.WaitUntil(long until) -> new Waits(attempt, until);
+                        case NodeResult.AwaitSignal _, NodeResult.RunWorkflow _ ->
+                            new Failed(
+                                    attempt,
+                                    Problem.node(
+                                            "validation",
+                                            "Not for items",
+                                            "items of a for node wait neither for signals nor for other executions"),
+                                    null);
                         case NodeResult.Failure(Problem problem, var retryAfter) ->
                             new Failed(attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
                     };

@@ -13,6 +13,9 @@ sealed interface Message {
     /** Somebody asked for something, and the store is to be asked what. */
     record Rung() implements Message {}
 
+    /** Executions that nodes wait for may have ended, and the word of it been lost. */
+    record LookForChildren() implements Message {}
+
     /** The store lost events that it had acknowledged. */
     record Rewound() implements Message {}
 

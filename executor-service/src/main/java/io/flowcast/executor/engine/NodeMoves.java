@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import io.flowcast.events.EventType;
+import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
@@ -9,6 +10,8 @@ import io.flowcast.events.Progress;
 import io.flowcast.executor.definition.Edge;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.Retry;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeMoves {
 
     private static final String SWITCH = "switch";
+    private static final String WORKFLOW = "workflow";
 
     private final Draft draft;
     private final Evaluator evaluator;
@@ -123,6 +127,33 @@ final class NodeMoves {
         draft.move(nodeId, waiting, new EventDraft().attempt(node.attempt()).until(waiting.until()));
     }
 
+    /** Without a deadline unless its attempt has one. */
+    void awaitSignal(String nodeId, String name) {
+        await(nodeId, name, null);
+    }
+
+    void awaitChild(String nodeId, ExecutionId childId) {
+        await(nodeId, null, childId);
+    }
+
+    private void await(String nodeId, @Nullable String signal, @Nullable ExecutionId childId) {
+        NodeState node = draft.node(nodeId);
+        NodeState waiting = node.as(NodeStatus.WAITING)
+                .timesOut(node.until() == null ? null : true)
+                .signal(signal)
+                .childId(childId)
+                .progress(null)
+                .build();
+        draft.move(
+                nodeId,
+                waiting,
+                new EventDraft()
+                        .attempt(node.attempt())
+                        .until(node.until())
+                        .signal(signal)
+                        .childId(childId));
+    }
+
     void progress(String nodeId, Progress progress, @Nullable String message) {
         NodeState node = draft.node(nodeId);
         draft.note(nodeId, node.as(node.status()).progress(progress).build());
@@ -153,13 +184,23 @@ final class NodeMoves {
         }
     }
 
-    /** An attempt failed: another follows where the node's policy says so. */
+    /** An attempt failed, and takes with it what it started: another follows where the node's policy says so. */
     void fail(String nodeId, Problem problem) {
         fail(nodeId, problem, null);
     }
 
     /** @param retryAfter the least time until another attempt, where the other side asked for one */
     void fail(String nodeId, Problem problem, @Nullable Duration retryAfter) {
+        cancelChild(nodeId);
+        attemptFailed(nodeId, problem, retryAfter);
+    }
+
+    /** The execution that the node waited for failed, and the node's attempt with it. */
+    void childFailed(String nodeId, Problem problem) {
+        attemptFailed(nodeId, problem, null);
+    }
+
+    private void attemptFailed(String nodeId, Problem problem, @Nullable Duration retryAfter) {
         NodeState node = draft.node(nodeId);
         Retry retry = retryOf(draft.graph().node(nodeId));
         int used = orZero(node.retries());
@@ -310,6 +351,7 @@ final class NodeMoves {
     /** Ends the execution, and first every node that was started and has not ended. */
     void end(ExecutionStatus how, @Nullable Encoded output, @Nullable Problem problem) {
         for (String nodeId : draft.started()) {
+            cancelChild(nodeId);
             NodeState cancelled = ended(nodeId, NodeStatus.CANCELLED, List.of(), null);
             draft.move(
                     nodeId,
@@ -330,6 +372,21 @@ final class NodeMoves {
                 },
                 new EventDraft().error(problem).executionTime(executionTime));
         draft.end(how, new ExecutionState.Ending(draft.now, executionTime, output, problem));
+        ChildEnds.notice(draft.base().header(), how, output, problem).ifPresent(draft::notify);
+    }
+
+    /** Nobody waits any more for the execution that this node started, or is starting in this moment. */
+    private void cancelChild(String nodeId) {
+        NodeState node = draft.node(nodeId);
+        ExecutionId child = node.status() == NodeStatus.WAITING ? node.childId() : null;
+        if (node.status() == NodeStatus.RUNNING
+                && draft.graph().has(nodeId)
+                && draft.graph().node(nodeId).type().equals(WORKFLOW)) {
+            child = ChildId.of(draft.base().id(), nodeId, node);
+        }
+        if (child != null) {
+            draft.notify(new Notice(child, new Intent.Request.Cancel()));
+        }
     }
 
     private static Problem tooLarge(String what, long most) {

@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.events.Progress;
 import java.time.Duration;
@@ -50,6 +51,23 @@ public sealed interface Occurrence {
     /** It cannot go on at all. */
     record Unrunnable(Problem problem) implements Occurrence {}
 
+    /** Somebody sent a signal. One that comes again (after a failover) changes nothing. */
+    record SignalReceived(String name, Signal signal) implements Occurrence {}
+
+    /**
+     * The execution that a node started has ended. It changes nothing where the node no longer waits for that one.
+     *
+     * @param retries of the node when it started that execution
+     * @param output of an execution that completed
+     * @param error with which the node fails; null where the execution completed
+     */
+    record ChildEnded(
+            String nodeId,
+            int retries,
+            ExecutionId childId,
+            @Nullable Encoded output,
+            @Nullable Problem error) implements Occurrence {}
+
     /** Something about one attempt of a node. An attempt that is no longer the running one changes nothing. */
     sealed interface OfAttempt extends Occurrence {
         String nodeId();
@@ -86,6 +104,16 @@ public sealed interface Occurrence {
      * @param until epoch milliseconds at which it completes
      */
     record NodeSuspended(String nodeId, int attempt, long until) implements OfAttempt {}
+
+    /**
+     * It has nothing more to do than to wait for a signal, which may have come already.
+     *
+     * @param signal its name
+     */
+    record NodeAwaitsSignal(String nodeId, int attempt, String signal) implements OfAttempt {}
+
+    /** It has started another execution, and waits for its end. */
+    record NodeAwaitsChild(String nodeId, int attempt, ExecutionId childId) implements OfAttempt {}
 
     record NodeLogged(String nodeId, int attempt, String message) implements OfAttempt {}
 

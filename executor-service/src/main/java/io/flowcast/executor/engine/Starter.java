@@ -62,7 +62,9 @@ public final class Starter {
                 : start.id();
         ExecutionState.Header header = new ExecutionState.Header(
                 id, start.owner(), start.workflow(), start.input(), clock.now(), start.trace(), start.origin());
-        boolean place = executions.takePlace();
+        // Not one that may have been created before, by another process, which may hold it: a creation that is repeated
+        // answers as the first did, and two would run it under one fence.
+        boolean place = start.id() == null && executions.takePlace();
         boolean handedOver = false;
         try {
             Executions.Beginning beginning = begin(header, place, reuse);

@@ -1,6 +1,7 @@
 package io.flowcast.executor.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionFields;
@@ -12,7 +13,9 @@ import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Concurrency;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.LogEntry;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,12 +57,16 @@ public final class StateCodec {
         if (concurrency != null) {
             fields.put(ExecutionFields.LIMIT, Integer.toString(concurrency.limit()));
         }
-        fields.putAll(changed(state, state.nodes().keySet(), state.outputs().keySet()));
+        fields.putAll(changed(
+                state,
+                state.nodes().keySet(),
+                state.outputs().keySet(),
+                state.signals().keySet()));
         return fields;
     }
 
-    /** The fields of these nodes and outputs, and those of the execution that ever change. */
-    Map<String, String> changed(ExecutionState state, Set<String> nodeIds, Set<String> outputIds) {
+    /** The fields of these nodes, outputs and signals, and those of the execution that ever change. */
+    Map<String, String> changed(ExecutionState state, Set<String> nodeIds, Set<String> outputIds, Set<String> signals) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(ExecutionFields.STATUS, state.status().wire());
         fields.put(ExecutionFields.TAKEOVERS, Integer.toString(state.takeovers()));
@@ -70,6 +77,12 @@ public final class StateCodec {
             Encoded output = state.outputs().get(nodeId);
             if (output != null) {
                 fields.put(ExecutionFields.NODE_OUTPUT + nodeId, output.json());
+            }
+        }
+        for (String name : signals) {
+            Signal signal = state.signals().get(name);
+            if (signal != null) {
+                fields.put(ExecutionFields.SIGNAL + name, signal.field());
             }
         }
         ExecutionState.Ending ending = state.ending();
@@ -101,10 +114,8 @@ public final class StateCodec {
      * @throws IllegalStateException where they hold none that this version understands: the message says what
      */
     public ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
-        Definition definition =
-                definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION)));
         String source = required(fields, ExecutionFields.DEFINITION);
-        return read(id, fields, lastSeq, new CompiledDefinition(new Graph(definition), source));
+        return read(id, fields, lastSeq, new CompiledDefinition(new Graph(definition(fields)), source));
     }
 
     /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
@@ -133,11 +144,14 @@ public final class StateCodec {
                 .orElseThrow(() -> new IllegalStateException(id + " has a status that this version does not know"));
         int takeovers = Integer.parseInt(fields.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
         ExecutionState state = new ExecutionState(header, status, lastSeq, takeovers);
+        Set<String> toTakeIn = toTakeIn(fields);
         fields.forEach((field, value) -> {
             if (field.startsWith(ExecutionFields.NODE)) {
                 state.put(field.substring(ExecutionFields.NODE.length()), read(value, NodeState.class));
             } else if (field.startsWith(ExecutionFields.NODE_OUTPUT)) {
                 state.putOutput(field.substring(ExecutionFields.NODE_OUTPUT.length()), decode(value));
+            } else if (field.startsWith(ExecutionFields.SIGNAL) && !toTakeIn.contains(field)) {
+                state.putSignal(field.substring(ExecutionFields.SIGNAL.length()), signal(value));
             }
         });
         if (status.terminal()) {
@@ -150,6 +164,50 @@ public final class StateCodec {
                     error == null ? null : read(error, Problem.class)));
         }
         return state;
+    }
+
+    /** The fields of signals that the owner has not taken in yet: it will, with their intents. */
+    private static Set<String> toTakeIn(Map<String, String> fields) {
+        Set<String> names = new HashSet<>();
+        for (Intent intent : Intent.standing(fields)) {
+            if (intent.request() instanceof Intent.Request.Signal signal) {
+                names.add(ExecutionFields.SIGNAL + signal.name());
+            }
+        }
+        return names;
+    }
+
+    /** A signal as its owner takes it in. */
+    Signal signal(Intent.Request.Signal signal) {
+        return new Signal(encode(signal.payload()), signal.field());
+    }
+
+    private Signal signal(String field) {
+        return new Signal(encode(read(field, JsonNode.class).path("payload")), field);
+    }
+
+    /** A JSON value in both its forms. */
+    Encoded encode(JsonNode node) {
+        try {
+            return new Encoded(json.treeToValue(node, Object.class), node.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("JSON that is no value: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Nullable
+    Encoded value(@Nullable String field) {
+        return field == null ? null : decode(field);
+    }
+
+    @Nullable
+    Problem problem(@Nullable String field) {
+        return field == null ? null : read(field, Problem.class);
+    }
+
+    /** The definition that these fields hold. */
+    public Definition definition(Map<String, String> fields) {
+        return definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION)));
     }
 
     @SuppressWarnings("unchecked") // the names of a JSON object are strings

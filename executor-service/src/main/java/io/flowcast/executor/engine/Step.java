@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes that change, as they are afterwards
  * @param outputs of nodes that completed
+ * @param signals that were received, by name
  * @param events in order, numbered
  * @param starts ids of the nodes of which an attempt starts
  * @param notices what other executions of the partition are asked for
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Step(
         Map<String, NodeState> nodes,
         Map<String, Encoded> outputs,
+        Map<String, Signal> signals,
         List<Event> events,
         Set<String> starts,
         List<Notice> notices,

@@ -111,6 +111,8 @@ public final class Transition {
                 draft.move(ExecutionStatus.WAITING);
             }
             case Occurrence.Unrunnable(Problem problem) -> moves.failExecution(problem);
+            case Occurrence.SignalReceived(String name, Signal signal) -> received(draft, moves, name, signal);
+            case Occurrence.ChildEnded ended -> childEnded(draft, moves, ended);
             case Occurrence.OfAttempt attempt -> {
                 NodeState node = draft.node(attempt.nodeId());
                 if (node.status() == NodeStatus.RUNNING
@@ -127,12 +129,54 @@ public final class Transition {
             case Occurrence.NodeFailed(String nodeId, int _, Problem problem, var retryAfter) ->
                 moves.fail(nodeId, problem, retryAfter);
             case Occurrence.NodeSuspended(String nodeId, int _, long until) -> moves.suspend(nodeId, until);
+            case Occurrence.NodeAwaitsSignal(String nodeId, int _, String name) -> {
+                Signal early = draft.signal(name);
+                if (early == null) {
+                    moves.awaitSignal(nodeId, name);
+                } else {
+                    moves.complete(nodeId, early.payload());
+                }
+            }
+            case Occurrence.NodeAwaitsChild(String nodeId, int _, var childId) -> moves.awaitChild(nodeId, childId);
             case Occurrence.NodeLogged(String nodeId, int attempt, String message) ->
                 draft.tell(
                         EventType.NODE_LOG,
                         new EventDraft().nodeId(nodeId).attempt(attempt).message(message));
             case Occurrence.NodeProgressed(String nodeId, int _, var progress, var message) ->
                 moves.progress(nodeId, progress, message);
+        }
+    }
+
+    private static void received(Draft draft, NodeMoves moves, String name, Signal signal) {
+        if (draft.signal(name) != null) {
+            return;
+        }
+        draft.receive(name, signal);
+        draft.tell(EventType.SIGNAL_RECEIVED, new EventDraft().signal(name));
+        for (String nodeId : draft.started()) {
+            NodeState node = draft.node(nodeId);
+            if (node.status() == NodeStatus.WAITING && name.equals(node.signal())) {
+                moves.complete(nodeId, signal.payload());
+            }
+        }
+    }
+
+    private static void childEnded(Draft draft, NodeMoves moves, Occurrence.ChildEnded ended) {
+        NodeState node = draft.node(ended.nodeId());
+        int retries = node.retries() == null ? 0 : node.retries();
+        if (retries != ended.retries()) {
+            return;
+        }
+        if (node.status() == NodeStatus.RUNNING) {
+            // It ended before the attempt that started it came to say so.
+            moves.awaitChild(ended.nodeId(), ended.childId());
+        } else if (node.status() != NodeStatus.WAITING || !ended.childId().equals(node.childId())) {
+            return;
+        }
+        if (ended.error() == null) {
+            moves.complete(ended.nodeId(), ended.output());
+        } else {
+            moves.childFailed(ended.nodeId(), ended.error());
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
@@ -43,9 +44,22 @@ public record Intent(long number, Request request) {
         /**
          * Something that a node waits for, or will, has happened.
          *
+         * @param key the Idempotency-Key it came with
          * @param payload any JSON value
+         * @param receivedAt epoch milliseconds
          */
-        record Signal(String name, JsonNode payload) implements Request {}
+        record Signal(String name, @Nullable String key, JsonNode payload, long receivedAt) implements Request {
+
+            /** As the hash keeps it, in the field of its name. */
+            public String field() {
+                return head() + "\"receivedAt\":" + receivedAt + "}";
+            }
+
+            /** How {@link #field} begins, which tells the same signal sent again from another: with its key and payload. */
+            public String head() {
+                return "{\"key\":" + (key == null ? "null" : TextNode.valueOf(key)) + ",\"payload\":" + payload + ",";
+            }
+        }
 
         /**
          * An execution that a node of this one started has ended.

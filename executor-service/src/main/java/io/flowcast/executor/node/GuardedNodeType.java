@@ -103,6 +103,10 @@ final class GuardedNodeType implements NodeType {
             case NodeResult.WaitUntil(long until)
             when until - context.now() > LONGEST_WAIT.toMillis() ->
                 invalid("Too long a wait", "waits end within " + LONGEST_WAIT.toDays() + " days");
+            case NodeResult.AwaitSignal _, NodeResult.RunWorkflow _ ->
+                invalid(
+                        "Unusable result",
+                        "only the node types signal and workflow may wait for signals and executions");
             case NodeResult.Failure(Problem problem, var retryAfter) ->
                 new NodeResult.Failure(bounded(problem, context), retryAfter);
             default -> result;

@@ -1,10 +1,10 @@
 package io.flowcast.executor.store;
 
 import io.flowcast.events.ExecutionId;
+import java.util.List;
 import java.util.Map;
 
-/** Reads executions as a whole, for whoever does not hold them. */
-@FunctionalInterface
+/** Reads executions that are stored, for whoever does not hold them. */
 public interface ExecutionReader {
 
     /**
@@ -12,4 +12,7 @@ public interface ExecutionReader {
      * StoreUnavailable}.
      */
     Map<String, String> read(ExecutionId id);
+
+    /** As {@link #read}, but no more than those of these fields that it has. */
+    Map<String, String> fields(ExecutionId id, List<String> names);
 }

@@ -14,6 +14,24 @@ public interface IntentStore {
      */
     Recorded record(ExecutionId id, String owner, Intent.Request request);
 
+    /**
+     * Keeps a signal with its execution, for the node that waits for it or will, and wakes it. One name is taken once; the
+     * same signal sent again (the same key and payload) is the same one. Atomic; blocks; throws {@link StoreUnavailable}.
+     *
+     * @param owner who sends it: another's execution is not found
+     */
+    Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal);
+
+    /** What became of a signal. */
+    enum Signalled {
+        RECEIVED,
+        NOT_FOUND,
+        /** The execution has ended already. */
+        FINISHED,
+        /** One of this name was received before. */
+        TAKEN
+    }
+
     /** What became of it. */
     enum Recorded {
         RECORDED,

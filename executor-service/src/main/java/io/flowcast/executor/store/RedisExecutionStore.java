@@ -5,6 +5,8 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.executor.intent.Intent;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private static final Script RESTORE = script("restore.lua");
     private static final Script INTENT = script("intent.lua");
     private static final Script READ = script("read.lua");
+    private static final Script SIGNAL = script("signal.lua");
 
     /** Claims carry whole executions: so many at most in one answer. */
     private static final int CLAIMED_AT_ONCE = 100;
@@ -254,6 +257,28 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     public Map<String, String> read(ExecutionId id) {
         return fields(
                 run(READ, RedisKeys.of(id).execution(id), new Arguments(id)).get(1));
+    }
+
+    @Override
+    public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal) {
+        Arguments arguments = new Arguments(id)
+                .add(owner, signal.name(), signal.key() == null ? "" : signal.head(), signal.field())
+                .add(Intent.toJson(signal));
+        return Signalled.valueOf(outcome(run(SIGNAL, RedisKeys.of(id).execution(id), arguments)));
+    }
+
+    @Override
+    public Map<String, String> fields(ExecutionId id, List<String> names) {
+        Request request = Request.cmd(Command.HMGET).arg(RedisKeys.of(id).execution(id));
+        names.forEach(request::arg);
+        Response values = redis.send(request);
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; values != null && i < names.size(); i++) {
+            if (values.get(i) != null) {
+                fields.put(names.get(i), values.get(i).toString());
+            }
+        }
+        return fields;
     }
 
     private Response run(Script script, String key, Arguments arguments) {

@@ -98,6 +98,17 @@ class RandomHistoriesTest {
             run.paused();
         } else if (what < 12) {
             run.resumed();
+            run.signalled("s" + random.nextInt(4));
+        } else if (nodeId != null && run.node(nodeId).childId() != null && what < 40) {
+            if (random.nextBoolean()) {
+                run.childCompletes(nodeId);
+            } else {
+                run.childFails(nodeId, random.nextBoolean() ? "server" : "client");
+            }
+        } else if (running && what < 20) {
+            run.awaitsSignal(nodeId, "s" + random.nextInt(4));
+        } else if (running && what < 25) {
+            run.awaitsChild(nodeId);
         } else if (running && what < 60) {
             run.succeeds(nodeId);
         } else if (running && what < 75) {

@@ -9,6 +9,7 @@ import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionForm;
 import io.flowcast.executor.definition.Retry;
+import io.flowcast.executor.intent.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,6 +33,7 @@ final class Scenario {
     final ExecutionState state;
     final List<Event> log = new ArrayList<>();
     final Set<String> starts = new HashSet<>();
+    final List<Notice> notices = new ArrayList<>();
     private final Transition transition;
     private final Set<String> untrue = new HashSet<>();
     long now = START;
@@ -42,6 +44,10 @@ final class Scenario {
     }
 
     Scenario(Definition definition, int takeovers) {
+        this(definition, takeovers, Origin.NONE);
+    }
+
+    Scenario(Definition definition, int takeovers, Origin origin) {
         Evaluator evaluator = new Evaluator() {
             @Override
             public boolean holds(String when, ExecutionState of, Map<String, @Nullable Object> outputs) throws Failed {
@@ -73,7 +79,7 @@ final class Scenario {
                 new Encoded(null, "null"),
                 START,
                 new TraceContext("0123456789abcdef0123456789abcdef", null, TraceContext.SAMPLED),
-                Origin.NONE);
+                origin);
         state = new ExecutionState(header, ExecutionStatus.PENDING, 0, takeovers);
     }
 
@@ -93,6 +99,7 @@ final class Scenario {
         log.addAll(step.events());
         starts.clear();
         starts.addAll(step.starts());
+        notices.addAll(step.notices());
         return step.events().stream().map(Scenario::words).toList();
     }
 
@@ -121,6 +128,37 @@ final class Scenario {
 
     List<String> waits(String nodeId, long millis) {
         return happens(new Occurrence.NodeSuspended(nodeId, attempt(nodeId), now + millis));
+    }
+
+    List<String> awaitsSignal(String nodeId, String name) {
+        return happens(new Occurrence.NodeAwaitsSignal(nodeId, attempt(nodeId), name));
+    }
+
+    List<String> signalled(String name) {
+        return happens(new Occurrence.SignalReceived(name, new Signal(new Encoded(name, "\"" + name + "\""), "{}")));
+    }
+
+    /** The execution that the node starts with its present attempt. */
+    ExecutionId child(String nodeId) {
+        return ChildId.of(state.id(), nodeId, node(nodeId));
+    }
+
+    List<String> awaitsChild(String nodeId) {
+        return happens(new Occurrence.NodeAwaitsChild(nodeId, attempt(nodeId), child(nodeId)));
+    }
+
+    List<String> childCompletes(String nodeId) {
+        return happens(childEnded(nodeId, null));
+    }
+
+    List<String> childFails(String nodeId, String type) {
+        return happens(childEnded(nodeId, Problem.node(type, type, null)));
+    }
+
+    Occurrence.ChildEnded childEnded(String nodeId, @Nullable Problem error) {
+        Integer retries = node(nodeId).retries();
+        Encoded output = error == null ? new Encoded(nodeId, "\"" + nodeId + "\"") : null;
+        return new Occurrence.ChildEnded(nodeId, retries == null ? 0 : retries, child(nodeId), output, error);
     }
 
     List<String> after(long millis) {

@@ -27,10 +27,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,6 +58,7 @@ public final class TestExecutor implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EngineMetrics metrics = new EngineMetrics(registry);
     private final Definition definition;
+    private final Map<String, Definition> workflows = new ConcurrentHashMap<>();
     private final ObjectMapper json = new ObjectMapper();
     private final Expressions expressions = Expressions.withDefaults();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -102,11 +105,12 @@ public final class TestExecutor implements AutoCloseable {
             List<Telemetry> more) {
         this.definition = definition;
         this.store = store;
-        StateCodec codec = new StateCodec(json, (_, _) -> {
+        also(definition);
+        StateCodec codec = new StateCodec(json, (source, _) -> {
             if (understandsNothing) {
                 throw new IllegalStateException("a definition of another time");
             }
-            return definition;
+            return workflows.getOrDefault(String.valueOf(source.get("id")), definition);
         });
         Transition transition = new Transition(
                 evaluator == null ? new ExpressionEvaluator(expressions, new WorkflowSchemas(), codec) : evaluator,
@@ -122,6 +126,14 @@ public final class TestExecutor implements AutoCloseable {
         Telemetry telemetry =
                 Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());
         Patience patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5);
+        Children children = new Children(
+                (id, _) -> Optional.ofNullable(workflows.get(id)).map(CompiledDefinition::of),
+                new WorkflowSchemas(),
+                codec,
+                this::starter,
+                store,
+                patience,
+                new Children.Settings(3, Duration.ofMinutes(10), 1_000));
         RunTools tools = new RunTools(
                 store,
                 transition,
@@ -137,12 +149,23 @@ public final class TestExecutor implements AutoCloseable {
                         threads,
                         1_000,
                         telemetry,
-                        new LoopRun.Tools(store.items(), patience, 100, () -> 0.5)),
+                        new LoopRun.Tools(store.items(), patience, 100, () -> 0.5),
+                        children),
                 patience,
                 telemetry,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10));
         executions = new Executions(tools, LEASE, 10, threads);
+    }
+
+    /** A workflow that nodes may start. */
+    TestExecutor also(Definition workflow) {
+        workflows.put(workflow.id(), workflow);
+        return this;
+    }
+
+    private Starter starter() {
+        return new Starter(store, executions, System::currentTimeMillis, 1);
     }
 
     private NodeResult step(NodeContext context) throws Exception {

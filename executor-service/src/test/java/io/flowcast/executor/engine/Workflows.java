@@ -25,10 +25,19 @@ final class Workflows {
 
     private final List<Node> nodes = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private static final String EXAMPLE = "example";
+
+    private String id = EXAMPLE;
     private @Nullable Duration timeout;
 
     static Workflows workflow() {
-        return new Workflows();
+        return workflow(EXAMPLE);
+    }
+
+    static Workflows workflow(String id) {
+        Workflows workflow = new Workflows();
+        workflow.id = id;
+        return workflow;
     }
 
     /** Nodes one after another. */
@@ -102,8 +111,9 @@ final class Workflows {
     }
 
     Definition build() {
-        return Definition.of("example", 1)
-                .name("Example")
+        return Definition.of(id, 1)
+                .name(id.equals(EXAMPLE) ? "Example" : id)
+                .source(Map.of("id", id))
                 .timeout(timeout)
                 .nodes(nodes)
                 .edges(edges)

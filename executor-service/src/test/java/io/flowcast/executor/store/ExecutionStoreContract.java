@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -1163,7 +1164,7 @@ abstract class ExecutionStoreContract {
         @Test
         void keepsWhatIsAskedInItsOrder() {
             create(started(id));
-            Intent.Request signal = new Intent.Request.Signal("go", TextNode.valueOf("now"));
+            Intent.Request signal = new Intent.Request.Signal("go", null, TextNode.valueOf("now"), 7);
             store.intents().record(id, "ann", PAUSE);
             store.intents().record(id, "ann", signal);
             store.intents().record(id, "ann", RESUME);
@@ -1254,6 +1255,83 @@ abstract class ExecutionStoreContract {
 
             assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.FINISHED);
             assertThat(Intent.standing(store.fields(id))).isEmpty();
+        }
+    }
+
+    @Nested
+    class Signalling {
+
+        private final Intent.Request.Signal go = signal("k1", "now");
+
+        private static Intent.Request.Signal signal(@Nullable String key, String payload) {
+            return new Intent.Request.Signal("go", key, TextNode.valueOf(payload), 1_800_000_000_123L);
+        }
+
+        @Test
+        void isKeptForTheOwnerToFind() {
+            create(started(id));
+
+            assertThat(store.intents().signal(id, "ann", go)).isEqualTo(IntentStore.Signalled.RECEIVED);
+            assertThat(store.fields(id))
+                    .containsEntry("signal:go", "{\"key\":\"k1\",\"payload\":\"now\",\"receivedAt\":1800000000123}");
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(go);
+            assertDueIn(StoreUnderTest.LEASE);
+            assertThat(store.rung()).containsExactly(id.toString());
+        }
+
+        @Test
+        void wakesAnExecutionThatNobodyHolds() {
+            Created.Written written = create(started(id));
+            one.commit(handBack(id, written.lastId(), written.fence(), Commit.After.HandBack.NEVER));
+
+            store.intents().signal(id, "ann", go);
+            assertDueIn(Duration.ZERO);
+            assertThat(requests(Intent.standing(claim(two).fields()))).containsExactly(go);
+        }
+
+        @Test
+        void isTakenOnceForEachName() {
+            create(started(id));
+            store.intents().signal(id, "ann", go);
+            Map<String, String> before = store.fields(id);
+
+            assertThat(store.intents().signal(id, "ann", signal("k2", "now"))).isEqualTo(IntentStore.Signalled.TAKEN);
+            assertThat(store.intents().signal(id, "ann", signal("k1", "later"))).isEqualTo(IntentStore.Signalled.TAKEN);
+            assertThat(store.intents().signal(id, "ann", signal(null, "now"))).isEqualTo(IntentStore.Signalled.TAKEN);
+            assertThat(store.fields(id)).isEqualTo(before);
+        }
+
+        @Test
+        void isTheSameWithTheSameKeyAndPayloadWhateverHappenedSince() {
+            Created.Written written = create(started(id));
+            store.intents().signal(id, "ann", go);
+            Intent.Request.Signal later = new Intent.Request.Signal("go", "k1", go.payload(), go.receivedAt() + 5);
+
+            assertThat(store.intents().signal(id, "ann", later)).isEqualTo(IntentStore.Signalled.RECEIVED);
+            one.commit(end(id, written.lastId(), written.fence()));
+            Map<String, String> ended = store.fields(id);
+
+            assertThat(store.intents().signal(id, "ann", later)).isEqualTo(IntentStore.Signalled.RECEIVED);
+            assertThat(store.intents().signal(id, "ann", signal("k2", "now")))
+                    .isEqualTo(IntentStore.Signalled.FINISHED);
+            assertThat(store.fields(id)).isEqualTo(ended);
+        }
+
+        @Test
+        void withoutAKeyIsNeverTheSame() {
+            create(started(id));
+            store.intents().signal(id, "ann", signal(null, "now"));
+
+            assertThat(store.intents().signal(id, "ann", signal(null, "now"))).isEqualTo(IntentStore.Signalled.TAKEN);
+        }
+
+        @Test
+        void findsNeitherTheUnknownNorAnothers() {
+            create(started(id));
+
+            assertThat(store.intents().signal(id(), "ann", go)).isEqualTo(IntentStore.Signalled.NOT_FOUND);
+            assertThat(store.intents().signal(id, "bob", go)).isEqualTo(IntentStore.Signalled.NOT_FOUND);
+            assertThat(store.fields(id)).doesNotContainKey("signal:go");
         }
     }
 

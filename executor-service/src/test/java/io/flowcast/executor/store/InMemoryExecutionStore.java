@@ -559,6 +559,39 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         return paused == pause;
     }
 
+    @Override
+    public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal) {
+        return atomically(() -> {
+            Map<String, String> hash = state.hashes.get(id);
+            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+                return Signalled.NOT_FOUND;
+            }
+            String received = hash.get(ExecutionFields.SIGNAL + signal.name());
+            if (received != null && signal.key() != null && received.startsWith(signal.head())) {
+                return Signalled.RECEIVED;
+            }
+            if (InMemoryState.ended(hash)) {
+                return Signalled.FINISHED;
+            }
+            if (received != null) {
+                return Signalled.TAKEN;
+            }
+            hash.put(ExecutionFields.SIGNAL + signal.name(), signal.field());
+            add(hash, signal);
+            wake(id, hash, signal);
+            return Signalled.RECEIVED;
+        });
+    }
+
+    @Override
+    public Map<String, String> fields(ExecutionId id, List<String> names) {
+        return atomically(() -> {
+            Map<String, String> found = new TreeMap<>(state.hashes.getOrDefault(id, Map.of()));
+            found.keySet().retainAll(names);
+            return found;
+        });
+    }
+
     private void deliver(Notice notice) {
         Map<String, String> hash = state.hashes.get(notice.to());
         if (hash != null && !InMemoryState.ended(hash)) {

@@ -1,0 +1,193 @@
+package io.flowcast.executor.engine;
+
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.ExecutionStatus;
+import io.flowcast.events.NodeState;
+import io.flowcast.events.Problem;
+import io.flowcast.events.TraceIds;
+import io.flowcast.executor.definition.CompiledDefinition;
+import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.WorkflowSchemas;
+import io.flowcast.executor.store.ExecutionReader;
+import io.flowcast.node.NodeResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts executions for nodes, and looks what became of them. Blocks, and repeats what the store does not answer until it
+ * does. Thread-safe.
+ */
+final class Children {
+
+    /** While the store has lost what its owner will write again. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** About as long as an owner takes to notice that a failover lost what it holds. */
+    private static final int LOOKS = 12;
+
+    private final Definitions definitions;
+    private final WorkflowSchemas schemas;
+    private final StateCodec codec;
+    private final Supplier<Starter> starter;
+    private final ExecutionReader reader;
+    private final Patience patience;
+    private final Settings settings;
+
+    /** Where workflows are found. */
+    interface Definitions {
+        /** @param version null for the latest */
+        Optional<CompiledDefinition> find(String workflowId, @Nullable Integer version);
+    }
+
+    /**
+     * Its bounds.
+     *
+     * @param maxDepth so many executions may be above one
+     * @param lookAgain after so long a wait for an execution, somebody looks what became of it
+     * @param maxInput characters of JSON
+     */
+    record Settings(int maxDepth, Duration lookAgain, long maxInput) {}
+
+    /** What became of a start. */
+    sealed interface Outcome permits Started, Refused {}
+
+    record Started(ExecutionId id) implements Outcome {}
+
+    /** @param problem with which the node fails */
+    record Refused(Problem problem) implements Outcome {}
+
+    /** @param starter asked for when it is first needed: it needs this process's executions, which need this */
+    Children(
+            Definitions definitions,
+            WorkflowSchemas schemas,
+            StateCodec codec,
+            Supplier<Starter> starter,
+            ExecutionReader reader,
+            Patience patience,
+            Settings settings) {
+        this.definitions = definitions;
+        this.schemas = schemas;
+        this.codec = codec;
+        this.starter = starter;
+        this.reader = reader;
+        this.patience = patience;
+        this.settings = settings;
+    }
+
+    Duration lookAgain() {
+        return settings.lookAgain();
+    }
+
+    /**
+     * Starts an execution for a node, or finds the one that was started for it before.
+     *
+     * @param startTime of the node, epoch milliseconds
+     * @param retries of the node when its attempt started
+     * @throws InterruptedException where the node has ended meanwhile
+     */
+    Outcome start(
+            ExecutionState.Header parent, String nodeId, long startTime, int retries, NodeResult.RunWorkflow asked)
+            throws InterruptedException {
+        ExecutionId id = ChildId.of(parent.id(), nodeId, startTime, retries, null);
+        int depth = parent.origin().depth() + 1;
+        if (depth > settings.maxDepth()) {
+            return refused(
+                    "Workflows nested too deep",
+                    settings.maxDepth() + " executions are above this one already: does a workflow run itself?");
+        }
+        Optional<CompiledDefinition> found = patience.untilAnswered(
+                "definition of " + asked.workflowId(), () -> definitions.find(asked.workflowId(), asked.version()));
+        if (found.isEmpty()) {
+            return refused(
+                    "Unknown workflow",
+                    "there is no workflow " + asked.workflowId()
+                            + (asked.version() == null ? "" : " in version " + asked.version()));
+        }
+        CompiledDefinition workflow = found.get();
+        Definition definition = workflow.definition();
+        Encoded input = codec.encode(asked.input());
+        if (input.json().length() > settings.maxInput()) {
+            return refused(
+                    "Input too large",
+                    "the input has " + input.json().length() + " characters of JSON; at most " + settings.maxInput()
+                            + " are taken");
+        }
+        List<Problem.Fault> faults = schemas.input(definition, input.value());
+        if (!faults.isEmpty()) {
+            return new Refused(Problem.node(
+                            "validation",
+                            "Invalid input",
+                            "the input does not match the input schema of " + definition.id())
+                    .with(faults));
+        }
+        Start start = new Start(
+                id,
+                workflow,
+                input,
+                parent.owner(),
+                Origin.child(new Origin.Parent(parent.id(), nodeId, retries, null), depth),
+                parent.trace().below(TraceIds.span(parent.id(), nodeId)),
+                0,
+                null);
+        return create(start);
+    }
+
+    private Outcome create(Start start) throws InterruptedException {
+        while (true) {
+            Start.Outcome outcome = patience.untilAnswered(
+                    "start of " + start.id(), () -> starter.get().start(start));
+            switch (outcome) {
+                case Start.Outcome.Started(ExecutionId id, String _) -> {
+                    return new Started(id);
+                }
+                case Start.Outcome.Full _ -> {
+                    return new Refused(Problem.node(
+                            "server",
+                            "Concurrency limit reached",
+                            "as many executions of " + start.definition().id() + " run as its definition allows"));
+                }
+                case Start.Outcome.KeyConflict _, Start.Outcome.Early _ ->
+                    throw new IllegalStateException("started without a key and for any time: " + outcome);
+                case Start.Outcome.Orphan _ ->
+                    // The node has ended, and its attempt is interrupted; or a failover lost its start, which the owner
+                    // of the parent writes again, if it still is that.
+                    Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    /** How an execution ended that a node waits for; empty where it has not. */
+    Optional<Occurrence.ChildEnded> ended(String nodeId, NodeState node, ExecutionId childId, long maxOutput)
+            throws InterruptedException {
+        int retries = node.retries() == null ? 0 : node.retries();
+        for (int look = 1; look <= LOOKS; look++) {
+            Map<String, String> fields = patience.untilAnswered(
+                    "state of " + childId,
+                    () -> reader.fields(
+                            childId, List.of(ExecutionFields.STATUS, ExecutionFields.OUTPUT, ExecutionFields.ERROR)));
+            Optional<ExecutionStatus> status = ExecutionStatus.parse(fields.getOrDefault(ExecutionFields.STATUS, ""));
+            if (status.isPresent()) {
+                return status.filter(ExecutionStatus::terminal)
+                        .map(how -> ChildEnds.heard(
+                                nodeId,
+                                retries,
+                                childId,
+                                how,
+                                codec.value(fields.get(ExecutionFields.OUTPUT)),
+                                codec.problem(fields.get(ExecutionFields.ERROR)),
+                                maxOutput));
+            }
+            Thread.sleep(PAUSE);
+        }
+        return Optional.of(ChildEnds.vanished(nodeId, retries, childId));
+    }
+
+    private static Outcome refused(String title, String detail) {
+        return new Refused(Problem.node("validation", title, detail));
+    }
+}
