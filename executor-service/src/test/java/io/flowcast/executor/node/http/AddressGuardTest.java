@@ -36,7 +36,27 @@ class AddressGuardTest {
                 "fe80::1",
                 "64:ff9b::a9fe:a9fe",
                 "2002:a9fe:a9fe::1",
-                "ff02::1"
+                "ff02::1",
+                "192.0.2.1",
+                "198.51.100.7",
+                "203.0.113.9",
+                "192.0.0.192",
+                "100.100.100.200",
+                "168.63.129.16",
+                "::ffff:10.0.0.1",
+                "::ffff:0:127.0.0.1",
+                "64:ff9b:1::a00:1",
+                "2001:0:a00:1::1",
+                "2001:db8::1",
+                "2002:7f00:1::",
+                "100::1",
+                "fec0::1",
+                "3fff::1",
+                "5f00::1",
+                "fe80::1%1",
+                "2130706433",
+                "127.1",
+                "localhost"
             })
     void specialAddressesAreRefused(String address) {
         assertThatThrownBy(() -> strict.resolve(address))
@@ -56,6 +76,33 @@ class AddressGuardTest {
 
         assertThat(guard.resolve("127.0.0.1")).hasSize(1);
         assertThatThrownBy(() -> guard.resolve("10.0.0.1")).isInstanceOf(AddressGuard.ForbiddenAddress.class);
+    }
+
+    @Test
+    void notationsOfAnAddressMakeNoDifference() {
+        for (String host : List.of("2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "0x7f.1", "[::1]", "127.0.1")) {
+            assertThatThrownBy(() -> strict.resolve(host)).as(host).isInstanceOf(UnknownHostException.class);
+        }
+    }
+
+    @Test
+    void metadataIsOpenedOnlyByName() throws UnknownHostException {
+        AddressGuard wide = new AddressGuard(List.of(AddressRange.parse("0.0.0.0/0"), AddressRange.parse("::/0")));
+        AddressGuard named = new AddressGuard(List.of(AddressRange.parse("169.254.169.254")));
+
+        assertThat(wide.resolve("10.0.0.1")).hasSize(1);
+        assertThatThrownBy(() -> wide.resolve("169.254.169.254")).isInstanceOf(AddressGuard.ForbiddenAddress.class);
+        assertThatThrownBy(() -> wide.resolve("fd00:ec2::254")).isInstanceOf(AddressGuard.ForbiddenAddress.class);
+        assertThat(named.resolve("169.254.169.254")).hasSize(1);
+        assertThatThrownBy(() -> named.resolve("169.254.169.253")).isInstanceOf(AddressGuard.ForbiddenAddress.class);
+    }
+
+    @Test
+    void ofSeveralAddressesOnlyThosePermittedAreLeft() throws UnknownHostException {
+        AddressGuard guard = new AddressGuard(List.of(), host ->
+                new InetAddress[] {InetAddress.getByName("10.0.0.1"), InetAddress.getByName("1.1.1.1")});
+
+        assertThat(guard.resolve("both.example")).containsExactly(InetAddress.getByName("1.1.1.1"));
     }
 
     @Test

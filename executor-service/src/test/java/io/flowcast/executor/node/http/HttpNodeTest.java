@@ -8,9 +8,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
 import io.flowcast.node.testing.RecordingContext;
-import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,12 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +38,7 @@ class HttpNodeTest {
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private HttpServer server;
+    private HttpCalls calls;
     private HttpNode node;
 
     @BeforeEach
@@ -55,6 +54,26 @@ class HttpNodeTest {
         server.createContext("/away", exchange -> {
             exchange.getResponseHeaders().add("Location", "http://169.254.169.254/latest/meta-data/");
             answer(exchange, 302, "text/plain", "");
+        });
+        server.createContext("/to", exchange -> {
+            String query = exchange.getRequestURI().getQuery();
+            exchange.getResponseHeaders().add("Location", query.substring(query.indexOf(',') + 1));
+            answer(exchange, Integer.parseInt(query.substring(0, query.indexOf(','))), "text/plain", "");
+        });
+        server.createContext("/busy", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            answer(exchange, 429, "text/plain", "slow down");
+        });
+        server.createContext("/drip", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 0);
+                while (!stopped.await(20, TimeUnit.MILLISECONDS)) {
+                    exchange.getResponseBody().write('.');
+                    exchange.getResponseBody().flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         });
         server.createContext("/round", exchange -> {
             exchange.getResponseHeaders().add("Location", "/round");
@@ -82,13 +101,14 @@ class HttpNodeTest {
             exchange.close();
         });
         server.start();
-        node = new HttpNode(config(Optional.of(List.of("127.0.0.0/8"))));
+        calls = new HttpCalls(new TestHttpConfig());
+        node = new HttpNode(calls);
     }
 
     @AfterEach
     void stop() throws IOException {
         stopped.countDown();
-        node.close();
+        calls.close();
         server.stop(0);
     }
 
@@ -213,6 +233,152 @@ class HttpNodeTest {
     }
 
     @Test
+    void sendsFormsAndLists() throws InterruptedException {
+        call(Map.of("url", url("/json"), "query", Map.of("a", List.of(1, "x y")), "form", Map.of("b", "ä&=", "c", 2)));
+
+        Seen request = seen.take();
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.path()).contains("a=1").contains("a=x%20y");
+        assertThat(request.headers().get("Content-type").getFirst()).startsWith("application/x-www-form-urlencoded");
+        assertThat(request.body().split("&")).containsExactlyInAnyOrder("b=%C3%A4%26%3D", "c=2");
+    }
+
+    @Test
+    void sendsTextAsTheAuthorSaysWhatItIs() throws InterruptedException {
+        call(Map.of("url", url("/json"), "body", "<a/>", "headers", Map.of("Content-Type", "application/xml")));
+        call(Map.of("url", url("/json"), "body", "plain"));
+        call(Map.of("url", url("/json"), "body", true));
+
+        assertThat(seen.take().headers().get("Content-type")).containsExactly("application/xml");
+        assertThat(seen.take().headers().get("Content-type").getFirst()).startsWith("text/plain");
+        assertThat(seen.take().body()).isEqualTo("true");
+    }
+
+    @Test
+    void takesTheAnswersThatTheAuthorExpectsAndNoOthers() throws InterruptedException {
+        assertThat(output(call(Map.of("url", url("/wrong"), "expect", 422)))).containsEntry("status", 422);
+        assertThat(output(call(Map.of("url", url("/wrong"), "expect", List.of(200, "4xx")))))
+                .containsEntry("status", 422);
+        assertThat(problem(call(Map.of("url", url("/json"), "expect", "204"))))
+                .extracting(Problem::type, Problem::status)
+                .containsExactly("client", 200);
+        assertThat(output(call(Map.of("url", url("/to?302,/json"), "expect", "3xx"))))
+                .containsEntry("status", 302);
+    }
+
+    @Test
+    void saysWhenToTryAgain() throws InterruptedException {
+        NodeResult.Failure failure = (NodeResult.Failure) get("/busy");
+
+        assertThat(failure.problem().type()).as("what passes by itself").isEqualTo("server");
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void followsARedirectWithTheAuthorsHeadersWithinAnOriginOnly() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> answer(exchange, 200, "text/plain", "there"));
+        other.start();
+        try {
+            String there = "http://127.0.0.1:" + other.getAddress().getPort() + "/";
+            Map<String, String> headers =
+                    Map.of("Authorization", "Bearer x", "X-Api-Key", "y", "Accept-Language", "de", "Cookie", "z");
+
+            call(Map.of("url", url("/to?302,/json"), "headers", headers));
+            call(Map.of("url", url("/to?302," + there), "headers", headers));
+
+            seen.take();
+            assertThat(seen.take().headers()).containsKeys("Authorization", "X-api-key", "Cookie");
+            seen.take();
+            assertThat(seen.take().headers())
+                    .containsKeys("Accept-language", "Idempotency-key")
+                    .doesNotContainKeys("Authorization", "X-api-key", "Cookie");
+            assertThat(problem(call(Map.of("url", url("/to?307," + there), "body", "for the first alone")))
+                            .title())
+                    .isEqualTo("Redirected elsewhere");
+            seen.take();
+            assertThat(seen).isEmpty();
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void repeatsTheBodyOrNotAsTheRedirectSays() throws InterruptedException {
+        call(Map.of("url", url("/to?307,/json"), "body", "kept"));
+        call(Map.of("url", url("/to?303,/json"), "method", "PUT", "body", "gone"));
+        call(Map.of("url", url("/to?302,/json"), "body", "gone"));
+
+        seen.take();
+        assertThat(seen.take()).extracting(Seen::method, Seen::body).containsExactly("POST", "kept");
+        for (int i = 0; i < 2; i++) {
+            seen.take();
+            assertThat(seen.take()).extracting(Seen::method, Seen::body).containsExactly("GET", "");
+        }
+    }
+
+    @Test
+    void followsNoRedirectThatLeadsNowhere() throws InterruptedException {
+        for (String target : List.of("ftp://127.0.0.1/", "http://u:p@127.0.0.1/", "mailto:a@b")) {
+            assertThat(problem(get("/to?302," + target)))
+                    .extracting(Problem::type, Problem::title)
+                    .containsExactly("communication", "Redirected to nowhere");
+        }
+    }
+
+    @Test
+    void endsACallThatGoesOnAndOn() throws Exception {
+        try (HttpCalls hasty = new HttpCalls(new TestHttpConfig().maxDuration(Duration.ofMillis(200)))) {
+            assertThat(problem(new HttpNode(hasty).run(context(Map.of("url", url("/drip"))))))
+                    .extracting(Problem::type, Problem::title)
+                    .containsExactly("timeout", "No end in time");
+        }
+    }
+
+    @Test
+    void usesNoProxyOfTheSystem() throws InterruptedException {
+        System.setProperty("http.proxyHost", "169.254.1.1");
+        System.setProperty("http.proxyPort", "1");
+        System.setProperty("http.nonProxyHosts", "");
+        try {
+            assertThat(output(get("/json"))).containsEntry("status", 200);
+        } finally {
+            System.clearProperty("http.proxyHost");
+            System.clearProperty("http.proxyPort");
+            System.clearProperty("http.nonProxyHosts");
+        }
+    }
+
+    @Test
+    void connectsToTheVeryAddressThatWasLookedAt() throws Exception {
+        AtomicInteger lookups = new AtomicInteger();
+        AddressGuard guard = new AddressGuard(List.of(AddressRange.parse("127.0.0.1")), host -> new InetAddress[] {
+            InetAddress.getByName(lookups.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254")
+        });
+        try (HttpCalls rebound = new HttpCalls(new TestHttpConfig(), guard)) {
+            Map<String, @Nullable Object> settings = Map.of(
+                    "url", "http://rebinding.example:" + server.getAddress().getPort() + "/empty");
+
+            assertThat(output(new HttpNode(rebound).run(context(settings)))).containsEntry("status", 204);
+            assertThat(lookups)
+                    .as("nobody asks again between the look and the connection")
+                    .hasValue(1);
+        }
+        try (HttpCalls rebound = new HttpCalls(new TestHttpConfig(), guard)) {
+            assertThat(problem(new HttpNode(rebound).run(context(Map.of("url", "http://rebinding.example:1/"))))
+                            .title())
+                    .isEqualTo("Address not allowed");
+        }
+    }
+
+    @Test
+    void refusesCredentialsInTheUrl() throws InterruptedException {
+        assertThat(problem(call(Map.of("url", "http://me:hidden@127.0.0.1/"))).detail())
+                .contains("Authorization")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void saysWhenNobodyListens() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -232,7 +398,7 @@ class HttpNodeTest {
 
     @Test
     void stopsAtOnceWhenInterrupted() throws InterruptedException {
-        HttpNode patient = new HttpNode(config(Optional.of(List.of("127.0.0.0/8")), Duration.ofMinutes(1)));
+        HttpNode patient = new HttpNode(new HttpCalls(new TestHttpConfig().responseTimeout(Duration.ofMinutes(1))));
         AtomicReference<Throwable> end = new AtomicReference<>();
         Thread attempt = Thread.ofVirtual().start(() -> {
             try {
@@ -263,43 +429,5 @@ class HttpNodeTest {
 
     private static NodeContext context(Map<String, @Nullable Object> settings) {
         return new RecordingContext(settings);
-    }
-
-    private static HttpConfig config(Optional<List<String>> allow) {
-        return config(allow, Duration.ofMillis(300));
-    }
-
-    private static HttpConfig config(Optional<List<String>> allow, Duration responseTimeout) {
-        return new HttpConfig() {
-            @Override
-            public Optional<List<String>> allow() {
-                return allow;
-            }
-
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(2);
-            }
-
-            @Override
-            public Duration responseTimeout() {
-                return responseTimeout;
-            }
-
-            @Override
-            public MemorySize maxBody() {
-                return new MemorySize(BigInteger.valueOf(1_000));
-            }
-
-            @Override
-            public int maxRedirects() {
-                return 3;
-            }
-
-            @Override
-            public int maxConnections() {
-                return 10;
-            }
-        };
     }
 }
