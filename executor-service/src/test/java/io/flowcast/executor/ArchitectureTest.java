@@ -1,11 +1,17 @@
 package io.flowcast.executor;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** What may depend on what: the shape of the packages is the way of the data. */
@@ -76,6 +82,28 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + "engine..", ROOT + "definition..", ROOT + "node..", ROOT + "expression..")
+                .check(CLASSES);
+    }
+
+    /** So that an executor whose clock is an hour off does nothing else than the others. */
+    @Test
+    void theTimeIsThatOfTheClusterAndNotOfThisMachine() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "store.RedisClock")
+                .and()
+                // Compares with the times of files, which are this machine's.
+                .doNotHaveFullyQualifiedName(ROOT + "secret.MountedSecrets$Stamp")
+                .and()
+                // For tests and tools that have no cluster.
+                .doNotHaveFullyQualifiedName(ROOT + "expression.Expressions")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethodWhere(target(owner(assignableTo(Instant.class))).and(target(name("now"))))
+                .orShould()
+                .callMethodWhere(
+                        target(owner(assignableTo(InstantSource.class))).and(target(name("system"))))
                 .check(CLASSES);
     }
 }

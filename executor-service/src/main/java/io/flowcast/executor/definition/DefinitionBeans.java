@@ -2,18 +2,19 @@ package io.flowcast.executor.definition;
 
 import io.flowcast.executor.expression.ExpressionConfig;
 import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.store.ClusterClock;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /** What the container hands out of the classes that know nothing of it. */
 final class DefinitionBeans {
 
     @Produces
     @Singleton
-    Expressions expressions(ExpressionConfig config) {
-        return new Expressions(config, InstantSource.system());
+    Expressions expressions(ExpressionConfig config, ClusterClock clock) {
+        return new Expressions(config, () -> Instant.ofEpochMilli(clock.now()));
     }
 
     void close(@Disposes Expressions expressions) {
