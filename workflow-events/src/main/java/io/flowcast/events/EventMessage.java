@@ -3,8 +3,8 @@ package io.flowcast.events;
 import java.util.Optional;
 
 /**
- * The message on an execution's channel: {@code <seq>-<fence> <type> <data>}, split at the first two spaces and never
- * parsed on the hot path.
+ * A line of a message on an execution's channel: {@code <seq>-<fence> <type> <data>}, split at the first two spaces and
+ * never parsed on the hot path. The events of one step travel in one message, a line each.
  *
  * @param data the exact text of the SSE data line
  */

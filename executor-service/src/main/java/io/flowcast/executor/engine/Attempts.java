@@ -15,9 +15,11 @@ import io.flowcast.executor.secret.UsedSecrets;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ItemList;
 import io.flowcast.node.NodeResult;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,8 +31,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one execution's nodes that run now, each on a virtual thread of its own. Its methods are called by the
- * thread of the run; what an attempt comes to is handed to the run's mailbox.
+ * The attempts of one execution's nodes that run now, each on a virtual thread of its own, but for those that run inline.
+ * Its methods are called by the thread of the run; what an attempt comes to is handed to the run's mailbox.
  */
 final class Attempts implements AutoCloseable {
 
@@ -63,8 +65,15 @@ final class Attempts implements AutoCloseable {
      *
      * @param retries of the node, up to this attempt
      * @param startTime of the node's first attempt, in epoch milliseconds
+     * @param listener hears what the attempt tells
      */
-    private record Started(Node node, int attempt, int retries, long startTime, AtomicBoolean cancelled) {}
+    private record Started(
+            Node node,
+            int attempt,
+            int retries,
+            long startTime,
+            AtomicBoolean cancelled,
+            Consumer<Occurrence> listener) {}
 
     private final Tools tools;
     private final NodeCalls calls;
@@ -86,18 +95,22 @@ final class Attempts implements AutoCloseable {
 
     /** Starts the attempt that the state names as running. */
     void start(String nodeId) {
-        Node node = state.header().graph().node(nodeId);
-        NodeState now = state.node(nodeId);
-        Started started = new Started(
-                node,
-                attemptOf(now),
-                Objects.requireNonNullElse(now.retries(), 0),
-                Objects.requireNonNullElseGet(now.startTime(), tools.clock()::now),
-                new AtomicBoolean());
+        Started started = started(nodeId, mailbox);
         running.put(
                 nodeId,
                 new Running(
                         started.attempt(), started.cancelled(), tools.threads().submit(() -> run(started))));
+    }
+
+    private Started started(String nodeId, Consumer<Occurrence> listener) {
+        NodeState now = state.node(nodeId);
+        return new Started(
+                state.header().graph().node(nodeId),
+                attemptOf(now),
+                Objects.requireNonNullElse(now.retries(), 0),
+                Objects.requireNonNullElseGet(now.startTime(), tools.clock()::now),
+                new AtomicBoolean(),
+                listener);
     }
 
     /** Forgets what is kept of the items of those of these nodes that have ended; to be called once that is committed. */
@@ -127,6 +140,39 @@ final class Attempts implements AutoCloseable {
         }
     }
 
+    /** Whether a node may run on the thread of the run: it has no side effects, and comes to its end at once. */
+    boolean isInline(String nodeId) {
+        Node node = state.header().graph().node(nodeId);
+        return node.timeout() == null && tools.types().isInline(node.type());
+    }
+
+    /** Runs the attempt that the state names as running here and now, and gives all that it told. */
+    List<Occurrence> runInline(String nodeId) throws InterruptedException {
+        List<Occurrence> told = new ArrayList<>();
+        Started started = started(nodeId, told::add);
+        long start = tools.clock().now();
+        Telemetry.Outcome outcome = Telemetry.Outcome.STOPPED;
+        try (LogContext _ = LogContext.within(nodeId)) {
+            Occurrence last = perform(started);
+            outcome = last instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
+            told.add(last);
+        } finally {
+            measured(started, start, outcome);
+        }
+        return told;
+    }
+
+    private void measured(Started started, long start, Telemetry.Outcome outcome) {
+        tools.telemetry()
+                .attempted(
+                        state.header(),
+                        started.node(),
+                        started.attempt(),
+                        start,
+                        tools.clock().now(),
+                        outcome);
+    }
+
     /** Stops every attempt that the state no longer names as running, and forgets those that are done. */
     void stopEnded() {
         running.entrySet().removeIf(entry -> {
@@ -152,18 +198,11 @@ final class Attempts implements AutoCloseable {
         try (LogContext _ = LogContext.of(state.header(), started.node().id())) {
             Occurrence occurrence = perform(started);
             outcome = occurrence instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
-            mailbox.accept(occurrence);
+            started.listener().accept(occurrence);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            tools.telemetry()
-                    .attempted(
-                            state.header(),
-                            started.node(),
-                            started.attempt(),
-                            start,
-                            tools.clock().now(),
-                            outcome);
+            measured(started, start, outcome);
         }
     }
 
@@ -194,7 +233,7 @@ final class Attempts implements AutoCloseable {
                 call.secrets().redaction(),
                 tools.clock(),
                 started.cancelled()::get,
-                mailbox);
+                started.listener());
         NodeResult result = isLoop(node)
                 ? loop(started, settings, call, context).run()
                 : tools.types().get(node.type()).run(context);

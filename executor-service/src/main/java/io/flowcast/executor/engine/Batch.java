@@ -58,6 +58,11 @@ final class Batch {
         return starts;
     }
 
+    /** Whether this node is among them, and is not any more. */
+    boolean withdrawStart(String nodeId) {
+        return starts.remove(nodeId);
+    }
+
     Set<Long> intents() {
         return intents;
     }

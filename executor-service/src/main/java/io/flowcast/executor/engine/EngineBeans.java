@@ -112,6 +112,7 @@ class EngineBeans {
                 patience,
                 telemetry,
                 config.handBackAfter(),
+                config.mergeFor(),
                 retention.least());
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         Gauge.builder("flowcast.executions.running", executions, Executions::running)

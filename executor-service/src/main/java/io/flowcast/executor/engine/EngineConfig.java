@@ -21,12 +21,12 @@ public interface EngineConfig {
     int takeoverLimit();
 
     /**
-     * Whether nodes without side effects (see {@code NodeType#inline}) are run within the decision that starts them, so that
-     * a chain of them is written in one commit. Without it each start is written before the node runs, as it always is for
-     * all others.
+     * How long nodes without side effects (noop, set, switch, log, fail) and what follows from them are run before all of it
+     * is written in one commit; the longer, the fewer commits, and the later viewers see it. At 0 the start of each node is
+     * written before it runs, as it always is for those that have side effects.
      */
-    @WithDefault("true")
-    boolean mergeSteps();
+    @WithDefault("20ms")
+    Duration mergeFor();
 
     /** Largest output of a node, as JSON. A larger one fails the node. */
     @WithDefault("256K")

@@ -14,7 +14,9 @@ import io.flowcast.executor.store.LogEntry;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.Restoration;
 import io.flowcast.executor.store.Restored;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one execution as its single writer, on a virtual thread of its own: takes what happened out of the mailbox, decides
- * what follows, commits it, and only then starts what is to start. While a commit is under way more may happen; it
- * travels in the next one. It ends with the execution, or when the lease is handed back or lost.
+ * what follows, commits it, and only then starts what is to start; only nodes without side effects run before. While a
+ * commit is under way more may happen; it travels in the next one. It ends with the execution, or when the lease is handed back or lost.
  *
  * <p>The public methods may be called by any thread; everything else belongs to the thread of the run.
  */
@@ -45,7 +47,13 @@ public final class ExecutionRun implements Runnable {
     private final Consumer<ExecutionRun> ended;
     private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
 
+    /** So much is decided before it is written: viewers are to see it, and somebody may want it to end. */
+    private static final int MOST_EVENTS = 500;
+
     private final Tail tail = new Tail();
+    /** Nodes whose start is written and that run on this very thread, in the next turn. */
+    private final Deque<String> inline = new ArrayDeque<>();
+
     private final Set<Long> intentsSeen = new HashSet<>();
     private Batch batch = new Batch();
     private volatile @Nullable Thread thread;
@@ -194,14 +202,56 @@ public final class ExecutionRun implements Runnable {
         if (deadline.isPresent() && deadline.getAsLong() <= tools.clock().now()) {
             decide(new Occurrence.Tick());
         }
+        runInline();
         attempts.stopEnded();
         if (!over) {
             flush();
         }
     }
 
-    /** The next message, or null where a deadline comes first. */
+    /**
+     * Runs what has no side effects, and what follows from it, before any of it is written: it travels in one commit. Should
+     * this process die before, nothing of it has happened.
+     */
+    private void runInline() throws InterruptedException {
+        long end = System.nanoTime() + tools.mergeFor().toNanos();
+        for (String nodeId = nextInline(); nodeId != null; nodeId = nextInline()) {
+            for (Occurrence told : attempts.runInline(nodeId)) {
+                decide(told);
+            }
+            if (batch.events().size() >= MOST_EVENTS || System.nanoTime() - end > 0) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable String nextInline() {
+        for (String nodeId = inline.poll(); nodeId != null; nodeId = inline.poll()) {
+            if (state.node(nodeId).status() == NodeStatus.RUNNING) {
+                return nodeId;
+            }
+        }
+        if (over) {
+            return null;
+        }
+        for (String nodeId : batch.starts()) {
+            if (isInline(nodeId)) {
+                batch.withdrawStart(nodeId);
+                return nodeId;
+            }
+        }
+        return null;
+    }
+
+    private boolean isInline(String nodeId) {
+        return tools.mergeFor().isPositive() && attempts.isInline(nodeId);
+    }
+
+    /** The next message, or null where a deadline comes first, or a node is to be run here. */
     private @Nullable Message next() throws InterruptedException {
+        if (!inline.isEmpty()) {
+            return mailbox.poll();
+        }
         OptionalLong deadline = state.nextDeadline(draining);
         if (deadline.isEmpty()) {
             return mailbox.take();
@@ -321,7 +371,7 @@ public final class ExecutionRun implements Runnable {
         if (state.status().terminal()) {
             return new Commit.After.End();
         }
-        if (!idle || !mailbox.isEmpty()) {
+        if (!idle || !mailbox.isEmpty() || !inline.isEmpty()) {
             return new Commit.After.Keep();
         }
         long until = state.nextDeadline(draining).orElse(Deadlines.NEVER);
@@ -396,8 +446,12 @@ public final class ExecutionRun implements Runnable {
             return;
         }
         for (String nodeId : starts) {
-            state.begin(nodeId, tools.clock().now());
-            attempts.start(nodeId);
+            if (isInline(nodeId)) {
+                inline.add(nodeId);
+            } else {
+                state.begin(nodeId, tools.clock().now());
+                attempts.start(nodeId);
+            }
         }
     }
 

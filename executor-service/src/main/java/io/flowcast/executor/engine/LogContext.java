@@ -1,31 +1,42 @@
 package io.flowcast.executor.engine;
 
+import java.util.List;
+import java.util.Map;
 import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
 
 /** What every line of the log carries that a run's thread, or an attempt's, writes; closed by the same thread. */
 final class LogContext implements AutoCloseable {
 
-    private LogContext(ExecutionState.Header execution, @Nullable String nodeId) {
-        MDC.put("executionId", execution.id().toString());
-        MDC.put("traceId", execution.trace().traceId());
-        if (nodeId != null) {
-            MDC.put("nodeId", nodeId);
-        }
+    private final List<String> keys;
+
+    private LogContext(Map<String, String> values) {
+        values.forEach(MDC::put);
+        keys = List.copyOf(values.keySet());
     }
 
     static LogContext of(ExecutionState.Header execution) {
-        return new LogContext(execution, null);
+        return new LogContext(Map.of(
+                "executionId", execution.id().toString(),
+                "traceId", execution.trace().traceId()));
     }
 
     static LogContext of(ExecutionState.Header execution, String nodeId) {
-        return new LogContext(execution, nodeId);
+        return new LogContext(Map.of(
+                "executionId",
+                execution.id().toString(),
+                "traceId",
+                execution.trace().traceId(),
+                "nodeId",
+                nodeId));
+    }
+
+    /** What is to be added on the run's own thread. */
+    static LogContext within(String nodeId) {
+        return new LogContext(Map.of("nodeId", nodeId));
     }
 
     @Override
     public void close() {
-        MDC.remove("executionId");
-        MDC.remove("traceId");
-        MDC.remove("nodeId");
+        keys.forEach(MDC::remove);
     }
 }

@@ -2,14 +2,13 @@ package io.flowcast.executor.node;
 
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
-import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
 
 /** {@code fail}: fails on purpose. */
 @Singleton
-final class FailNode implements NodeType {
+final class FailNode implements InlineNodeType {
 
     @Override
     public String name() {

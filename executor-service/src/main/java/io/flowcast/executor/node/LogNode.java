@@ -2,14 +2,13 @@ package io.flowcast.executor.node;
 
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
-import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
 
 /** {@code log}: tells people something, as an event of the execution. */
 @Singleton
-final class LogNode implements NodeType {
+final class LogNode implements InlineNodeType {
 
     @Override
     public String name() {

@@ -79,6 +79,12 @@ public final class NodeTypes implements NodeTypeCatalog {
         return Optional.ofNullable(runnable.get(name));
     }
 
+    /** Whether its nodes may run within the decision that starts them: see {@link InlineNodeType}. */
+    public boolean isInline(String name) {
+        InstalledNodeType type = byName.get(name);
+        return type != null && type.builtIn() && type.type() instanceof InlineNodeType;
+    }
+
     /**
      * The one with this name.
      *

@@ -2,13 +2,12 @@ package io.flowcast.executor.node;
 
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
-import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
 /** {@code noop}: does nothing. */
 @Singleton
-final class NoopNode implements NodeType {
+final class NoopNode implements InlineNodeType {
 
     @Override
     public String name() {

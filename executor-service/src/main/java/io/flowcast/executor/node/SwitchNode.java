@@ -2,13 +2,12 @@ package io.flowcast.executor.node;
 
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
-import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
 /** {@code switch}: does nothing itself; the first of its edges whose condition holds is taken, else the default. */
 @Singleton
-final class SwitchNode implements NodeType {
+final class SwitchNode implements InlineNodeType {
 
     @Override
     public String name() {

@@ -123,7 +123,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
                     .add(token, BEAT_STALE_MILLIS, GRACE_MILLIS);
             // Whole executions: nobody is to wait behind them.
             long sent = clock.mark();
-            Response answer = redis.runApart(CLAIM, List.of(keys.due()), arguments.list());
+            Response answer =
+                    metrics.measured(CLAIM, () -> redis.runApart(CLAIM, List.of(keys.due()), arguments.list()));
             clock.observe(sent, answer.get(0).toLong());
             String due = answer.get(1).toString();
             if (!due.isEmpty()) {
@@ -284,7 +285,9 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private Response run(Script script, String key, Arguments arguments) {
         long sent = clock.mark();
         Response answer = metrics.measured(script, () -> redis.run(script, List.of(key), arguments.list()));
-        clock.observe(sent, answer.get(0).toLong());
+        if (!answer.get(0).toString().isEmpty()) {
+            clock.observe(sent, answer.get(0).toLong());
+        }
         return answer;
     }
 

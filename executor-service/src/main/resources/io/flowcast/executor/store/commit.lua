@@ -1,5 +1,5 @@
--- Writes one step of an execution with its events, and publishes them. While the status stays, that is one HMGET, an
--- XADD an event, one HSET and a PUBLISH an event.
+-- Writes one step of an execution with its events, and publishes them. While the status stays and the lease is kept, that
+-- is one HMGET, an XADD an event, one HSET and one PUBLISH.
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 id of the last
@@ -9,7 +9,8 @@
 --        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then type and
 --        data of each event. Without an event there are no fields: it consumes intents, and may give the lease back; as
 --        long as the fence holds, to do so again changes nothing.
--- Result checked in this order, nothing being written but in the second case:
+-- Result where the lease is kept and nothing is delivered, time is '': nothing asks for it.
+--        Checked in this order, nothing being written but in the second case:
 --        {time, 'FENCED'}: a higher fence is stored
 --        {time, 'DONE', {number, value, ... of the intents that stand}}: the log ended at the event named in 7; written
 --        {time, 'DONE', {...}}: the log ends with this very commit, whose answer was lost
@@ -22,7 +23,10 @@ local notices = 14 + fields + consumed
 local events = notices + tonumber(ARGV[13])
 local seq = sequence(previous)
 local last = #ARGV < events and previous or text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
-local now, time, micros = clock()
+local now, time, micros = nil, '', nil
+if after ~= 'keep' or events > notices then
+  now, time, micros = clock()
+end
 
 local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit')
 local stored_fence, last_id, stored_status, workflow, asked = stored[1], stored[2], stored[3], stored[4], stored[5]
@@ -41,7 +45,8 @@ if TERMINAL[stored_status] then
 end
 
 append(prefix, id, ARGV[5], seq, fence, events)
-redis.call('HSET', key, 'lastId', last, unpack(ARGV, 14, 13 + math.min(fields, CHUNK)))
+redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', after == 'keep' and ARGV[3] or '',
+  unpack(ARGV, 14, 13 + math.min(fields, CHUNK)))
 set_fields(key, 14 + CHUNK, 13 + fields)
 
 if consumed > 0 then
@@ -64,17 +69,16 @@ local intents = standing(key, asked)
 if status ~= '' and status ~= stored_status then
   local start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
   remove_from_status(prefix, id, workflow, stored_status)
-  add_to_indexes(prefix, id, workflow, status, start_time)
+  add_to_status(prefix, id, workflow, status, start_time)
 end
 
 if after == 'keep' then
   if stored_fence ~= fence then
     -- A failover lost the claim, and nothing else.
-    redis.call('HSET', key, 'fence', fence, 'executor', ARGV[3])
+    now = now or clock()
     due(prefix, id, text(now + tonumber(ARGV[4])))
   end
 else
-  redis.call('HSET', key, 'fence', fence, 'executor', '')
   if after == 'end' then
     redis.call('ZREM', prefix .. 'due', id)
     redis.call('ZADD', prefix .. 'ended', time, id)

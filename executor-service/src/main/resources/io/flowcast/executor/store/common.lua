@@ -50,12 +50,21 @@ local function append(prefix, id, max_length, seq, fence, first)
   end
 end
 
--- The last write of a script: whoever hears of an event finds it in the log.
+-- The last write of a script: whoever hears of an event finds it in the log. The events of one step travel in one message,
+-- a line each; past MESSAGE bytes in more.
+local MESSAGE = 65536
+
 local function publish(prefix, id, seq, fence, first)
   local channel = prefix .. 'events:' .. id
+  local lines, size = {}, 0
   for i = first, #ARGV, 2 do
     seq = seq + 1
-    redis.call('PUBLISH', channel, text(seq) .. '-' .. fence .. ' ' .. ARGV[i] .. ' ' .. ARGV[i + 1])
+    lines[#lines + 1] = text(seq) .. '-' .. fence .. ' ' .. ARGV[i] .. ' ' .. ARGV[i + 1]
+    size = size + #lines[#lines]
+    if size > MESSAGE or i + 1 >= #ARGV then
+      redis.call('PUBLISH', channel, table.concat(lines, '\n'))
+      lines, size = {}, 0
+    end
   end
 end
 
@@ -67,11 +76,15 @@ local function ring(prefix, id)
   redis.call('PUBLISH', prefix .. 'bell', id)
 end
 
+local function add_to_status(prefix, id, workflow, status, start_time)
+  redis.call('ZADD', prefix .. 'index:' .. status, start_time, id)
+  redis.call('ZADD', prefix .. 'index:workflow:' .. workflow .. ':' .. status, start_time, id)
+end
+
 local function add_to_indexes(prefix, id, workflow, status, start_time)
   redis.call('ZADD', prefix .. 'index', start_time, id)
-  redis.call('ZADD', prefix .. 'index:' .. status, start_time, id)
   redis.call('ZADD', prefix .. 'index:workflow:' .. workflow, start_time, id)
-  redis.call('ZADD', prefix .. 'index:workflow:' .. workflow .. ':' .. status, start_time, id)
+  add_to_status(prefix, id, workflow, status, start_time)
 end
 
 local function remove_from_status(prefix, id, workflow, status)

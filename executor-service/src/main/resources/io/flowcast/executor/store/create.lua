@@ -80,8 +80,9 @@ end
 local fence = next_fence(nil, micros)
 local last = text(count) .. '-' .. fence
 append(prefix, id, ARGV[5], 0, fence, events)
-redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor)
-set_fields(key, 19, events - 1)
+redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor,
+  unpack(ARGV, 19, math.min(18 + CHUNK, events - 1)))
+set_fields(key, 19 + CHUNK, events - 1)
 add_to_indexes(prefix, id, workflow, status, start_time)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])

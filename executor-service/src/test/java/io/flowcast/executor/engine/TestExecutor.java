@@ -11,6 +11,7 @@ import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.definition.Retry;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.node.InlineNodeType;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.store.Claims;
@@ -122,7 +123,8 @@ public final class TestExecutor implements AutoCloseable {
                 type("step", this::step),
                 type("noop", _ -> NodeResult.none()),
                 type("wait", this::minute),
-                type("for", this::never)));
+                type("for", this::never),
+                new Pure()));
         Telemetry telemetry =
                 Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());
         Patience patience = new Patience(Duration.ofMillis(1), Duration.ofMillis(5), () -> 0.5);
@@ -153,6 +155,7 @@ public final class TestExecutor implements AutoCloseable {
                         children),
                 patience,
                 telemetry,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10));
         executions = new Executions(tools, LEASE, 10, threads);
@@ -262,6 +265,30 @@ public final class TestExecutor implements AutoCloseable {
                 return behaviour.run(context);
             }
         };
+    }
+
+    /** Gives its settings, says so, and fails where they ask for it. */
+    private static final class Pure implements InlineNodeType {
+        @Override
+        public String name() {
+            return "pure";
+        }
+
+        @Override
+        public Map<String, Object> settingsSchema() {
+            return Map.of();
+        }
+
+        @Override
+        public NodeResult run(NodeContext context) {
+            if (context.settings().containsKey("fail")) {
+                return NodeResult.failure("raised", "Raised", "as the test wants it");
+            }
+            if (context.settings().containsKey("log")) {
+                context.log(String.valueOf(context.settings().get("log")));
+            }
+            return new NodeResult.Output(context.settings());
+        }
     }
 
     private interface NodeBehaviour {

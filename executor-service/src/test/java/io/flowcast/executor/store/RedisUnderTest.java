@@ -209,7 +209,8 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     @Override
     public List<EventMessage> published(ExecutionId id) {
         return heard(RedisKeys.of(id).events(id)).stream()
-                .map(message -> EventMessage.parse(message).orElseThrow())
+                .flatMap(String::lines)
+                .map(line -> EventMessage.parse(line).orElseThrow())
                 .toList();
     }
 

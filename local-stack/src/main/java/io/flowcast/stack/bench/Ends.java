@@ -58,8 +58,9 @@ final class Ends implements AutoCloseable {
     }
 
     private void hear(String channel, String message) {
-        int from = message.indexOf(' ') + 1;
-        String type = message.substring(from, message.indexOf(' ', from));
+        String last = message.substring(message.lastIndexOf('\n') + 1);
+        int from = last.indexOf(' ') + 1;
+        String type = last.substring(from, last.indexOf(' ', from));
         if (LAST.matcher(type).matches()) {
             long now = System.nanoTime();
             String id = channel.substring(channel.lastIndexOf(':') + 1);

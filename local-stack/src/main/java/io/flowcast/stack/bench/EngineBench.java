@@ -76,7 +76,7 @@ final class EngineBench {
                 .gateways(0)
                 .jvmOptions(JVM)
                 .wrapper(ServiceKind.EXECUTOR, cores.measured())
-                .property(ServiceKind.EXECUTOR, "flowcast.engine.merge-steps", Boolean.toString(merged));
+                .property(ServiceKind.EXECUTOR, "flowcast.engine.merge-for", merged ? "20ms" : "0s");
     }
 
     private Rate rate(Stack stack, RedisLink redis, Load load) throws IOException, InterruptedException {
