@@ -34,8 +34,8 @@ public interface NodeType {
     }
 
     /**
-     * Runs one attempt, blocking as it likes: it has a virtual thread of its own, which is interrupted when the attempt
-     * times out, the execution ends or its executor lets go of it. What it does may be repeated when its executor dies: see
+     * Runs one attempt, blocking and computing as it likes: it has a thread of its own, which is interrupted when the
+     * attempt times out, the execution ends or its executor lets go of it. What it does may be repeated when its executor dies: see
      * {@link NodeContext#idempotencyKey()}.
      *
      * @throws InterruptedException to stop when asked; the attempt's outcome no longer matters then

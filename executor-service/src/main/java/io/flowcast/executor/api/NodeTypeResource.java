@@ -29,12 +29,13 @@ class NodeTypeResource {
     private final EntityTag tag;
 
     /** One of the list. */
-    @JsonPropertyOrder({"type", "description", "source", "settings"})
-    record Entry(String type, String description, String source, Map<String, Object> settings) {}
+    @JsonPropertyOrder({"type", "description", "source", "takesSecrets", "settings"})
+    record Entry(String type, String description, String source, boolean takesSecrets, Map<String, Object> settings) {}
 
     NodeTypeResource(NodeTypes types) throws JsonProcessingException, NoSuchAlgorithmException {
         List<Entry> entries = types.all().stream()
-                .map(type -> new Entry(type.name(), type.description(), type.source(), type.settings()))
+                .map(type ->
+                        new Entry(type.name(), type.description(), type.source(), type.takesSecrets(), type.settings()))
                 .toList();
         // Sorted, so that every replica gives the same bytes and the same tag.
         body = JsonMapper.builder()

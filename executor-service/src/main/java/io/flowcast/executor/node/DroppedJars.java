@@ -46,7 +46,7 @@ record DroppedJars(List<Path> jars) {
         for (Path jar : jars) {
             Optional<String> entry = firstClass(jar);
             if (entry.isPresent() && !comesFrom(loader, entry.get(), jar)) {
-                throw new IllegalStateException(jar + " is not built into this executor: run"
+                throw new UnusableNodeType(jar + " is not built into this executor: run"
                         + " java -Dquarkus.launch.rebuild=true -jar quarkus-run.jar in the executor that takes node types"
                         + " in, or start with ./flowcast up --node-types");
             }
@@ -73,7 +73,7 @@ record DroppedJars(List<Path> jars) {
                     .filter(name -> !name.endsWith("module-info.class"))
                     .findFirst();
         } catch (ZipException e) {
-            throw new IllegalStateException(jar + " is no jar: " + e.getMessage(), e);
+            throw new UnusableNodeType(jar + " is no jar: " + e.getMessage());
         }
     }
 

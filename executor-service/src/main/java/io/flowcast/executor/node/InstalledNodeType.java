@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * A node type of this process, with what it says of itself, asked once and found good.
@@ -27,6 +28,7 @@ public record InstalledNodeType(
         Retry retry,
         String source) {
 
+    private static final Logger LOG = Logger.getLogger(InstalledNodeType.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final int MAX_SCHEMA = 64 * 1024;
     private static final int MAX_DESCRIPTION = 1_000;
@@ -45,14 +47,13 @@ public record InstalledNodeType(
         NodeType type = asked(which, "cannot be created", bean);
         String name = asked(which, "has no name", type::name);
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalStateException(
-                    which + " calls itself '" + name + "'; a name begins with one of a-z, goes on"
-                            + " with a-z, 0-9 and -, and has at most 64 characters");
+            throw new UnusableNodeType(which + " calls itself '" + name + "'; a name begins with one of a-z, goes on"
+                    + " with a-z, 0-9 and -, and has at most 64 characters");
         }
         String description = asked(which, "has no description", type::description);
         if (description.length() > MAX_DESCRIPTION) {
-            throw new IllegalStateException(which + " has a description of " + description.length()
-                    + " characters; at most " + MAX_DESCRIPTION + " are taken");
+            throw new UnusableNodeType(which + " has a description of " + description.length() + " characters; at most "
+                    + MAX_DESCRIPTION + " are taken");
         }
         Map<String, ?> schema = asked(which, "has no schema of its settings", type::settingsSchema);
         boolean takesSecrets = asked(which, "does not say whether it takes secrets", type::takesSecrets);
@@ -80,7 +81,8 @@ public record InstalledNodeType(
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new IllegalStateException(which + " " + otherwise + ": " + cause, e);
+            LOG.errorf(e, "%s %s", which, otherwise);
+            throw new UnusableNodeType(which + " " + otherwise + ": " + cause);
         }
     }
 
@@ -88,12 +90,12 @@ public record InstalledNodeType(
     private static Map<String, Object> checked(String which, Map<String, ?> schema) {
         return switch (PlainCopy.of(schema, MAX_SCHEMA)) {
             case PlainCopy.Refused(String detail) ->
-                throw new IllegalStateException(which + " has no JSON Schema of its settings: " + detail);
+                throw new UnusableNodeType(which + " has no JSON Schema of its settings: " + detail);
             case PlainCopy.Plain(Object copy) -> {
                 Map<String, Object> plain = (Map<String, Object>) Objects.requireNonNull(copy);
                 List<String> faults = WorkflowSchemas.faults(plain);
                 if (!faults.isEmpty()) {
-                    throw new IllegalStateException(
+                    throw new UnusableNodeType(
                             which + " has no JSON Schema of its settings: " + String.join("; ", faults));
                 }
                 yield plain;

@@ -39,7 +39,7 @@ public final class NodeTypes implements NodeTypeCatalog {
     private void add(InstalledNodeType type) {
         InstalledNodeType other = byName.put(type.name(), type);
         if (other != null) {
-            throw new IllegalStateException(
+            throw new UnusableNodeType(
                     "two node types are called " + type.name() + ": " + place(other) + " and " + place(type));
         }
     }

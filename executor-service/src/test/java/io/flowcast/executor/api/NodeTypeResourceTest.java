@@ -26,7 +26,7 @@ class NodeTypeResourceTest {
         List<Map<String, Object>> types = answer.path("nodeTypes");
         assertThat(types).extracting(type -> type.get("type")).contains("fail", "http", "log", "noop", "set", "wait");
         assertThat(types).allSatisfy(type -> {
-            assertThat(type).containsOnlyKeys("type", "description", "source", "settings");
+            assertThat(type).containsOnlyKeys("type", "description", "source", "takesSecrets", "settings");
             assertThat(type.get("description"))
                     .as(type + " needs a description")
                     .asString()

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.process.LogSink;
 import io.flowcast.stack.process.StartFailure;
+import io.flowcast.stack.service.Program;
+import io.flowcast.stack.service.Service;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.client.Follower;
+import io.flowcast.systemtests.harness.NodeTypeJar;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.io.IOException;
@@ -113,8 +117,12 @@ class NodeTypeExampleTest {
 
     @Test
     void cancellingStopsItWhereItStands() throws Exception {
-        String id = api.execute("verify-download", Map.of("path", "large.bin", "expected", ABC, "bytesPerSecond", 20_000));
-        await().atMost(PATIENCE).until(() -> !progress(id).isMissingNode());
+        String id =
+                api.execute("verify-download", Map.of("path", "large.bin", "expected", ABC, "bytesPerSecond", 20_000));
+        await().atMost(PATIENCE)
+                .until(() -> api.get("/api/workflow/executions/" + id + "/events")
+                        .body()
+                        .contains("node.progress"));
 
         assertThat(api.post("/api/workflow/executions/" + id + "/cancel", "").statusCode())
                 .isEqualTo(202);
@@ -127,17 +135,62 @@ class NodeTypeExampleTest {
     }
 
     @Test
-    void aJarThatDoesNotFitIsRefusedWithASentence() throws IOException {
-        Path twice = nodeTypes("twice");
-        Files.copy(jar(), twice.resolve("copy.jar"));
+    void aTypeWithTheNameOfAnotherIsRefusedWithASentence() throws IOException {
+        Path mine = nodeTypes("same-name");
+        NodeTypeJar.write(mine.resolve("acme.jar"), "AcmeNode", "checksum", "");
 
-        assertThatThrownBy(() -> settings(twice).start())
+        assertThatThrownBy(() -> settings(mine).start())
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("ChecksumNode");
+                .hasMessageContaining("two node types are called checksum")
+                .hasMessageContaining("AcmeNode (acme.jar)")
+                .hasMessageContaining("ChecksumNode (checksum-node-0.1.0.jar)");
+    }
+
+    @Test
+    void aTypeThatAsksForWhatIsNotThereIsRefusedWithASentence() throws IOException {
+        Path mine = nodeTypes("unsatisfied");
+        NodeTypeJar.write(mine.resolve("acme.jar"), "AcmeNode", "acme", "java.util.function.IntSupplier missing");
+
+        assertThatThrownBy(() -> settings(mine).start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("cannot be built into an executor")
+                .hasMessageContaining("Unsatisfied dependency")
+                .hasMessageContaining("AcmeNode");
+    }
+
+    @Test
+    void anExecutorThatWasNotBuiltWithAJarBesideItDoesNotStart() throws IOException {
+        Path jar = NodeTypeJar.write(folder.resolve("acme.jar"), "AcmeNode", "acme", "");
+        Path executor = folder.resolve("executor");
+        Path built = Path.of(HOME, "executor-service/target/extensible");
+        try (Stream<Path> files = Files.walk(built)) {
+            for (Path file : files.filter(file -> !file.startsWith(built.resolve("lib/deployment")))
+                    .toList()) {
+                Files.copy(file, executor.resolve(built.relativize(file)));
+            }
+        }
+        Files.copy(jar, executor.resolve("node-types/acme.jar"));
+        Service.Launch launch = new Service.Launch(
+                "forgotten",
+                Program.jar(executor.resolve("quarkus-run.jar")),
+                List.of(),
+                List.of("-Xmx256m"),
+                Map.of("quarkus.http.host", "127.0.0.1"),
+                Map.of("REDIS_URL", stack.redisUrl()),
+                folder);
+
+        try (Service service =
+                Service.start(launch, 0, new Service.Limits(PATIENCE, Duration.ofSeconds(5)), LogSink.NONE)) {
+            assertThatThrownBy(service::awaitReady)
+                    .hasMessageContaining("acme.jar is not built into this executor: run java");
+        }
     }
 
     private static StackSettings settings(Path nodeTypes) {
-        return Stack.settings().gateways(1).definitions(EXAMPLE.resolve("workflows")).nodeTypes(nodeTypes);
+        return Stack.settings()
+                .gateways(1)
+                .definitions(EXAMPLE.resolve("workflows"))
+                .nodeTypes(nodeTypes);
     }
 
     private static Path nodeTypes(String name) throws IOException {
@@ -148,7 +201,9 @@ class NodeTypeExampleTest {
 
     private static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLE.resolve("target"))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -167,15 +222,6 @@ class NodeTypeExampleTest {
             }
         });
         return history;
-    }
-
-    private static JsonNode progress(String id) throws IOException, InterruptedException {
-        for (JsonNode node : api.detail(id).path("nodeDetails")) {
-            if (node.path("nodeId").asText().equals("verify")) {
-                return node.path("progress");
-            }
-        }
-        return api.detail(id).path("none");
     }
 
     private static double metric(String name) throws IOException, InterruptedException {
