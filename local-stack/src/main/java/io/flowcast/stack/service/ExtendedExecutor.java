@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ final class ExtendedExecutor {
     /** The build writes into a folder of this name and no other. */
     private static final String PACKAGE = "extensible";
 
+    private static final int LINES_SHOWN = 8;
     private static final String FOLDER = "node-types";
     private static final String RUN = "quarkus-run.jar";
 
@@ -126,15 +128,21 @@ final class ExtendedExecutor {
         }
     }
 
-    /** The sentence that a person needs out of pages of stack traces. */
+    /** What a person needs out of pages of stack traces: what the innermost exception says. */
     private static String reason(String log) {
-        List<String> lines = log.lines().toList();
+        List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
+        int cause = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith("Caused by: ")) {
+                cause = i;
+            }
+        }
         return lines.stream()
-                .filter(line -> line.startsWith("Caused by: ") || line.contains("[error]") || line.contains("\t- "))
-                .reduce((earlier, later) -> later)
-                .or(() -> lines.stream().filter(line -> !line.isBlank()).findFirst())
-                .orElse("it says nothing")
-                .strip();
+                .skip(cause)
+                .takeWhile(line -> !line.strip().startsWith("at "))
+                .limit(LINES_SHOWN)
+                .map(String::strip)
+                .collect(Collectors.joining("\n    "));
     }
 
     private String fingerprint() throws IOException {
