@@ -164,9 +164,14 @@ public final class ExecutionRun implements Runnable {
      */
     void confirmLast() throws InterruptedException {
         Commit written = last;
-        if (written == null) {
-            return;
+        if (written != null) {
+            try (LogContext _ = LogContext.of(state.header())) {
+                confirm(written);
+            }
         }
+    }
+
+    private void confirm(Commit written) throws InterruptedException {
         Committed outcome = tools.patience()
                 .untilAnswered("last commit of " + id(), () -> tools.store().commit(written));
         if (outcome instanceof Committed.Rewound && restore() && written.after() instanceof Commit.After.HandBack) {
@@ -269,7 +274,7 @@ public final class ExecutionRun implements Runnable {
             case Message.Rewound() -> rewound = true;
             case Message.Drain() -> draining = true;
             case Message.Lost() -> {
-                LOG.warnf("%s: lost the lease of fence %d", id(), lease.fence());
+                LOG.warnf("lost the lease of fence %d", lease.fence());
                 over = true;
             }
         }
@@ -304,7 +309,7 @@ public final class ExecutionRun implements Runnable {
                     decide(ChildEnds.heard(
                             ended, tools.codec(), tools.attempts().maxOutput()));
                 case Intent.Request.Unknown(String kind) ->
-                    LOG.warnf("%s: an intent of unknown kind %s is dropped", id(), kind);
+                    LOG.warnf("an intent of unknown kind %s is dropped", kind);
             }
         }
     }
@@ -319,9 +324,7 @@ public final class ExecutionRun implements Runnable {
         } catch (RuntimeException bug) {
             LOG.errorf(
                     bug,
-                    "%s: no step follows from %s",
-                    id(),
-                    occurrence.getClass().getSimpleName());
+                    "no step follows from %s", occurrence.getClass().getSimpleName());
             Problem problem = Problem.node("internal", "Engine error", "the engine could not go on: " + bug);
             step = tools.transition()
                     .decide(
@@ -410,11 +413,11 @@ public final class ExecutionRun implements Runnable {
             }
             case Committed.Fenced() -> {
                 tools.telemetry().fenced();
-                LOG.warnf("%s: fence %d is fenced off, another executor has it", id(), lease.fence());
+                LOG.warnf("fence %d is fenced off, another executor has it", lease.fence());
                 over = true;
             }
             case Committed.Rewound(var lastId) -> {
-                LOG.warnf("%s: the store is at %s, not at %s", id(), lastId, commit.previous());
+                LOG.warnf("the store is at %s, not at %s", lastId, commit.previous());
                 if (restore()) {
                     lease.advance(commit.last());
                     over = commit.after() instanceof Commit.After.End;
@@ -484,7 +487,7 @@ public final class ExecutionRun implements Runnable {
     private boolean restore() throws InterruptedException {
         rewound = false;
         if (tail.isEmpty()) {
-            LOG.warnf("%s: the store lost what this process never knew; let go", id());
+            LOG.warn("the store lost what this process never knew; let go");
             over = true;
             return false;
         }
@@ -499,13 +502,13 @@ public final class ExecutionRun implements Runnable {
                 .untilAnswered("restoration of " + id(), () -> tools.store().restore(restoration));
         switch (outcome) {
             case Restored.Done(List<Intent> intents) -> {
-                LOG.infof("%s: restored up to %s", id(), tail.events().getLast().id());
+                LOG.infof("restored up to %s", tail.events().getLast().id());
                 intents.forEach(intent -> post(new Message.Asked(intent)));
                 return true;
             }
             case Restored.Fenced() -> over = true;
             case Restored.Diverged() -> {
-                LOG.warnf("%s: what the store holds cannot be reconciled; let go", id());
+                LOG.warn("what the store holds cannot be reconciled; let go");
                 over = true;
             }
         }

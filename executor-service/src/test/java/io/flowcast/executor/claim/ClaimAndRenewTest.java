@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.engine.ExecutionRun;
 import io.flowcast.executor.engine.TestExecutor;
 import io.flowcast.executor.store.InMemoryExecutionStore;
 import java.time.Duration;
@@ -86,5 +87,32 @@ class ClaimAndRenewTest {
         run(renewals);
 
         await().until(() -> store.due(mine).orElseThrow() > System.currentTimeMillis() + 1_000);
+    }
+
+    @Test
+    void aBurstIsSharedAndWhatNobodyHasRoomForWaitsForWhoeverHasItFirst() throws InterruptedException {
+        gone.executions.runs().forEach(ExecutionRun::halt);
+        await().until(() -> gone.executions.running() == 0);
+        left.forEach(store::forget);
+        List<ExecutionId> burst = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            burst.add(gone.queue("01JD8Q4GZ3T9X6N2R5V7W1Y" + (100 + i)));
+        }
+        Claimer others = new Claimer(store.as("executor-2"), gone.executions, System::currentTimeMillis, POLL);
+        executor.executions.onRoom(claimer::wake);
+        gone.executions.onRoom(others::wake);
+
+        run(claimer);
+        run(others);
+
+        await().until(() -> executor.executions.running() == 10 && gone.executions.running() == 10);
+        assertThat(burst.stream().filter(id -> executor.status(id).equals("pending")))
+                .hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            gone.attempts.take().succeed();
+        }
+        await().until(() -> burst.stream().noneMatch(id -> executor.status(id).equals("pending")));
+        assertThat(executor.executions.running()).isEqualTo(10);
+        assertThat(gone.executions.running()).isEqualTo(10);
     }
 }

@@ -191,9 +191,16 @@ public final class TestExecutor implements AutoCloseable {
         return start(ulid, TraceContext.root(new Random(1)));
     }
 
-    public ExecutionId start(String ulid, TraceContext trace) {
+    /** Creates an execution for anybody to take up. */
+    public ExecutionId queue(String ulid) {
         ExecutionId id = new ExecutionId(0, ulid);
-        ExecutionState.Header header = new ExecutionState.Header(
+        Executions.Beginning beginning = executions.begin(header(id, TraceContext.root(new Random(1))), false);
+        store.create(new Creation(id, beginning.fields(), beginning.events(), false, false, 0, null));
+        return id;
+    }
+
+    private ExecutionState.Header header(ExecutionId id, TraceContext trace) {
+        return new ExecutionState.Header(
                 id,
                 "anybody",
                 CompiledDefinition.of(definition),
@@ -201,6 +208,11 @@ public final class TestExecutor implements AutoCloseable {
                 System.currentTimeMillis(),
                 trace,
                 Origin.NONE);
+    }
+
+    public ExecutionId start(String ulid, TraceContext trace) {
+        ExecutionId id = new ExecutionId(0, ulid);
+        ExecutionState.Header header = header(id, trace);
         if (!executions.takePlace()) {
             throw new IllegalStateException("no room");
         }

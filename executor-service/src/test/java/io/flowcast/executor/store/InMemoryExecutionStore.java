@@ -648,4 +648,13 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             return answer;
         }
     }
+
+    /** As if there had never been such an execution. */
+    public void forget(ExecutionId id) {
+        atomically(() -> {
+            state.hashes.remove(id);
+            state.logs.remove(id);
+            return state.due.remove(id);
+        });
+    }
 }

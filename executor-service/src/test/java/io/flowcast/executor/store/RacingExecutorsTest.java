@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,39 @@ final class RacingExecutorsTest {
 
         assertThat(all).extracting(Claims.Claim::id).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(all).extracting(Claims.Claim::fence).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofABurstEveryExecutorTakesWhatItHasRoomForAndTheRestWaitsForAll() throws Exception {
+        int room = 40;
+        ExecutionStore creator = REDIS.as("creator");
+        for (int i = 0; i < 2 * room + 30; i++) {
+            creator.create(queued(id()));
+        }
+        ConcurrentHashMap<String, List<Claims.Claim>> held = new ConcurrentHashMap<>();
+
+        race(2, name -> {
+            List<Claims.Claim> mine = new ArrayList<>();
+            for (int round = 0; mine.size() < room; round++) {
+                mine.addAll(REDIS.as(name)
+                        .claim(Math.min(15, room - mine.size()), name + round)
+                        .claims());
+            }
+            held.put(name, mine);
+        });
+
+        assertThat(held.values()).allSatisfy(mine -> assertThat(mine).hasSize(room));
+        assertThat(REDIS.as("third").claim(100, "the rest").claims()).hasSize(30);
+
+        // Who has room again gets what waits, whoever it was that ended.
+        Claims.Claim done = held.getOrDefault("executor 0", List.of()).getFirst();
+        ExecutionId late = id();
+        creator.create(queued(late));
+        REDIS.as("executor 0")
+                .commit(end(done.id(), EventId.of(done.fields().getOrDefault("lastId", "")), done.fence()));
+        assertThat(REDIS.as("executor 1").claim(1, "late").claims())
+                .extracting(Claims.Claim::id)
+                .containsExactly(late);
     }
 
     @Test
