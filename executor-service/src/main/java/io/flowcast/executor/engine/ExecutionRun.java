@@ -308,8 +308,7 @@ public final class ExecutionRun implements Runnable {
                 case Intent.Request.ChildEnded ended ->
                     decide(ChildEnds.heard(
                             ended, tools.codec(), tools.attempts().maxOutput()));
-                case Intent.Request.Unknown(String kind) ->
-                    LOG.warnf("an intent of unknown kind %s is dropped", kind);
+                case Intent.Request.Unknown(String kind) -> LOG.warnf("an intent of unknown kind %s is dropped", kind);
             }
         }
     }
@@ -322,9 +321,7 @@ public final class ExecutionRun implements Runnable {
         try {
             step = tools.transition().decide(state, occurrence, tools.clock().now(), draining);
         } catch (RuntimeException bug) {
-            LOG.errorf(
-                    bug,
-                    "no step follows from %s", occurrence.getClass().getSimpleName());
+            LOG.errorf(bug, "no step follows from %s", occurrence.getClass().getSimpleName());
             Problem problem = Problem.node("internal", "Engine error", "the engine could not go on: " + bug);
             step = tools.transition()
                     .decide(

@@ -94,6 +94,7 @@ class ClaimAndRenewTest {
         gone.executions.runs().forEach(ExecutionRun::halt);
         await().until(() -> gone.executions.running() == 0);
         left.forEach(store::forget);
+        gone.attempts.clear();
         List<ExecutionId> burst = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             burst.add(gone.queue("01JD8Q4GZ3T9X6N2R5V7W1Y" + (100 + i)));
