@@ -47,6 +47,7 @@ final class DetailReading {
                 iso(Long.valueOf(Projection.required(fields, ExecutionFields.START_TIME))),
                 time(Projection.number(fields, ExecutionFields.END_TIME)),
                 Projection.number(fields, ExecutionFields.EXECUTION_TIME),
+                Links.of(fields),
                 Projection.started(nodes),
                 shown);
     }
@@ -68,6 +69,7 @@ final class DetailReading {
                 item.startTime(),
                 item.endTime(),
                 item.executionTime(),
+                item.links(),
                 raw(fields, ExecutionFields.INPUT),
                 raw(fields, ExecutionFields.OUTPUT),
                 error(fields.get(ExecutionFields.ERROR)),
@@ -96,7 +98,8 @@ final class DetailReading {
                 status == NodeStatus.RETRYING ? time(state.retryAt()) : null,
                 raw(fields, ExecutionFields.NODE_OUTPUT + id),
                 failing ? state.error() : null,
-                state.executor());
+                state.executor(),
+                state.reused());
     }
 
     private static List<ExecutionDetail.Span> spans(

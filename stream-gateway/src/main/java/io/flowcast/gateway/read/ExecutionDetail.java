@@ -1,6 +1,7 @@
 package io.flowcast.gateway.read;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
@@ -31,6 +32,7 @@ record ExecutionDetail(
         String startTime,
         @Nullable String endTime,
         @Nullable Long executionTime,
+        @JsonUnwrapped Links links,
         @Schema(implementation = Object.class) @Nullable RawValue input,
         @Schema(implementation = Object.class) @Nullable RawValue output,
         @Nullable Problem error,
@@ -47,6 +49,7 @@ record ExecutionDetail(
      * @param until when its wait ends
      * @param retryAt when its next attempt starts
      * @param executor the process that ran it last
+     * @param reused whether it ended in the execution that this one retries, and was taken over from there
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Node(
@@ -62,7 +65,8 @@ record ExecutionDetail(
             @Nullable String retryAt,
             @Schema(implementation = Object.class) @Nullable RawValue output,
             @Nullable Problem error,
-            @Nullable String executor) {}
+            @Nullable String executor,
+            @Nullable Boolean reused) {}
 
     /**
      * One stretch of time of the trace: the execution, or a node of it.

@@ -1,6 +1,7 @@
 package io.flowcast.gateway.read;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeStatus;
@@ -37,6 +38,7 @@ record ExecutionList(
             String startTime,
             @Nullable String endTime,
             @Nullable Long executionTime,
+            @JsonUnwrapped Links links,
             List<String> nodesExecuted,
             Map<String, Node> nodeDetails) {}
 

@@ -97,6 +97,49 @@ class ExecutionsTest {
     }
 
     @Test
+    void aDetailAndAListShowWhereAnExecutionComesFromAndWhatCameOfIt() {
+        String parent = "wf_exec_0_01KAVQ6C0G3V8R7T2N5M9P4XYZ";
+        String other = "wf_exec_0_01KAVQ7D1H4W9S8V3P6N0Q5ABC";
+        LogWriter log = new LogWriter(redis)
+                .start()
+                .fields(Map.of(
+                        "parent",
+                        parent + " ship 0",
+                        "trigger",
+                        "schedule",
+                        "retryOf",
+                        parent,
+                        "retriedBy",
+                        other,
+                        "rerunOf",
+                        other,
+                        "rerunBy",
+                        other + " " + parent,
+                        "node:first",
+                        "{\"status\":\"completed\",\"endTime\":1764000000030,\"reused\":true}"));
+
+        redis.execute("ZADD", new RedisKeys(0).index(), "1764000000000", log.id().toString());
+
+        for (String at : List.of("", "executions[0].")) {
+            when().get(EXECUTIONS + (at.isEmpty() ? "/" + log.id() : ""))
+                    .then()
+                    .statusCode(200)
+                    .body(at + "parent.executionId", equalTo(parent))
+                    .body(at + "parent.nodeId", equalTo("ship"))
+                    .body(at + "trigger", equalTo("schedule"))
+                    .body(at + "retryOf", equalTo(parent))
+                    .body(at + "retriedBy", equalTo(other))
+                    .body(at + "rerunOf", equalTo(other))
+                    .body(at + "rerunBy", contains(other, parent))
+                    .body(at + "links", nullValue());
+        }
+        when().get(EXECUTIONS + "/" + log.id())
+                .then()
+                .body("nodeDetails.first.reused", equalTo(true))
+                .body("nodesExecuted", hasSize(0));
+    }
+
+    @Test
     void theLogCanBeReadInPages() {
         LogWriter log = new LogWriter(redis).start().log(9);
         String events = EXECUTIONS + "/" + log.id() + "/events";
