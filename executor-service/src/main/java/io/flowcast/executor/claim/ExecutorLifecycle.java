@@ -9,6 +9,7 @@ import io.flowcast.executor.store.BellSubscription;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionStore;
+import io.flowcast.executor.store.Renewal;
 import io.flowcast.executor.store.StoreUnavailable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -99,7 +100,7 @@ class ExecutorLifecycle {
         LOG.infof("%d executions still run after %s and are let go", left.size(), config.drainTimeout());
         try {
             left.forEach(ExecutionRun::halt);
-            renewals.renew(left, true);
+            renewals.renew(left, Renewal.LET_GO);
         } catch (StoreUnavailable e) {
             LOG.warnf("they are taken over when their leases end: %s", e.getMessage());
         }

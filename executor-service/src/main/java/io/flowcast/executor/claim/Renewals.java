@@ -4,6 +4,7 @@ import io.flowcast.executor.engine.ExecutionRun;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.Held;
+import io.flowcast.executor.store.Renewal;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.StoreUnavailable;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class Renewals implements Runnable {
     /** Whether the store answered: a refusal, which is a bug, must neither end the renewals nor keep others from theirs. */
     private boolean renewed(List<ExecutionRun> runs) {
         try {
-            renew(runs, false);
+            renew(runs, Renewal.KEEP);
             return true;
         } catch (StoreUnavailable e) {
             if (reachable) {
@@ -68,11 +69,10 @@ final class Renewals implements Runnable {
         }
     }
 
-    /** @param release whether the leases end now instead */
-    void renew(List<ExecutionRun> runs, boolean release) {
+    void renew(List<ExecutionRun> runs, Renewal renewal) {
         List<Held> held = runs.stream().map(ExecutionRun::held).toList();
         long sentAt = System.nanoTime();
-        List<Renewed> outcomes = store.renew(held, release);
+        List<Renewed> outcomes = store.renew(held, renewal);
         for (int i = 0; i < runs.size(); i++) {
             runs.get(i).renewed(outcomes.get(i), sentAt);
         }

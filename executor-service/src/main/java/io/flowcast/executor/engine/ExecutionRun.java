@@ -11,6 +11,7 @@ import io.flowcast.executor.store.Commit;
 import io.flowcast.executor.store.Committed;
 import io.flowcast.executor.store.Held;
 import io.flowcast.executor.store.LogEntry;
+import io.flowcast.executor.store.Renewal;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.Restoration;
 import io.flowcast.executor.store.Restored;
@@ -468,7 +469,7 @@ public final class ExecutionRun implements Runnable {
     private void renew() throws InterruptedException {
         long sentAt = System.nanoTime();
         Renewed outcome = tools.patience()
-                .untilAnswered("renewal of " + id(), () -> tools.store().renew(List.of(lease.held()), false))
+                .untilAnswered("renewal of " + id(), () -> tools.store().renew(List.of(lease.held()), Renewal.KEEP))
                 .getFirst();
         switch (outcome) {
             case Renewed.Kept _ -> renewed(outcome, sentAt);

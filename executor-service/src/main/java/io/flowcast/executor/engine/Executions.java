@@ -6,7 +6,9 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.Claims;
+import io.flowcast.executor.store.Held;
 import io.flowcast.executor.store.LogEntry;
+import io.flowcast.executor.store.Renewal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.jboss.logging.Logger;
 public final class Executions {
 
     private static final Logger LOG = Logger.getLogger(Executions.class);
+
+    /** How long an execution rests that this process does not understand: written by a later version, it may be another's. */
+    private static final Duration PUT_OFF = Duration.ofMinutes(1);
 
     private final RunTools tools;
     private final Duration leaseLength;
@@ -161,9 +166,22 @@ public final class Executions {
             ExecutionRun run = revive(claim, sentAt);
             start(run);
         } catch (RuntimeException e) {
-            // Once a lease, for as long as no executor understands it: one line.
-            LOG.errorf("%s: what the store holds of it makes no sense (%s); it is left alone", claim.id(), e);
+            LOG.errorf(
+                    "%s: what the store holds of it makes no sense (%s); it is put off for %s, for one that understands it",
+                    claim.id(), e, PUT_OFF);
+            putOff(claim);
             putBack(1);
+        }
+    }
+
+    /** Whoever takes it over then takes it as it is; this process did not die of it. */
+    private void putOff(Claims.Claim claim) {
+        EventId lastId = EventId.parse(claim.fields().getOrDefault(ExecutionFields.LAST_ID, ""))
+                .orElse(new EventId(1, 0));
+        try {
+            tools.store().renew(List.of(new Held(claim.id(), claim.fence(), lastId)), new Renewal.LetGo(PUT_OFF));
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: cannot be put off, and is taken over when its lease ends: %s", claim.id(), e);
         }
     }
 

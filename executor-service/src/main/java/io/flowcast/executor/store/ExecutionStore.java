@@ -30,9 +30,9 @@ public interface ExecutionStore {
     Committed commit(Commit commit);
 
     /**
-     * Prolongs the leases of executions by one lease from now, or ends them now. Answers one outcome each, in order.
+     * Prolongs the leases of executions by one lease from now, or lets them go. Answers one outcome each, in order.
      */
-    List<Renewed> renew(List<Held> held, boolean release);
+    List<Renewed> renew(List<Held> held, Renewal renewal);
 
     /**
      * Writes back what a failover lost: full state, the events after the stored last one, indexes, due. Only where nobody

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -186,7 +187,11 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     }
 
     @Override
-    public List<Renewed> renew(List<Held> held, boolean release) {
+    public List<Renewed> renew(List<Held> held, Renewal renewal) {
+        String rest = switch (renewal) {
+            case Renewal.Keep() -> "";
+            case Renewal.LetGo(Duration duration) -> Long.toString(duration.toMillis());
+        };
         Renewed[] outcomes = new Renewed[held.size()];
         Map<Integer, List<Integer>> byPartition = new TreeMap<>();
         for (int i = 0; i < held.size(); i++) {
@@ -197,15 +202,14 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         byPartition.forEach((partition, places) -> {
             for (int from = 0; from < places.size(); from += RENEWED_AT_ONCE) {
                 List<Integer> some = places.subList(from, Math.min(from + RENEWED_AT_ONCE, places.size()));
-                renew(new RedisKeys(partition), held, some, release, outcomes);
+                renew(new RedisKeys(partition), held, some, rest, outcomes);
             }
         });
         return Arrays.asList(outcomes);
     }
 
-    private void renew(RedisKeys keys, List<Held> held, List<Integer> places, boolean release, Renewed[] outcomes) {
-        Arguments arguments =
-                new Arguments(keys).add(executor, lease, release ? "1" : "0", BEAT_STALE_MILLIS, GRACE_MILLIS);
+    private void renew(RedisKeys keys, List<Held> held, List<Integer> places, String rest, Renewed[] outcomes) {
+        Arguments arguments = new Arguments(keys).add(executor, lease, rest, BEAT_STALE_MILLIS, GRACE_MILLIS);
         for (int place : places) {
             Held one = held.get(place);
             arguments.add(one.id().toString()).add(one.fence()).add(one.lastId().toString());

@@ -1,17 +1,17 @@
 -- Prolongs the leases of executions of one partition by one lease from now, or lets them go.
 --
 -- KEYS   1 the zset of due executions
--- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 '1' to let them go, else '0', 5 age in ms from which the beat is
---        stale, 6 ms that takeovers wait then, 7.. id, fence and last known event id of each
+-- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 '' to keep them, else in how many ms those let go are due, 5 age in ms from
+--        which the beat is stale, 6 ms that takeovers wait then, 7.. id, fence and last known event id of each
 -- Result {time, outcome...}, one each in order:
 --        {'KEPT', number, value, ... of the intents that stand}: the log may be ahead by a commit under way. An
---        execution let go is due now with its executor left set and its fence in letGo: whoever claims it takes it over,
+--        execution let go is due then with its executor left set and its fence in letGo: whoever claims it takes it over,
 --        and it is not counted.
 --        {'LOST'}: another has it, it was given back, or it has ended
 --        {'REWOUND', last event id, or '' where there is no such execution}: a failover lost events, or the claim
 -- Errors none of its own
 
-local prefix, executor, release = ARGV[1], ARGV[2], ARGV[4] == '1'
+local prefix, executor, rest = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local now, time = clock()
 local lease_end = text(now + tonumber(ARGV[3]))
 local let_go = {}
@@ -33,10 +33,12 @@ local function renew(id, fence, known)
   if sequence(stored[2]) < sequence(known) then
     return {'REWOUND', stored[2]}
   end
-  if release then
+  if rest then
     redis.call('HSET', key, 'letGo', fence)
-    due(prefix, id, time)
-    let_go[#let_go + 1] = id
+    due(prefix, id, text(now + rest))
+    if rest == 0 then
+      let_go[#let_go + 1] = id
+    end
   else
     due(prefix, id, lease_end)
   end

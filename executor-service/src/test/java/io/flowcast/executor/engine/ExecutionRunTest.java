@@ -14,7 +14,11 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.store.Commit;
+import io.flowcast.executor.store.Held;
 import io.flowcast.executor.store.InMemoryExecutionStore;
+import io.flowcast.executor.store.LogEntry;
+import io.flowcast.executor.store.Renewal;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.node.NodeResult;
 import java.time.Duration;
@@ -229,7 +233,7 @@ class ExecutionRunTest {
 
         failover.run();
         ExecutionRun run = executor.executions.runs().iterator().next();
-        Renewed outcome = store.renew(List.of(run.held()), false).getFirst();
+        Renewed outcome = store.renew(List.of(run.held()), Renewal.KEEP).getFirst();
         assertThat(outcome).isInstanceOf(Renewed.Rewound.class);
         run.renewed(outcome, System.nanoTime());
 
@@ -375,6 +379,37 @@ class ExecutionRunTest {
         Problem error = executor.events(id).getLast().error();
         assertThat(error.title()).hasSize(201).endsWith("…");
         assertThat(error.detail()).hasSize(2_001).endsWith("…");
+    }
+
+    @Test
+    void whatALaterVersionWroteIsPutOffForOneThatUnderstandsItAndDoesNotCountAsATakeover() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        ExecutionId id = executor.start(ULID);
+        attempt(executor, "a");
+        Held held = executor.executions.runs().iterator().next().held();
+        executor.executions.runs().forEach(ExecutionRun::halt);
+        await().until(() -> executor.executions.running() == 0);
+        store.commit(new Commit(
+                id,
+                held.fence(),
+                held.lastId(),
+                Map.of(ExecutionFields.STATUS, "dreaming"),
+                List.of(new LogEntry("workflow.dreaming", "{}")),
+                new Commit.After.Keep(),
+                List.of(),
+                List.of()));
+        TestExecutor next = second(TWO_STEPS);
+        store.makeDue(id);
+
+        assertThat(next.claim()).isEqualTo(1);
+
+        assertThat(next.executions.running()).isZero();
+        assertThat(store.due(id).orElseThrow()).isGreaterThan(System.currentTimeMillis() + 50_000);
+        assertThat(store.fields(id)).containsEntry(ExecutionFields.TAKEOVERS, "1");
+        store.makeDue(id);
+        assertThat(next.claim()).isEqualTo(1);
+        assertThat(store.fields(id)).containsEntry(ExecutionFields.TAKEOVERS, "1");
+        assertThat(next.executions.takePlaces(20)).isEqualTo(10);
     }
 
     @Test

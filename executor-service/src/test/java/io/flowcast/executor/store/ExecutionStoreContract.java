@@ -289,7 +289,7 @@ abstract class ExecutionStoreContract {
         @Test
         void doesNotCountATakeoverOfWhatWasLetGo() {
             Created.Written written = create(started(id));
-            one.renew(List.of(new Held(id, written.fence(), written.lastId())), true);
+            one.renew(List.of(new Held(id, written.fence(), written.lastId())), Renewal.LET_GO);
 
             Claims.Claim claim = claim(two);
 
@@ -302,7 +302,7 @@ abstract class ExecutionStoreContract {
         @Test
         void takesWhatWasLetGoAtOnceHoweverLongNobodyCame() {
             Created.Written written = create(started(id));
-            one.renew(List.of(new Held(id, written.fence(), written.lastId())), true);
+            one.renew(List.of(new Held(id, written.fence(), written.lastId())), Renewal.LET_GO);
             store.nobodyCameFor(Duration.ofMinutes(1));
 
             assertThat(claim(two).takeover()).isTrue();
@@ -358,7 +358,7 @@ abstract class ExecutionStoreContract {
             Created.Written held = create(started(other));
             store.makeDue(id);
             store.nobodyCameFor(Duration.ofSeconds(3));
-            one.renew(List.of(new Held(other, held.fence(), held.lastId())), false);
+            one.renew(List.of(new Held(other, held.fence(), held.lastId())), Renewal.KEEP);
 
             assertThat(two.claim(5, "t").claims()).isEmpty();
         }
@@ -591,7 +591,7 @@ abstract class ExecutionStoreContract {
             Commit first = consuming(step(id, held.lastId(), held.fence()), List.of(asked.get(1)));
 
             assertThat(one.commit(first)).isEqualTo(new Committed.Done(List.of(asked.get(0), asked.get(2))));
-            assertThat(one.renew(List.of(new Held(id, held.fence(), first.last())), false))
+            assertThat(one.renew(List.of(new Held(id, held.fence(), first.last())), Renewal.KEEP))
                     .containsExactly(new Renewed.Kept(List.of(asked.get(0), asked.get(2))));
             Commit second = consuming(step(id, first.last(), held.fence()), List.of(asked.get(0), asked.get(2)));
             assertThat(one.commit(second)).isEqualTo(new Committed.Done(List.of()));
@@ -695,7 +695,7 @@ abstract class ExecutionStoreContract {
         void prolongsByOneLeaseFromNow() {
             store.makeDue(id);
 
-            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Kept(List.of()));
+            assertThat(one.renew(List.of(held), Renewal.KEEP)).containsExactly(new Renewed.Kept(List.of()));
             assertDueIn(StoreUnderTest.LEASE);
         }
 
@@ -705,21 +705,21 @@ abstract class ExecutionStoreContract {
             Held gone = new Held(id(), other.fence(), other.lastId());
             Held stale = new Held(id, written.fence() - 1, written.lastId());
 
-            assertThat(one.renew(List.of(gone, held, stale), false))
+            assertThat(one.renew(List.of(gone, held, stale), Renewal.KEEP))
                     .containsExactly(
                             new Renewed.Rewound(Optional.empty()), new Renewed.Kept(List.of()), new Renewed.Lost());
         }
 
         @Test
         void answersNothingToNothing() {
-            assertThat(one.renew(List.of(), false)).isEmpty();
+            assertThat(one.renew(List.of(), Renewal.KEEP)).isEmpty();
         }
 
         @Test
         void tellsTheIntentsThatStand() {
             store.intents().record(id, "ann", CANCEL);
 
-            assertThat(one.renew(List.of(held), false))
+            assertThat(one.renew(List.of(held), Renewal.KEEP))
                     .containsExactly(new Renewed.Kept(Intent.standing(store.fields(id))));
             assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(CANCEL);
         }
@@ -730,7 +730,7 @@ abstract class ExecutionStoreContract {
             store.makeDue(id);
             long due = store.due(id).orElseThrow();
 
-            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+            assertThat(one.renew(List.of(held), Renewal.KEEP)).containsExactly(new Renewed.Lost());
             assertThat(store.due(id)).hasValue(due);
         }
 
@@ -738,26 +738,26 @@ abstract class ExecutionStoreContract {
         void losesWhatHasEndedOrWasGivenBack() {
             Commit back = handBack(id, held.lastId(), held.fence(), store.now() + 9_000);
             one.commit(back);
-            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+            assertThat(one.renew(List.of(held), Renewal.KEEP)).containsExactly(new Renewed.Lost());
 
             ExecutionId ended = id();
             Created.Written other = create(started(ended));
             one.commit(end(ended, other.lastId(), other.fence()));
-            assertThat(one.renew(List.of(new Held(ended, other.fence(), other.lastId())), false))
+            assertThat(one.renew(List.of(new Held(ended, other.fence(), other.lastId())), Renewal.KEEP))
                     .containsExactly(new Renewed.Lost());
             assertThat(store.due(ended)).isEmpty();
         }
 
         @Test
         void isNothingForAnotherExecutorUnderTheSameFence() {
-            assertThat(two.renew(List.of(held), false)).containsExactly(new Renewed.Lost());
+            assertThat(two.renew(List.of(held), Renewal.KEEP)).containsExactly(new Renewed.Lost());
         }
 
         @Test
         void toleratesACommitUnderWay() {
             one.commit(step(id, held.lastId(), held.fence()));
 
-            assertThat(one.renew(List.of(held), false)).containsExactly(new Renewed.Kept(List.of()));
+            assertThat(one.renew(List.of(held), Renewal.KEEP)).containsExactly(new Renewed.Kept(List.of()));
         }
 
         @Test
@@ -767,7 +767,7 @@ abstract class ExecutionStoreContract {
             one.commit(commit);
             failover.run();
 
-            assertThat(one.renew(List.of(new Held(id, held.fence(), commit.last())), false))
+            assertThat(one.renew(List.of(new Held(id, held.fence(), commit.last())), Renewal.KEEP))
                     .containsExactly(new Renewed.Rewound(Optional.of(held.lastId())));
         }
 
@@ -777,13 +777,23 @@ abstract class ExecutionStoreContract {
             Claims.Claim claim = takeOver();
             failover.run();
 
-            assertThat(two.renew(List.of(new Held(id, claim.fence(), held.lastId())), false))
+            assertThat(two.renew(List.of(new Held(id, claim.fence(), held.lastId())), Renewal.KEEP))
                     .containsExactly(new Renewed.Rewound(Optional.of(held.lastId())));
         }
 
         @Test
+        void letsGoForAnotherToTakeOverLater() {
+            one.renew(List.of(held), new Renewal.LetGo(Duration.ofMinutes(1)));
+
+            assertDueIn(Duration.ofMinutes(1));
+            assertThat(store.rung()).isEmpty();
+            Claims.Claim claim = takeOver();
+            assertThat(claim.fields()).doesNotContainKey("takeovers");
+        }
+
+        @Test
         void letsGoForAnotherToTakeOver() {
-            assertThat(one.renew(List.of(held), true)).containsExactly(new Renewed.Kept(List.of()));
+            assertThat(one.renew(List.of(held), Renewal.LET_GO)).containsExactly(new Renewed.Kept(List.of()));
 
             assertThat(store.rung()).containsExactly(id.toString());
             assertThat(claim(two).takeover()).isTrue();

@@ -413,14 +413,14 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     @Override
-    public List<Renewed> renew(List<Held> held, boolean release) {
+    public List<Renewed> renew(List<Held> held, Renewal renewal) {
         return atomically(() -> {
             beat();
-            return held.stream().map(one -> renew(one, release)).toList();
+            return held.stream().map(one -> renew(one, renewal)).toList();
         });
     }
 
-    private Renewed renew(Held held, boolean release) {
+    private Renewed renew(Held held, Renewal renewal) {
         Map<String, String> hash = state.hashes.get(held.id());
         if (hash == null) {
             return new Renewed.Rewound(Optional.empty());
@@ -438,10 +438,15 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         if (lastId.seq() < held.lastId().seq()) {
             return new Renewed.Rewound(Optional.of(lastId));
         }
-        state.due.put(held.id(), clock.now() + (release ? 0 : lease));
-        if (release) {
-            hash.put(ExecutionFields.LET_GO, Long.toString(held.fence()));
-            ring(held.id());
+        switch (renewal) {
+            case Renewal.Keep() -> state.due.put(held.id(), clock.now() + lease);
+            case Renewal.LetGo(Duration rest) -> {
+                state.due.put(held.id(), clock.now() + rest.toMillis());
+                hash.put(ExecutionFields.LET_GO, Long.toString(held.fence()));
+                if (rest.isZero()) {
+                    ring(held.id());
+                }
+            }
         }
         return new Renewed.Kept(Intent.standing(hash));
     }

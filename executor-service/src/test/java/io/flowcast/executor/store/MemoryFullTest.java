@@ -85,7 +85,7 @@ final class MemoryFullTest {
     @Test
     void refusesClaimsAndRenewalsAndIntents() {
         refused(() -> store.claim(10, "token"));
-        refused(() -> store.renew(List.of(new Held(id, written.fence(), written.lastId())), false));
+        refused(() -> store.renew(List.of(new Held(id, written.fence(), written.lastId())), Renewal.KEEP));
         refused(() -> REDIS.intents().record(id, "ann", new Intent.Request.Cancel()));
     }
 

@@ -206,7 +206,7 @@ final class RedisStepsTest {
 
         @Test
         void aLostLeaseLeavesAllButTheBeatAsItIs() {
-            assertUnchanged(() -> two.renew(List.of(new Held(id, held.fence(), held.lastId())), true));
+            assertUnchanged(() -> two.renew(List.of(new Held(id, held.fence(), held.lastId())), Renewal.LET_GO));
         }
 
         private void assertUnchanged(Runnable steps) {
@@ -388,7 +388,7 @@ final class RedisStepsTest {
                 expected.add(stale ? new Renewed.Lost() : new Renewed.Kept(List.of()));
             }
 
-            assertThat(one.renew(held, false)).isEqualTo(expected);
+            assertThat(one.renew(held, Renewal.KEEP)).isEqualTo(expected);
         }
 
         @Test

@@ -118,7 +118,8 @@ class ExecutionsTest {
                         "node:first",
                         "{\"status\":\"completed\",\"endTime\":1764000000030,\"reused\":true}"));
 
-        redis.execute("ZADD", new RedisKeys(0).index(), "1764000000000", log.id().toString());
+        redis.execute(
+                "ZADD", new RedisKeys(0).index(), "1764000000000", log.id().toString());
 
         for (String at : List.of("", "executions[0].")) {
             when().get(EXECUTIONS + (at.isEmpty() ? "/" + log.id() : ""))
