@@ -1,6 +1,8 @@
 package io.flowcast.executor.definition;
 
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.serverless.ServerlessWorkflow;
+import io.flowcast.executor.definition.serverless.ServerlessWorkflow.Imported;
 import io.flowcast.executor.expression.Expressions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +107,16 @@ public final class DefinitionReader {
             faults.add("", "a map with the fields id, nodes and edges is expected");
             return new Reading.Invalid(faults.list());
         }
-        Map<String, Object> root = withoutEmpty(DefinitionForm.fields(fields));
+        if (ServerlessWorkflow.is(fields)) {
+            Imported imported = ServerlessWorkflow.read(fields, faults::add);
+            return faults.isEmpty()
+                    ? check(imported.definition(), document, Faults.ofImport(document, imported::origin), id)
+                    : new Reading.Invalid(faults.list());
+        }
+        return check(withoutEmpty(DefinitionForm.fields(fields)), document, faults, id);
+    }
+
+    private Reading check(Map<String, Object> root, Document document, Faults faults, @Nullable String id) {
         SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
         Outline outline = Outline.of(root);
         if (outline.allNodes().size() > maxNodes) {

@@ -4,6 +4,7 @@ import io.flowcast.events.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Collects what is wrong with a document, and where. One thread fills it. */
 final class Faults {
@@ -11,10 +12,22 @@ final class Faults {
 
     private final Document document;
     private final List<Problem.Fault> faults = new ArrayList<>();
+    private final UnaryOperator<String> origin;
     private int more;
 
     Faults(Document document) {
+        this(document, UnaryOperator.identity());
+    }
+
+    /** @param origin leads from a pointer to one into the document */
+    private Faults(Document document, UnaryOperator<String> origin) {
         this.document = document;
+        this.origin = origin;
+    }
+
+    /** For what is made of a document: its faults are told where they come from. */
+    static Faults ofImport(Document document, UnaryOperator<String> origin) {
+        return new Faults(document, origin);
     }
 
     void add(String pointer, String detail) {
@@ -22,12 +35,10 @@ final class Faults {
             more++;
             return;
         }
-        Position position = document.position(pointer);
+        String at = origin.apply(pointer);
+        Position position = document.position(at);
         faults.add(new Problem.Fault(
-                pointer,
-                position == null ? null : position.line(),
-                position == null ? null : position.column(),
-                detail));
+                at, position == null ? null : position.line(), position == null ? null : position.column(), detail));
     }
 
     boolean isEmpty() {

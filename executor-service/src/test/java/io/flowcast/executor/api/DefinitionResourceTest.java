@@ -3,11 +3,13 @@ package io.flowcast.executor.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
@@ -242,9 +244,70 @@ class DefinitionResourceTest {
                         .contains("\"pointer\":\"/text\""));
     }
 
+    private static final String RETURNS = """
+            document: {dsl: '1.0.3', namespace: shop, name: returns, version: 0.1.0, title: Returns}
+            input: {schema: {document: {type: object, required: [amount]}}, from: .}
+            do:
+              - classify:
+                  switch:
+                    - large: {when: .amount > 100, then: review}
+                    - small: {then: accept}
+              - accept: {set: {accepted: true, note: 'for ${ .amount }'}, export: {as: {quick: true}}, then: notify}
+              - review:
+                  try:
+                    - refuse: {if: .amount > 1000, raise: {error: {type: about:blank, status: 400, title: Too much}}}
+                    - look: {set: {accepted: '${ .reason != null }', note: looked}}
+                  catch:
+                    do: [{refused: {set: {accepted: false, note: refused}}}]
+              - pause: {wait: {milliseconds: 1}}
+              - notify:
+                  fork:
+                    branches:
+                      - mail: {set: {to: '${ .note }'}}
+                      - page: {if: .accepted == false, set: {page: true}}
+            output: {as: '{ mail: .[0].to, second: .[1], quick: ($context.quick // false) }'}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"amount":5}                 | {"mail":"for 5","second":{"accepted":true,"note":"for 5"},"quick":true}
+                    {"amount":500,"reason":"x"}  | {"mail":"looked","second":{"accepted":true,"note":"looked"},"quick":false}
+                    {"amount":500}               | {"mail":"looked","second":{"page":true},"quick":false}
+                    {"amount":5000}              | {"mail":"refused","second":{"page":true},"quick":false}
+                    """, quoteCharacter = '\0')
+    void aServerlessWorkflowRunsAsItsDocumentSays(String input, String output) throws Exception {
+        yaml(RETURNS).put(path("returns")).then().statusCode(anyOf(equalTo(201), equalTo(200)));
+
+        Map<String, String> state = ended("returns", input);
+
+        assertThat(state).containsEntry(ExecutionFields.STATUS, "completed");
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(state.get(ExecutionFields.OUTPUT))).isEqualTo(json.readTree(output));
+    }
+
+    @Test
+    void aServerlessWorkflowIsHeldToItsDocument() {
+        assertThat(given().contentType(ContentType.JSON)
+                        .body("{\"workflowId\":\"returns\",\"input\":{}}")
+                        .post("/api/workflow/execute")
+                        .statusCode())
+                .isIn(422, 404);
+        yaml(RETURNS.replace("when: .amount > 100", "when: '.amount | length > 100'"))
+                .post("/api/workflow/definitions/validate")
+                .then()
+                .statusCode(422)
+                .body("errors[0].pointer", equalTo("/do/0/classify/switch/0/large/when"))
+                .body("errors[0].line", equalTo(6));
+        yaml(RETURNS).put(path("other")).then().statusCode(422).body("errors[0].pointer", equalTo("/document/name"));
+    }
+
     private Map<String, String> ended(String input) {
+        return ended("greet", input);
+    }
+
+    private Map<String, String> ended(String workflow, String input) {
         ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
-                .body("{\"workflowId\":\"greet\",\"input\":" + input + "}")
+                .body("{\"workflowId\":\"" + workflow + "\",\"input\":" + input + "}")
                 .post("/api/workflow/execute")
                 .then()
                 .statusCode(202)

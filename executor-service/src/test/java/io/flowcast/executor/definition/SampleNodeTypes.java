@@ -29,7 +29,7 @@ final class SampleNodeTypes implements NodeTypeCatalog {
 
     @Override
     public Set<String> names() {
-        return Set.of("http", "set", "switch", "wait", "log", "fail", "noop");
+        return Set.of("http", "set", "switch", "wait", "log", "fail", "noop", "for", "signal", "workflow");
     }
 
     @Override
