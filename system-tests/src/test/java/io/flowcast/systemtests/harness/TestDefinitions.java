@@ -26,6 +26,11 @@ public final class TestDefinitions {
     /** One call of five seconds; the input holds {@code baseUrl}. */
     public static final String LONG_CALL = "long-call";
 
+    /** A {@code for} over {@value #ITEMS} items, {@value #ITEMS_AT_A_TIME} calls of 150 ms at a time; the input holds {@code baseUrl}. */
+    public static final String LOOPING = "looping";
+
+    public static final int ITEMS = 40;
+    public static final int ITEMS_AT_A_TIME = 4;
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
 
@@ -50,6 +55,21 @@ public final class TestDefinitions {
               - {from: release, to: done}
             """;
 
+    private static final String LOOP = """
+            nodes:
+              - id: each
+                type: for
+                with:
+                  items: "${ [1..%d] }"
+                  concurrency: %d
+                  do:
+                    type: http
+                    with: {method: POST, url: "${ input.baseUrl & '/slow?ms=150' }"}
+                    timeout: 10s
+                    retry: {limit: 20, delay: 200ms}
+                    output: "${ {'item': item, 'slept': output.body.sleptMs} }"
+            """.formatted(ITEMS, ITEMS_AT_A_TIME);
+
     private TestDefinitions() {}
 
     public static Path folder() {
@@ -68,6 +88,7 @@ public final class TestDefinitions {
                     folder,
                     LONG_CALL,
                     "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
+            write(folder, LOOPING, LOOP);
             write(folder, MIXED, MIXED_GRAPH);
             write(folder, WIDE, wide());
             for (Path example : examples()) {

@@ -79,6 +79,10 @@ public final class Workload {
                 .collect(groupingBy(key -> key, counting()));
     }
 
+    public List<String> ids() {
+        return List.copyOf(ids);
+    }
+
     /** What each client saw, once all have seen the end. */
     public List<History> histories() {
         return clients.stream().map(CompletableFuture::join).toList();
