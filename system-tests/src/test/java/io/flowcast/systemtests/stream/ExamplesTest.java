@@ -40,6 +40,7 @@ class ExamplesTest {
             new Example("temperature-alert", Map.of("celsius", 31), COMPLETED, Set.of("warning")),
             new Example("temperature-alert", Map.of(), COMPLETED, Set.of("fine")),
             new Example("temperature-alert", Map.of("ms", 3000), COMPLETED, Set.of("broken")),
+            new Example("file-batch", Map.of(), COMPLETED, Set.of("each", "summary")),
             new Example("slow-report", Map.of(), COMPLETED, Set.of("report")),
             new Example("ten-steps", Map.of(), COMPLETED, Set.of("step_10")));
 
