@@ -18,20 +18,6 @@ import javax.tools.ToolProvider;
 
 /** Jars with one node type each, compiled against the packaged executor. */
 public final class NodeTypeJar {
-    private static final String SOURCE = """
-            import io.flowcast.node.*;
-            import java.util.Map;
-
-            @jakarta.inject.Singleton
-            public class %1$s implements NodeType {
-                @jakarta.inject.Inject
-                public %1$s(%3$s) {}
-                public String name() { return "%2$s"; }
-                public Map<String, Object> settingsSchema() { return Map.of(); }
-                public NodeResult run(NodeContext context) { return NodeResult.none(); }
-            }
-            """;
-
     private NodeTypeJar() {}
 
     /**
@@ -44,7 +30,7 @@ public final class NodeTypeJar {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
         List<String> options = List.of("-d", classes.toString(), "-cp", libraries(), "-proc:none");
-        JavaFileObject source = new Source(className, SOURCE.formatted(className, typeName, needs));
+        JavaFileObject source = new Source(className, source(className, typeName, needs));
         if (!compiler.getTask(errors, null, null, options, null, List.of(source))
                 .call()) {
             throw new IOException("cannot compile " + className + ": " + errors);
@@ -56,6 +42,22 @@ public final class NodeTypeJar {
             out.write(Files.readAllBytes(classes.resolve(entry)));
         }
         return jar;
+    }
+
+    private static String source(String className, String typeName, String needs) {
+        return """
+                import io.flowcast.node.*;
+                import java.util.Map;
+
+                @jakarta.inject.Singleton
+                public class %1$s implements NodeType {
+                    @jakarta.inject.Inject
+                    public %1$s(%3$s) {}
+                    public String name() { return "%2$s"; }
+                    public Map<String, Object> settingsSchema() { return Map.of(); }
+                    public NodeResult run(NodeContext context) { return NodeResult.none(); }
+                }
+                """.formatted(className, typeName, needs);
     }
 
     private static String libraries() throws IOException {
