@@ -31,8 +31,8 @@ public sealed interface NodeResult {
     record AwaitSignal(String name) implements NodeResult {}
 
     /**
-     * Another workflow is to be run: the node completes with its output, or fails with its error. For the node type
-     * {@code workflow} alone, whose end takes the other execution with it.
+     * Another workflow is to be run: the node completes with its output, or fails with its error. Only for the
+     * node type that is built in for this, whose end takes the other execution with it.
      *
      * @param version null for the latest
      * @param input plain maps, lists, strings, numbers, booleans

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A node type of others, whose mistakes end the attempt that made them and nothing else. Thread-safe as the type is. */
 final class GuardedNodeType implements NodeType {
@@ -108,9 +109,16 @@ final class GuardedNodeType implements NodeType {
                         "Unusable result",
                         "only the node types signal and workflow may wait for signals and executions");
             case NodeResult.Failure(Problem problem, var retryAfter) ->
-                new NodeResult.Failure(bounded(problem, context), retryAfter);
+                new NodeResult.Failure(bounded(problem, context), bounded(retryAfter));
             default -> result;
         };
+    }
+
+    private static @Nullable Duration bounded(@Nullable Duration retryAfter) {
+        if (retryAfter == null || retryAfter.isNegative()) {
+            return null;
+        }
+        return retryAfter.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : retryAfter;
     }
 
     @SuppressWarnings("ConstantValue") // others need not have looked at what may be null
