@@ -189,8 +189,9 @@ final class EngineMetrics implements Telemetry {
 
     private String nodeType(ExecutionState state, Event event) {
         String nodeId = event.nodeId();
-        boolean known = nodeId != null && state.header().graph().has(nodeId);
-        return known ? nodeType(state.header().graph().node(nodeId).type()) : OTHER;
+        return nodeId == null || !state.header().graph().has(nodeId)
+                ? OTHER
+                : nodeType(state.header().graph().node(nodeId).type());
     }
 
     private String nodeType(String type) {

@@ -150,7 +150,7 @@ class TransitionTest {
 
         assertThat(scenario.happens(new Occurrence.NodeSucceeded("b", 1, new Encoded("x", long600))))
                 .containsExactly("node.failed b (validation)", "workflow.failed (validation)");
-        assertThat(scenario.node("b").error().detail()).contains("1200 characters", "at most 1000");
+        assertThat(scenario.node("b").error()).asString().contains("1200 characters", "at most 1000");
         assertThat(scenario.state.outputs()).containsOnlyKeys("a");
     }
 
