@@ -171,9 +171,19 @@ public final class Stack implements AutoCloseable {
                 settings.wrappers.getOrDefault(kind, List.of()),
                 settings.jvmOptions,
                 properties,
-                Map.of("REDIS_URL", redisUrl),
+                environment(kind),
                 settings.home);
         return Service.start(launch, port, settings.limits, settings.log);
+    }
+
+    private Map<String, String> environment(ServiceKind kind) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("REDIS_URL", redisUrl);
+        if (kind == ServiceKind.EXECUTOR) {
+            environment.put("FLOWCAST_SECRET_EXAMPLE_TOKEN", backend().webhookSecret());
+        }
+        environment.putAll(settings.environment.getOrDefault(kind, Map.of()));
+        return environment;
     }
 
     private static void join(Thread thread) {

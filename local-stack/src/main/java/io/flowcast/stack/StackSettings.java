@@ -36,6 +36,7 @@ public final class StackSettings {
     List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
     final Map<ServiceKind, Map<String, String>> properties = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, List<String>> wrappers = new EnumMap<>(ServiceKind.class);
+    final Map<ServiceKind, Map<String, String>> environment = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, Program> programs = new EnumMap<>(ServiceKind.class);
 
     StackSettings() {
@@ -98,6 +99,12 @@ public final class StackSettings {
     /** What is put before the command line of every service of this kind, such as {@code taskset -c 0}. */
     public StackSettings wrapper(ServiceKind kind, List<String> wrapper) {
         wrappers.put(kind, List.copyOf(wrapper));
+        return this;
+    }
+
+    /** A variable of the environment of every service of this kind. */
+    public StackSettings variable(ServiceKind kind, String name, String value) {
+        environment.computeIfAbsent(kind, none -> new HashMap<>()).put(name, value);
         return this;
     }
 

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,9 +31,17 @@ public final class ExampleBackend implements AutoCloseable {
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> attempts = new ConcurrentHashMap<>();
     private final Map<String, Answer> effects = new ConcurrentHashMap<>();
+    private final String webhookSecret = newSecret();
+    private final WebhookEndpoint webhook = new WebhookEndpoint(webhookSecret);
 
     private ExampleBackend(HttpServer server) {
         this.server = server;
+    }
+
+    private static String newSecret() {
+        byte[] key = new byte[24];
+        new SecureRandom().nextBytes(key);
+        return "whsec_" + Base64.getEncoder().encodeToString(key);
     }
 
     /**
@@ -58,6 +68,11 @@ public final class ExampleBackend implements AutoCloseable {
         return "http://" + HOST + ":" + server.getAddress().getPort();
     }
 
+    /** What webhooks sent to it are to be signed with: another one each time it is started. */
+    public String webhookSecret() {
+        return webhookSecret;
+    }
+
     /** Every call that was answered so far, in the order of the answers. */
     public List<Call> calls() {
         return List.copyOf(calls);
@@ -74,7 +89,7 @@ public final class ExampleBackend implements AutoCloseable {
             Question question = Question.read(exchange);
             @Nullable String effect = effectOf(question);
             Answer earlier = effect == null ? null : effects.get(effect);
-            Answer answer = earlier != null ? earlier : Endpoints.answer(counted(question, effect));
+            Answer answer = earlier != null ? earlier : answer(counted(question, effect));
             if (effect != null && answer.status() < 300) {
                 effects.putIfAbsent(effect, answer);
             }
@@ -84,6 +99,12 @@ public final class ExampleBackend implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Answer answer(Question question) throws InterruptedException {
+        return question.method().equals("POST") && question.path().equals(WebhookEndpoint.PATH)
+                ? webhook.answer(question)
+                : Endpoints.answer(question);
     }
 
     /** Names the one effect that all calls with this key share; GET has none. */
