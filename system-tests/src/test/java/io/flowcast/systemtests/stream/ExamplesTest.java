@@ -42,6 +42,7 @@ class ExamplesTest {
             new Example("temperature-alert", Map.of("ms", 3000), COMPLETED, Set.of("broken")),
             new Example("file-batch", Map.of(), COMPLETED, Set.of("each", "summary")),
             new Example("slow-report", Map.of(), COMPLETED, Set.of("report")),
+            new Example("signed-webhook", Map.of("orderId", "A-1"), COMPLETED, Set.of("tell", "done")),
             new Example("ten-steps", Map.of(), COMPLETED, Set.of("step_10")));
 
     @RegisterExtension
