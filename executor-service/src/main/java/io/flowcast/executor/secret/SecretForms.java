@@ -3,6 +3,7 @@ package io.flowcast.executor.secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ final class SecretForms {
     private static void add(String value, Set<String> forms) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         forms.add(value);
+        forms.add(value.toLowerCase(Locale.ROOT));
+        forms.add(value.toUpperCase(Locale.ROOT));
         forms.add(Base64.getEncoder().encodeToString(bytes));
         forms.add(Base64.getUrlEncoder().encodeToString(bytes));
         for (int place = 0; place < 3; place++) {
