@@ -31,6 +31,13 @@ public final class TestDefinitions {
 
     public static final int ITEMS = 40;
     public static final int ITEMS_AT_A_TIME = 4;
+    /** One call to {@code url} of the input, which may take long, and a node after it. */
+    public static final String EFFECT = "effect";
+    /** The same, for a call that must not be made twice: then {@code look} goes on. */
+    public static final String EFFECT_ONCE = "effect-once";
+    /** A node with an output, and a call after it. */
+    public static final String TWO_EFFECTS = "two-effects";
+
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
 
@@ -89,6 +96,13 @@ public final class TestDefinitions {
                     LONG_CALL,
                     "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
             write(folder, LOOPING, LOOP);
+            write(folder, EFFECT, effect("", "  - {from: effect, to: after}\n"));
+            write(folder, EFFECT_ONCE, effect(", onCrash: fail", "  - {from: effect, to: look, catch: error}\n"));
+            write(
+                    folder,
+                    TWO_EFFECTS,
+                    "nodes:\n  - {id: before, type: set, with: {drawn: \"${ $random() }\"}}\n  - " + call("")
+                            + "edges:\n  - {from: before, to: effect}\n");
             write(folder, MIXED, MIXED_GRAPH);
             write(folder, WIDE, wide());
             for (Path example : examples()) {
@@ -112,6 +126,15 @@ public final class TestDefinitions {
 
     private static void write(Path folder, String id, String graph) throws IOException {
         Files.writeString(folder.resolve(id + ".yaml"), "id: " + id + "\nname: " + id + "\n" + graph);
+    }
+
+    private static String effect(String more, String edge) {
+        String next = edge.replaceFirst("(?s).*to: (\\w+).*", "$1");
+        return "nodes:\n  - " + call(more) + "  - {id: " + next + ", type: noop}\nedges:\n" + edge;
+    }
+
+    private static String call(String more) {
+        return "{id: effect, type: http, timeout: 60s, with: {method: POST, url: \"${ input.url }\"}" + more + "}\n";
     }
 
     private static String chain(String node, int length) {
