@@ -45,7 +45,7 @@ public final class ExecutionFields {
     public static final String INTENTS = "intents";
     /** Ids of the {@code for} nodes of which results are kept, {@link RedisKeys#items}, separated by spaces. */
     public static final String ITEMS = "items";
-    /** The execution of which a node started this one, and that node, as {@code <executionId> <nodeId>}. */
+    /** The execution of which a node started this one, and that node: {@code <executionId> <nodeId> <retries>[ <item>]}. */
     public static final String PARENT = "parent";
     /** How many executions are above this one: absent or 0 where it has no parent. */
     public static final String DEPTH = "depth";

@@ -17,6 +17,10 @@ public interface ApiConfig {
         return maxInput().asLongValue() + 4_096;
     }
 
+    /** Largest payload of a signal, as JSON; a larger one is refused with 413. */
+    @WithDefault("256K")
+    MemorySize maxSignal();
+
     /** Largest definition that is looked at; a larger one is refused with 413. */
     @WithDefault("1M")
     MemorySize maxDefinition();

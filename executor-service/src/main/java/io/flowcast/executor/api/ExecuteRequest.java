@@ -25,7 +25,8 @@ record ExecuteRequest(String workflowId, @Nullable Integer version, JsonNode inp
 
     private static final Set<String> FIELDS = Set.of("workflowId", "version", "input");
     private static final Pattern WORKFLOW_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final ObjectReader READER = JsonMapper.builder()
+    /** Takes one JSON value and nothing after it, and no name twice. */
+    static final ObjectReader READER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -43,14 +44,7 @@ record ExecuteRequest(String workflowId, @Nullable Integer version, JsonNode inp
         try {
             tree = READER.readTree(body);
         } catch (JsonProcessingException e) {
-            String why = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
-            return new Read.Refused(Problem.http(
-                            400, "malformed-json", "Malformed JSON", "the body is not JSON: " + why)
-                    .with(List.of(new Problem.Fault(
-                            null,
-                            e.getLocation() == null ? null : e.getLocation().getLineNr(),
-                            e.getLocation() == null ? null : e.getLocation().getColumnNr(),
-                            why))));
+            return new Read.Refused(Requests.malformed(e));
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }

@@ -1,10 +1,13 @@
 package io.flowcast.executor.api;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,6 +52,18 @@ final class Requests {
                     "the body has " + bytes.length + " bytes; at most " + config.maxBody() + " are taken"));
         }
         return bytes;
+    }
+
+    /** Says where a body is no JSON. */
+    static Problem malformed(JsonProcessingException e) {
+        String why = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
+        JsonLocation place = e.getLocation();
+        return Problem.http(400, "malformed-json", "Malformed JSON", "the body is not JSON: " + why)
+                .with(List.of(new Problem.Fault(
+                        null,
+                        place == null ? null : place.getLineNr(),
+                        place == null ? null : place.getColumnNr(),
+                        why)));
     }
 
     static ExecutionId executionId(String text) {

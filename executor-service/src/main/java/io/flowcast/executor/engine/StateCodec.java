@@ -187,7 +187,7 @@ public final class StateCodec {
     }
 
     /** A JSON value in both its forms. */
-    Encoded encode(JsonNode node) {
+    public Encoded encode(JsonNode node) {
         try {
             return new Encoded(json.treeToValue(node, Object.class), node.toString());
         } catch (JsonProcessingException e) {

@@ -2,7 +2,6 @@ package io.flowcast.executor.node;
 
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
-import io.flowcast.node.NodeType;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
@@ -11,7 +10,7 @@ import java.util.Map;
  * before it runs, so that a signal that comes early can be taken.
  */
 @Singleton
-final class SignalNode implements NodeType {
+final class SignalNode implements InlineNodeType {
 
     @Override
     public String name() {

@@ -86,7 +86,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
                 .add(idempotencyWindow)
                 .add(fields.getOrDefault(ExecutionFields.LIMIT, ""), creation.lineUp() ? "1" : "0")
                 .add(creation.notBefore())
-                .add(firstWord(fields.getOrDefault(ExecutionFields.PARENT, "")))
+                .add(fields.getOrDefault(ExecutionFields.PARENT, ""))
                 .add(fields.getOrDefault(ExecutionFields.RETRY_OF, ""))
                 .add(fields.getOrDefault(ExecutionFields.RERUN_OF, ""))
                 .add(fields.size() * 2L)
@@ -293,11 +293,6 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
             clock.observe(sent, answer.get(0).toLong());
         }
         return answer;
-    }
-
-    private static String firstWord(String words) {
-        int end = words.indexOf(' ');
-        return end < 0 ? words : words.substring(0, end);
     }
 
     private static String outcome(Response answer) {

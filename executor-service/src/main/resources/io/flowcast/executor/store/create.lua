@@ -8,8 +8,9 @@
 --        Idempotency-Key
 --        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 how many executions of the workflow
 --        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 time
---        before which it is refused, 15 its parent, 16 the execution it retries, 17 the one it runs once more (each ''
---        for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then type and data of
+--        before which it is refused, 15 its parent as
+--        '<execution id> <node id> <retries of the node>...', 16 the execution it retries, 17 the one it runs once more
+--        (each '' for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then type and data of
 --        each event
 -- Result {time, 'WRITTEN', fence, last event id}: also for an id that exists, with what its creation answered
 --        {time, 'REPEATED', id, status}: the key stands for this execution, or this one is the retry already; status ''
@@ -17,13 +18,15 @@
 --        {time, 'CONFLICT', id}: the key stands for another request
 --        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed
 --        {time, 'EARLY'}: it was to be created later
---        {time, 'ORPHAN'}: its parent has ended, or is gone; what it retries or runs once more has not, or is gone
+--        {time, 'ORPHAN'}: its parent has ended, or is gone, or its node does not run that attempt any more; what it retries or
+--        runs once more has not, or is gone
 -- Errors none of its own
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], ARGV[8]
 local limit, line_up = tonumber(ARGV[12]), ARGV[13] == '1'
-local parent, retry_of, rerun_of = ARGV[15], ARGV[16], ARGV[17]
+local parent, parent_node, parent_retries = string.match(ARGV[15], '^(%S+) (%S+) (%d+)')
+local retry_of, rerun_of = ARGV[16], ARGV[17]
 local events = 19 + tonumber(ARGV[18])
 local count = (#ARGV - events + 1) / 2
 local RERUNS = 20
@@ -51,9 +54,15 @@ end
 if now < tonumber(ARGV[14]) then
   return {time, 'EARLY'}
 end
-if parent ~= '' then
-  local parent_status = redis.call('HGET', prefix .. 'exec:' .. parent, 'status')
-  if not parent_status or TERMINAL[parent_status] then
+if parent then
+  local above = redis.call('HMGET', prefix .. 'exec:' .. parent, 'status', 'node:' .. parent_node)
+  if not above[1] or TERMINAL[above[1]] or not above[2] then
+    return {time, 'ORPHAN'}
+  end
+  -- Also where the node has ended, or tries once more: whoever ended that attempt has cancelled what it started, and does
+  -- not know of this one.
+  local node = cjson.decode(above[2])
+  if node.status ~= 'running' or (node.retries or 0) ~= tonumber(parent_retries) then
     return {time, 'ORPHAN'}
   end
 end

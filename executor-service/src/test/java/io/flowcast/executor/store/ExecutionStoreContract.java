@@ -1143,7 +1143,7 @@ abstract class ExecutionStoreContract {
 
         @Test
         void createsNoChildOfWhatHasEndedOrIsGone() {
-            Created.Written written = create(started(id));
+            Created.Written written = create(with(started(id), running("ship", 0)));
             ExecutionId child = id();
             Map<String, String> parent = Map.of("parent", id + " ship 0");
             assertThat(one.create(with(started(child), parent))).isInstanceOf(Created.Written.class);
@@ -1153,6 +1153,31 @@ abstract class ExecutionStoreContract {
             assertThat(one.create(with(started(id()), Map.of("parent", id() + " ship 0"))))
                     .isEqualTo(new Created.Orphan());
             assertThat(one.create(with(started(child), parent))).isInstanceOf(Created.Written.class);
+        }
+
+        @Test
+        void createsNoChildOfAnAttemptThatHasEnded() {
+            create(with(started(id), running("ship", 1)));
+
+            assertThat(one.create(with(started(id()), Map.of("parent", id + " ship 0"))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(id()), Map.of("parent", id + " other 1"))))
+                    .isEqualTo(new Created.Orphan());
+            assertThat(one.create(with(started(id()), Map.of("parent", id + " ship 1"))))
+                    .isInstanceOf(Created.Written.class);
+        }
+
+        @Test
+        void createsNoChildOfANodeThatHasEnded() {
+            create(with(started(id), Map.of("node:ship", "{\"status\":\"failed\"}")));
+
+            assertThat(one.create(with(started(id()), Map.of("parent", id + " ship 0"))))
+                    .isEqualTo(new Created.Orphan());
+        }
+
+        private static Map<String, String> running(String nodeId, int retries) {
+            String more = retries == 0 ? "" : "\"retries\":" + retries + ",";
+            return Map.of("node:" + nodeId, "{\"status\":\"running\"," + more + "\"attempt\":1}");
         }
     }
 

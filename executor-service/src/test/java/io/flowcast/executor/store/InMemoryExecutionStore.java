@@ -180,6 +180,12 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         });
     }
 
+    private static boolean runs(Map<String, String> hash, String nodeId, int retries) {
+        String node = hash.getOrDefault(ExecutionFields.NODE + nodeId, "");
+        return node.contains("\"status\":\"running\"")
+                && (retries == 0 ? !node.contains("\"retries\"") : node.contains("\"retries\":" + retries + ","));
+    }
+
     private @Nullable Created refused(Creation creation) {
         Map<String, String> fields = creation.fields();
         if (clock.now() < creation.notBefore()) {
@@ -187,8 +193,9 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         }
         String parent = fields.get(ExecutionFields.PARENT);
         if (parent != null) {
-            Map<String, String> above = state.hashes.get(ExecutionId.of(parent.split(" ", 2)[0]));
-            if (above == null || InMemoryState.ended(above)) {
+            String[] words = parent.split(" ", -1);
+            Map<String, String> above = state.hashes.get(ExecutionId.of(words[0]));
+            if (above == null || InMemoryState.ended(above) || !runs(above, words[1], Integer.parseInt(words[2]))) {
                 return new Created.Orphan();
             }
         }

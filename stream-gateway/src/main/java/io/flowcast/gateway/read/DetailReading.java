@@ -74,6 +74,7 @@ final class DetailReading {
                 raw(fields, ExecutionFields.OUTPUT),
                 error(fields.get(ExecutionFields.ERROR)),
                 fields.get(ExecutionFields.TRACE_ID),
+                parent(fields.get(ExecutionFields.PARENT)),
                 EventId.of(Projection.required(fields, ExecutionFields.LAST_ID)),
                 item.nodesExecuted(),
                 nodes,
@@ -99,7 +100,18 @@ final class DetailReading {
                 raw(fields, ExecutionFields.NODE_OUTPUT + id),
                 failing ? state.error() : null,
                 state.executor(),
-                state.reused());
+                status == NodeStatus.WAITING ? state.signal() : null,
+                state.childId(),
+                state.reused(),
+                state.progress());
+    }
+
+    private static ExecutionDetail.@Nullable Parent parent(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] words = text.split(" ", 3);
+        return new ExecutionDetail.Parent(ExecutionId.of(words[0]), words[1]);
     }
 
     private static List<ExecutionDetail.Span> spans(

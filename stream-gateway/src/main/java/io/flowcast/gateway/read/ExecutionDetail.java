@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.events.Progress;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,6 +38,7 @@ record ExecutionDetail(
         @Schema(implementation = Object.class) @Nullable RawValue output,
         @Nullable Problem error,
         @Nullable String traceId,
+        @Nullable Parent parent,
         EventId lastEventId,
         List<String> nodesExecuted,
         Map<String, Node> nodeDetails,
@@ -49,7 +51,10 @@ record ExecutionDetail(
      * @param until when its wait ends
      * @param retryAt when its next attempt starts
      * @param executor the process that ran it last
-     * @param reused whether it ended in the execution that this one retries, and was taken over from there
+     * @param signal the name of the signal that it waits for
+     * @param childId the execution that it waits for, or waited for last
+     * @param reused whether it ended in the execution that this one retries
+     * @param progress how far it is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Node(
@@ -66,7 +71,13 @@ record ExecutionDetail(
             @Schema(implementation = Object.class) @Nullable RawValue output,
             @Nullable Problem error,
             @Nullable String executor,
-            @Nullable Boolean reused) {}
+            @Nullable String signal,
+            @Nullable ExecutionId childId,
+            @Nullable Boolean reused,
+            @Nullable Progress progress) {}
+
+    /** The execution of which a node started this one, and that node. */
+    record Parent(ExecutionId executionId, String nodeId) {}
 
     /**
      * One stretch of time of the trace: the execution, or a node of it.

@@ -1,0 +1,146 @@
+package io.flowcast.executor.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.AwaitedSignal;
+import io.flowcast.executor.definition.WorkflowSchemas;
+import io.flowcast.executor.engine.StateCodec;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.ExecutionReader;
+import io.flowcast.executor.store.IntentStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the signals that nodes wait for, or will: checked against what the execution's own definition says. */
+@Path("/api/workflow/executions/{id}/signals/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class SignalResource {
+
+    private static final List<String> READ =
+            List.of(ExecutionFields.OWNER, ExecutionFields.DEFINITION, ExecutionFields.VERSION);
+
+    private final ExecutionReader executions;
+    private final IntentStore intents;
+    private final StateCodec codec;
+    private final WorkflowSchemas schemas;
+    private final ClusterClock clock;
+    private final ApiConfig config;
+
+    SignalResource(
+            ExecutionReader executions,
+            IntentStore intents,
+            StateCodec codec,
+            WorkflowSchemas schemas,
+            ClusterClock clock,
+            ApiConfig config) {
+        this.executions = executions;
+        this.intents = intents;
+        this.codec = codec;
+        this.schemas = schemas;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public Response signal(
+            @PathParam("id") String text,
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            byte @Nullable [] body) {
+        ExecutionId id = Requests.executionId(text);
+        Requests.key(key);
+        JsonNode payload = payload(body == null ? new byte[0] : body);
+        check(awaited(id, name), payload);
+        Intent.Request.Signal signal = new Intent.Request.Signal(name, key, payload, clock.now());
+        return switch (intents.signal(id, Requests.ANYBODY, signal)) {
+            case RECEIVED -> Requests.accepted(id, "signalled");
+            case NOT_FOUND -> throw new ProblemException(Requests.unknown(id));
+            case FINISHED ->
+                throw new ProblemException(Problem.http(
+                        409, "execution-finished", "Execution finished", id + " has ended and never changes again"));
+            case TAKEN ->
+                throw new ProblemException(Problem.http(
+                        409,
+                        "signal-received",
+                        "Signal received already",
+                        "a signal " + name + " was received before, and one is all that is taken"));
+        };
+    }
+
+    private JsonNode payload(byte[] bytes) {
+        long most = config.maxSignal().asLongValue();
+        if (bytes.length > most) {
+            throw new ProblemException(Problem.http(
+                    413,
+                    "signal-too-large",
+                    "Signal too large",
+                    "the body has " + bytes.length + " bytes; at most " + most + " are taken"));
+        }
+        if (bytes.length == 0) {
+            return NullNode.getInstance();
+        }
+        try {
+            return ExecuteRequest.READER.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(Requests.malformed(e));
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory can be read", e);
+        }
+    }
+
+    private AwaitedSignal awaited(ExecutionId id, String name) {
+        Map<String, String> fields = executions.fields(id, READ);
+        if (!Requests.ANYBODY.equals(fields.get(ExecutionFields.OWNER))) {
+            throw new ProblemException(Requests.unknown(id));
+        }
+        List<AwaitedSignal> signals = AwaitedSignal.of(codec.definition(fields));
+        return signals.stream()
+                .filter(signal -> signal.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.http(
+                        404,
+                        "unknown-signal",
+                        "Unknown signal",
+                        signals.isEmpty()
+                                ? "no node of " + id + " waits for signals"
+                                : "no node of " + id + " waits for a signal of this name; there are "
+                                        + signals.stream()
+                                                .map(AwaitedSignal::name)
+                                                .collect(Collectors.joining(", ")))));
+    }
+
+    private void check(AwaitedSignal signal, JsonNode payload) {
+        if (signal.schema() == null) {
+            return;
+        }
+        List<Problem.Fault> faults =
+                schemas.misses(signal.schema(), codec.encode(payload).value());
+        if (!faults.isEmpty()) {
+            throw new ProblemException(Problem.http(
+                            422,
+                            "invalid-signal",
+                            "Invalid signal",
+                            "the payload does not match the schema of the signal " + signal.name())
+                    .with(faults));
+        }
+    }
+}

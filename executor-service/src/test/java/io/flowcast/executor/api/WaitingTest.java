@@ -1,0 +1,295 @@
+package io.flowcast.executor.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.flowcast.events.ExecutionFields;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.redis.RedisTestResource;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.redis.datasource.stream.StreamRange;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executions that wait for signals and for other executions, over HTTP and on a real Redis. */
+@QuarkusTest
+@QuarkusTestResource(RedisTestResource.class)
+@TestProfile(CommandResourceTest.Settings.class)
+class WaitingTest {
+
+    private static final String PROBLEM = "application/problem+json";
+
+    @Inject
+    RedisDataSource redis;
+
+    @BeforeEach
+    void awaitDefinitions() {
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "parent"));
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "approval"));
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "endless"));
+    }
+
+    private static ExecutionId started(String body) {
+        return ExecutionId.of(json().body(body)
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("executionId"));
+    }
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON);
+    }
+
+    private static ValidatableResponse signal(ExecutionId id, String name, String key, String payload) {
+        return json().header("Idempotency-Key", key)
+                .body(payload)
+                .post("/api/workflow/executions/" + id + "/signals/" + name)
+                .then();
+    }
+
+    private Map<String, String> state(ExecutionId id) {
+        return redis.hash(String.class).hgetall(RedisKeys.of(id).execution(id));
+    }
+
+    private Map<String, String> awaitStatus(ExecutionId id, String status) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> status.equals(state(id).get(ExecutionFields.STATUS)));
+        return state(id);
+    }
+
+    private List<String> told(ExecutionId id) {
+        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
+                .map(message -> message.payload().get("type"))
+                .toList();
+    }
+
+    private ExecutionId child(ExecutionId parent) {
+        String node = state(parent).getOrDefault("node:ship", "");
+        int at = node.indexOf("\"childId\":\"") + "\"childId\":\"".length();
+        return ExecutionId.of(node.substring(at, node.indexOf('"', at)));
+    }
+
+    @Test
+    void aSignalWakesTheNodeThatWaitsForIt() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        Map<String, String> waiting = awaitStatus(id, "waiting");
+        assertThat(waiting).containsEntry(ExecutionFields.EXECUTOR, "");
+        assertThat(redis.sortedSet(String.class).zscore(RedisKeys.of(id).due(), id.toString()))
+                .isEmpty();
+
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}")
+                .statusCode(202)
+                .header("Location", equalTo("/api/workflow/executions/" + id))
+                .body("status", equalTo("signalled"));
+        signal(id, "late", "k2", "").statusCode(202);
+
+        assertThat(awaitStatus(id, "completed"))
+                .containsEntry("output:wait", "{\"by\":\"ann\"}")
+                .containsEntry("output:late", "null")
+                .containsEntry(ExecutionFields.OUTPUT, "{\"text\":\"by ann\"}");
+        assertThat(told(id))
+                .containsSubsequence("node.waiting", "execution.waiting", "signal.received", "node.completed");
+    }
+
+    @Test
+    void oneThatComesEarlyIsKeptOverTheWait() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        awaitStatus(id, "waiting");
+
+        signal(id, "late", "k2", "7").statusCode(202);
+        await().until(() -> told(id).contains("signal.received"));
+        awaitStatus(id, "waiting");
+        signal(id, "approved", "k1", "{\"by\":\"bob\"}").statusCode(202);
+
+        assertThat(awaitStatus(id, "completed")).containsEntry("output:late", "7");
+    }
+
+    @Test
+    void oneNameIsTakenOnceAndTheSameKeyIsTheSameSignal() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}").statusCode(202);
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}").statusCode(202);
+        signal(id, "approved", "k2", "{\"by\":\"bob\"}")
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("type", equalTo("signal-received"));
+        signal(id, "late", "k3", "").statusCode(202);
+        awaitStatus(id, "completed");
+
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}").statusCode(202);
+        signal(id, "approved", "k9", "{\"by\":\"ann\"}").statusCode(409).body("type", equalTo("execution-finished"));
+        assertThat(state(id)).containsEntry("output:wait", "{\"by\":\"ann\"}");
+    }
+
+    @Test
+    void ofManyThatRaceOneIsTaken() throws Exception {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        List<Future<Integer>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                String key = "k" + i;
+                answers.add(threads.submit(() -> signal(id, "approved", key, "{\"by\":\"" + key + "\"}")
+                        .extract()
+                        .statusCode()));
+            }
+        }
+
+        int taken = 0;
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isIn(202, 409);
+            taken += answer.get() == 202 ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(1);
+        assertThat(Objects.requireNonNull(told(id)))
+                .filteredOn("signal.received"::equals)
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "approved | {by: 1}         | 400 | malformed-json",
+                "approved | {\"by\":1}      | 422 | invalid-signal",
+                "approved | 7               | 422 | invalid-signal",
+                "other    | {}              | 404 | unknown-signal"
+            })
+    void aBadSignalIsRefused(String name, String payload, int status, String type) {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+
+        signal(id, name, "k", payload).statusCode(status).contentType(PROBLEM).body("type", equalTo(type));
+        assertThat(state(id)).doesNotContainKey("signal:approved");
+    }
+
+    @Test
+    void refusalsSayWhereAndWhatThereIs() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+
+        signal(id, "approved", "k", "{\"by\": tru}")
+                .statusCode(400)
+                .body("errors[0].line", equalTo(1), "errors[0].column", equalTo(8));
+        signal(id, "approved", "k", "{\"by\":1}").statusCode(422).body("errors[0].pointer", equalTo("/by"));
+        signal(id, "other", "k", "").statusCode(404).body("detail", containsString("approved, late"));
+        signal(id, "approved", "k", "\"" + "x".repeat(300_000) + "\"").statusCode(413);
+        signal(ExecutionId.of("wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB"), "approved", "k", "")
+                .statusCode(404)
+                .body("type", equalTo("unknown-execution"));
+        json().post("/api/workflow/executions/nonsense/signals/approved").then().statusCode(400);
+    }
+
+    @Test
+    void theDeadlineOfASignalTakesTheTimeoutEdge() {
+        ExecutionId id = started("{\"workflowId\":\"deadline\"}");
+
+        Map<String, String> ended = awaitStatus(id, "completed");
+        assertThat(ended.get("node:gaveUp")).contains("completed");
+        assertThat(ended.get("node:never")).contains("skipped");
+    }
+
+    @Test
+    void aPausedExecutionTakesSignalsAndStartsNothing() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        awaitStatus(id, "waiting");
+        json().post("/api/workflow/executions/" + id + "/pause").then().statusCode(202);
+        awaitStatus(id, "paused");
+
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}").statusCode(202);
+        await().until(() -> state(id).getOrDefault("node:wait", "").contains("completed"));
+        assertThat(state(id)).containsEntry(ExecutionFields.STATUS, "paused").doesNotContainKey("node:late");
+
+        json().post("/api/workflow/executions/" + id + "/resume").then().statusCode(202);
+        signal(id, "late", "k2", "").statusCode(202);
+        awaitStatus(id, "completed");
+    }
+
+    @Test
+    void aWorkflowRunsAnotherAndGivesItsOutput() {
+        ExecutionId id =
+                started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"child\",\"input\":{\"total\":21}}}");
+
+        Map<String, String> ended = awaitStatus(id, "completed");
+        assertThat(ended)
+                .containsEntry("output:ship", "{\"total\":42}")
+                .containsEntry(ExecutionFields.OUTPUT, "{\"got\":{\"total\":42}}");
+        Map<String, String> child = state(child(id));
+        assertThat(child)
+                .containsEntry(ExecutionFields.STATUS, "completed")
+                .containsEntry(ExecutionFields.PARENT, id + " ship 0")
+                .containsEntry(ExecutionFields.DEPTH, "1")
+                .containsEntry(ExecutionFields.TRACE_ID, ended.get(ExecutionFields.TRACE_ID));
+        assertThat(told(id))
+                .containsSubsequence("node.started", "node.waiting", "node.completed", "workflow.completed");
+    }
+
+    @Test
+    void itsFailureIsTheNodesAndSaysWhose() {
+        ExecutionId id =
+                started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"child\",\"input\":{\"total\":500}}}");
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR))
+                .contains("\"type\":\"raised\"")
+                .contains("\"title\":\"Rejected\"")
+                .contains("execution " + child(id) + ": too much");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"workflowId\":\"child\",\"input\":{}}",
+                "{\"workflowId\":\"nowhere\"}",
+                "{\"workflowId\":\"endless\"}"
+            })
+    void whatCannotBeStartedFailsTheNode(String input) {
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":" + input + "}");
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR)).contains("\"type\":\"validation\"");
+    }
+
+    @Test
+    void cancelGoesDown() {
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"approval\"}}");
+        awaitStatus(id, "waiting");
+        ExecutionId child = child(id);
+        awaitStatus(child, "waiting");
+
+        json().post("/api/workflow/executions/" + id + "/cancel").then().statusCode(202);
+
+        awaitStatus(id, "cancelled");
+        awaitStatus(child, "cancelled");
+    }
+
+    @Test
+    void theCancellationOfAChildFailsTheNode() {
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"approval\"}}");
+        awaitStatus(id, "waiting");
+
+        json().post("/api/workflow/executions/" + child(id) + "/cancel").then().statusCode(202);
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR)).contains("\"type\":\"cancelled\"");
+    }
+}
