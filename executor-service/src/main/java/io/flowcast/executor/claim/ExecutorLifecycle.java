@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 class ExecutorLifecycle {
 
     private static final Logger LOG = Logger.getLogger(ExecutorLifecycle.class);
-    /** Below a second, so that the beat of a lone idle executor is never taken for a silence. */
-    private static final Duration POLL = Duration.ofMillis(900);
+    /** Well below a stale beat, so that a lone idle executor is never taken for a silence. What is due is waited for. */
+    private static final Duration POLL = Duration.ofMillis(1_100);
 
     /** Longer than a call to Redis may take. */
     private static final Duration CLAIM_ENDS = Duration.ofSeconds(3);

@@ -34,6 +34,8 @@ public class DefinitionStore {
     private final DefinitionsConfig config;
     /** Emptied when full. */
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
+    /** By workflow: who asks at the same time asks once. Emptied when full. */
+    private final Map<String, SharedRead<Optional<DefinitionSummary>>> asked = new ConcurrentHashMap<>();
 
     private record Key(String id, int version) {}
 
@@ -102,7 +104,11 @@ public class DefinitionStore {
 
     /** The highest version; empty if there is no such workflow. */
     public Optional<CompiledDefinition> latest(String workflowId) {
-        return summary(workflowId).flatMap(summary -> {
+        if (asked.size() > REMEMBERED) {
+            asked.clear();
+        }
+        SharedRead<Optional<DefinitionSummary>> read = asked.computeIfAbsent(workflowId, _ -> new SharedRead<>());
+        return read.get(() -> summary(workflowId)).flatMap(summary -> {
             Known remembered = known.get(new Key(workflowId, summary.version()));
             return remembered != null && remembered.contentHash().equals(summary.contentHash())
                     ? Optional.of(remembered.definition())

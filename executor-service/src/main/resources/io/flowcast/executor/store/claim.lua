@@ -22,8 +22,12 @@ local function take(id, fence, takeover, since)
   due(prefix, id, lease_end)
 end
 
-local takeovers_from = beat(prefix, now, ARGV[6], ARGV[7])
-local recorded = redis.call('GET', record)
+local function next_due()
+  return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or ''
+end
+
+local takeovers_from, recorded = beat(prefix, now, ARGV[6], ARGV[7], record)
+local first = next_due()
 if recorded then
   for id, fence, takeover, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
     local stored = redis.call('HMGET', prefix .. 'exec:' .. id, 'fence', 'executor')
@@ -32,7 +36,8 @@ if recorded then
     end
   end
   redis.call('PEXPIRE', record, ARGV[3])
-else
+  first = next_due()
+elseif first ~= '' and tonumber(first) <= now then
   local seen = 0
   repeat
     local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time, 'WITHSCORES',
@@ -67,10 +72,10 @@ else
     end
     redis.call('SET', record, table.concat(lines), 'PX', ARGV[3])
   end
+  first = next_due()
 end
 
-local next_due = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or ''
-local answer = {time, next_due}
+local answer = {time, first}
 for i, claim in ipairs(taken) do
   claim[5] = redis.call('HGETALL', prefix .. 'exec:' .. claim[1])
   answer[i + 2] = claim

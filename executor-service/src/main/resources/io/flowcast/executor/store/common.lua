@@ -168,14 +168,14 @@ end
 
 -- Notes that an executor is there, and answers the time before which no takeover may happen. Was nobody there for
 -- `stale` ms (Redis stalled, restarted, or there was no executor), then living owners could not renew, and get
--- `grace` ms to do so.
-local function beat(prefix, now, stale, grace)
-  local last = tonumber(redis.call('GET', prefix .. 'beat') or '0')
-  local till = tonumber(redis.call('GET', prefix .. 'grace') or '0')
+-- `grace` ms to do so. Answers the value of one more key as well, which costs no command.
+local function beat(prefix, now, stale, grace, also)
+  local stored = redis.call('MGET', prefix .. 'beat', prefix .. 'grace', also or prefix .. 'beat')
+  local till = tonumber(stored[2] or '0')
   redis.call('SET', prefix .. 'beat', text(now))
-  if now - last > tonumber(stale) then
+  if now - tonumber(stored[1] or '0') > tonumber(stale) then
     till = now + tonumber(grace)
     redis.call('SET', prefix .. 'grace', text(till), 'PX', grace)
   end
-  return till
+  return till, stored[3]
 end

@@ -54,6 +54,9 @@ final class EngineBench {
         try (Stack stack = settings(cores, merged).start();
                 RedisLink redis = new RedisLink(stack.redis())) {
             Service executor = stack.executor(0);
+            if (merged) {
+                idleCommands(stack, redis);
+            }
             try (Load load = new Load(executor.port(), TEN_STEPS, stack.redis(), effort.inFlight())) {
                 load.run(effort.warmUp());
                 rates.add(rate(stack, redis, load).row(what + ", AOF everysec"));
@@ -64,9 +67,6 @@ final class EngineBench {
             Usage.residentMiB(executor.pid()).ifPresent(mib -> note("resident after that load, %s: %d MiB", what, mib));
             redis.ask("CONFIG", "SET", "appendonly", "yes");
             latencies.add(idle(stack, what));
-            if (merged) {
-                idleCommands(stack, redis);
-            }
         }
     }
 
