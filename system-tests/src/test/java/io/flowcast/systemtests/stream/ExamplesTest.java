@@ -41,6 +41,9 @@ class ExamplesTest {
             new Example("temperature-alert", Map.of(), COMPLETED, Set.of("fine")),
             new Example("temperature-alert", Map.of("ms", 3000), COMPLETED, Set.of("broken")),
             new Example("file-batch", Map.of(), COMPLETED, Set.of("each", "summary")),
+            new Example("returns", Map.of("orderId", "A-1", "amount", 50), COMPLETED, Set.of("accept", "books")),
+            new Example("returns", Map.of("orderId", "A-1", "amount", 500), COMPLETED, Set.of("inspect")),
+            new Example("returns", Map.of("orderId", "A-1", "amount", 5000), COMPLETED, Set.of("refused")),
             new Example("slow-report", Map.of(), COMPLETED, Set.of("report")),
             new Example("signed-webhook", Map.of("orderId", "A-1"), COMPLETED, Set.of("tell", "done")),
             new Example("ten-steps", Map.of(), COMPLETED, Set.of("step_10")));
