@@ -98,7 +98,7 @@ final class ForgetTest {
         store.commit(end(id, written.lastId(), written.fence()));
 
         assertThat(REDIS.call(Command.ZSCORE, KEYS.ended(), id.toString()).toDouble())
-                .isCloseTo(REDIS.now(), org.assertj.core.data.Offset.offset(5_000.0));
+                .isCloseTo((double) REDIS.now(), org.assertj.core.data.Offset.offset(5_000.0));
     }
 
     @Test
