@@ -4,6 +4,10 @@ package io.flowcast.executor.definition.serverless;
 @FunctionalInterface
 public interface Complaints {
 
-    /** @param pointer JSON Pointer into the document */
+    /**
+     * Takes one complaint.
+     *
+     * @param pointer JSON Pointer into the document
+     */
     void add(String pointer, String detail);
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the part of jq that means the same in JSONata: paths, literals, comparisons, {@code and}, {@code or}, {@code not},
@@ -228,28 +229,18 @@ final class Jq {
             return text(tokens.next());
         }
         String token = tokens.next();
-        switch (token) {
+        return switch (token) {
             case "(" -> {
                 Code inner = pipe();
                 expect(")");
-                return inner.kind() == Kind.PATH ? inner : new Code("(" + inner.text() + ")", inner.kind());
+                yield inner.kind() == Kind.PATH ? inner : new Code("(" + inner.text() + ")", inner.kind());
             }
-            case "{" -> {
-                return object();
-            }
-            case "-" -> {
-                return new Code("-" + value().operand(), Kind.NUMBER);
-            }
-            case "true", "false" -> {
-                return new Code(token, Kind.CONDITION);
-            }
-            case "null" -> {
-                return Code.NULL;
-            }
-            default -> {
-                return named(token);
-            }
-        }
+            case "{" -> object();
+            case "-" -> new Code("-" + value().operand(), Kind.NUMBER);
+            case "true", "false" -> new Code(token, Kind.CONDITION);
+            case "null" -> Code.NULL;
+            default -> named(token);
+        };
     }
 
     private Code named(String token) throws Untranslatable {
@@ -274,7 +265,7 @@ final class Jq {
         return value;
     }
 
-    private Code workflow(String member) throws Untranslatable {
+    private Code workflow(@Nullable String member) throws Untranslatable {
         return switch (member) {
             case "id" -> Code.path("execution.id");
             case "input" -> Code.path("input");

@@ -40,7 +40,11 @@ public final class ServerlessWorkflow {
         return root.containsKey("document") && !root.containsKey("nodes");
     }
 
-    /** @param complaints gets everything that is wrong, or has no counterpart */
+    /**
+     * Translates a document.
+     *
+     * @param complaints gets everything that is wrong, or has no counterpart
+     */
     public static Imported read(Map<?, ?> root, Complaints complaints) {
         Place document = new Place("", root, complaints);
         document.only(FIELDS);
