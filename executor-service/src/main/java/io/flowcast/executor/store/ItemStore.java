@@ -34,7 +34,11 @@ public interface ItemStore {
     /** What came of opening. */
     sealed interface Opened {
 
-        /** @param kept how many results there are */
+        /**
+         * They can be saved.
+         *
+         * @param kept how many results there are
+         */
         record Open(int kept) implements Opened {}
 
         /** Results of another list are kept for this node. */
