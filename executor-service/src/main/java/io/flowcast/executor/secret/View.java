@@ -118,7 +118,7 @@ final class View {
             if (next < 0 || (next & 0xc0) != 0x80) {
                 return found(3, lead);
             }
-            codePoint = codePoint << 6 | next & 0x3f;
+            codePoint = (codePoint << 6) | (next & 0x3f);
         }
         return Character.isValidCodePoint(codePoint) ? found(3 * (more + 1), codePoint) : found(3, lead);
     }
