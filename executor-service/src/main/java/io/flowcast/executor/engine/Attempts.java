@@ -266,7 +266,13 @@ final class Attempts implements AutoCloseable {
             case NodeResult.WaitUntil(long until) -> new Occurrence.NodeSuspended(nodeId, attempt, until);
             case NodeResult.AwaitSignal(String name) -> new Occurrence.NodeAwaitsSignal(nodeId, attempt, name);
             case NodeResult.RunWorkflow child ->
-                switch (tools.children().start(state.header(), nodeId, started.startTime(), started.retries(), child)) {
+                switch (tools.children()
+                        .start(
+                                state.header(),
+                                nodeId,
+                                started.startTime(),
+                                started.retries(),
+                                told(child, redaction))) {
                     case Children.Started(ExecutionId id) -> new Occurrence.NodeAwaitsChild(nodeId, attempt, id);
                     case Children.Refused(Problem problem) ->
                         new Occurrence.NodeFailed(nodeId, attempt, Texts.bounded(problem));
@@ -274,6 +280,11 @@ final class Attempts implements AutoCloseable {
             case NodeResult.Failure(Problem problem, var retryAfter) ->
                 new Occurrence.NodeFailed(nodeId, attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
         };
+    }
+
+    /** What another execution is given is kept, too. */
+    private static NodeResult.RunWorkflow told(NodeResult.RunWorkflow child, Redaction redaction) {
+        return new NodeResult.RunWorkflow(child.workflowId(), child.version(), redaction.value(child.input()));
     }
 
     /** The secrets that any node of the workflow names: what one sent may come back to another. */

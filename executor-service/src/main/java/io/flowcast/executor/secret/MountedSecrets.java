@@ -47,6 +47,8 @@ final class MountedSecrets implements Secrets {
     /** What tells one content of a file from another, without reading it. */
     private record Stamp(
             FileTime changed, long size, @Nullable Object file) {
+        static final Stamp NONE = new Stamp(FileTime.fromMillis(0), 0, null);
+
         static Stamp of(BasicFileAttributes attributes) {
             return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         }
@@ -69,16 +71,13 @@ final class MountedSecrets implements Secrets {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }
-        Optional<String> value = dir == null ? null : ofFile(name, dir.resolve(name));
-        if (value == null) {
-            value = Optional.ofNullable(environment.apply(PREFIX + name));
-        }
+        Known file = dir == null ? null : ofFile(name, dir.resolve(name));
+        Optional<String> value = file == null ? Optional.ofNullable(environment.apply(PREFIX + name)) : file.value();
         return value.filter(text -> !text.isEmpty());
     }
 
     /** Null where there is no such file. */
-    @SuppressWarnings("OptionalAssignedToNull") // "no file" and "a file that can't be taken" differ
-    private @Nullable Optional<String> ofFile(String name, Path file) {
+    private @Nullable Known ofFile(String name, Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
@@ -87,17 +86,18 @@ final class MountedSecrets implements Secrets {
             Stamp stamp = Stamp.of(attributes);
             Known known = files.get(name);
             if (known != null && stamp.isSure() && stamp.equals(known.stamp())) {
-                return known.value();
+                return known;
             }
             Optional<String> value = read(name, file, known == null || !stamp.equals(known.stamp()));
-            files.put(name, new Known(stamp, value));
-            return value;
+            Known fresh = new Known(stamp, value);
+            files.put(name, fresh);
+            return fresh;
         } catch (NoSuchFileException e) {
             files.remove(name);
             return null;
         } catch (IOException e) {
             LOG.warnf("the secret %s can't be read: %s", name, e);
-            return Optional.empty();
+            return new Known(Stamp.NONE, Optional.empty());
         }
     }
 

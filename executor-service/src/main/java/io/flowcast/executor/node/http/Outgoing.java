@@ -27,6 +27,7 @@ record Outgoing(
     private static final Set<String> HARMLESS =
             Set.of("accept", "accept-charset", "accept-language", "content-type", "content-language", "user-agent");
 
+    @SuppressWarnings("ArrayRecordComponent") // sent, and never compared
     record Body(byte[] bytes, ContentType type) {}
 
     HttpUriRequestBase request() {
@@ -73,7 +74,7 @@ record Outgoing(
                 && target.getScheme().equals("https")
                 && port(url) == 80
                 && port(target) == 443;
-        return upgraded || url.getScheme().equals(target.getScheme()) && port(url) == port(target);
+        return upgraded || (url.getScheme().equals(target.getScheme()) && port(url) == port(target));
     }
 
     private static int port(URI uri) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what the server says to the status; null where it says nothing
  * @param headers by lower-case name; those that came several times joined by commas
  */
+@SuppressWarnings("ArrayRecordComponent") // read, and never compared
 record Reply(
         int status,
         @Nullable String reason,
