@@ -30,6 +30,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Pause, resume, retry and cancel, and what a node does whose executor died, while executors die. */
 class ControlTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** As {@code flowcast.engine.takeover-limit} says. */
+    private static final int TAKEOVERS_SURVIVED = 5;
     /** Lease, poll and grace, and as much again and more for a machine that is busy. */
     private static final Duration TAKEOVER = Duration.ofSeconds(30);
 
@@ -161,6 +163,38 @@ class ControlTest {
                     .extracting(event -> event.event())
                     .endsWith("node.cancelled", "workflow.cancelled");
             await("the connection is given up").atMost(Duration.ofSeconds(5)).until(() -> calls.abandoned() == 1);
+        }
+    }
+
+    @Test
+    void anExecutionWithWhichEveryExecutorDiesIsPoisonedAndEnds() throws Exception {
+        try (HeldCalls calls = new HeldCalls()) {
+            String id = startAt(0, TestDefinitions.EFFECT, calls);
+            CompletableFuture<History> client = FLOWCAST.follow(id, 1);
+            for (int lost = 1; lost <= TAKEOVERS_SURVIVED + 1; lost++) {
+                awaitCalls(calls, lost);
+                Service owner = owner(id);
+                owner.kill();
+                owner.restart();
+            }
+
+            History history = client.join();
+            FLOWCAST.assertPromisesKept(history);
+            assertThat(history.events().getLast().event()).isEqualTo("workflow.failed");
+            assertThat(FLOWCAST.api(0).detail(id).path("error").path("title").asText())
+                    .isEqualTo("Poisoned");
+            assertThat(calls.keys()).hasSize(TAKEOVERS_SURVIVED + 1).containsOnly(id + ":effect");
+        }
+    }
+
+    /** An executor's name has the id of its process. */
+    private static Service owner(String id) throws IOException {
+        try (RedisCommands redis = FLOWCAST.redis()) {
+            String name = (String) redis.call("HGET", "flow:{0}:exec:" + id, "executor");
+            return FLOWCAST.stack().executors().stream()
+                    .filter(executor -> name.contains("-" + executor.pid() + "-"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nobody is " + name));
         }
     }
 
