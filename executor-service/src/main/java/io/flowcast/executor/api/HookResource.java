@@ -83,7 +83,7 @@ class HookResource {
                 Requests.trace(traceparent));
         return switch (outcome) {
             case Intake.Outcome.Refused(Problem problem) -> {
-                hooks.fired(welcome, null, problem.status() == Integer.valueOf(409) ? "skipped" : "failed");
+                hooks.fired(welcome, null, Integer.valueOf(409).equals(problem.status()) ? "skipped" : "failed");
                 throw new ProblemException(problem);
             }
             case Intake.Outcome.Accepted(ExecutionId id, String status) -> {
