@@ -67,7 +67,7 @@ sealed interface HookBody {
     /** The fields of a form or a query; one that is there several times is a list. */
     static Map<String, Object> fields(String text) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals));

@@ -70,6 +70,7 @@ public class Hooks {
      * @param headers by lower-case name
      * @param query as in the URL, without its question mark
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Request(
             String workflowId,
             Map<String, String> headers,
