@@ -14,6 +14,12 @@ import java.util.stream.Stream;
 public final class TestDefinitions {
     /** Ten nodes that do nothing. */
     public static final String CHAIN = "chain";
+    /** One node that waits until {@code until} of the input. */
+    public static final String SLEEPING = "sleeping";
+    /** One node that waits for the signal {@code go}. */
+    public static final String ASKING = "asking";
+    /** One node that runs the workflow {@code workflowId} of the input, with its {@code input}. */
+    public static final String CALLING_ANOTHER = "calling-another";
     /** One node that does nothing: over within milliseconds. */
     public static final String INSTANT = "instant";
     /** {@value #CALLS} calls of the backend one after the other, each of 150 ms; the input holds {@code baseUrl}. */
@@ -83,6 +89,13 @@ public final class TestDefinitions {
         try {
             Path folder = Files.createDirectories(Path.of("target/definitions").toAbsolutePath());
             write(folder, CHAIN, chain("{id: n%1$d, type: noop}", 10));
+            write(folder, SLEEPING, "nodes: [{id: nap, type: wait, with: {until: \"${ input.until }\"}}]\n");
+            write(folder, ASKING, "nodes: [{id: ask, type: signal, with: {name: go}}]\n");
+            write(
+                    folder,
+                    CALLING_ANOTHER,
+                    "nodes:\n  - {id: other, type: workflow, with: {workflowId: \"${ input.workflowId }\","
+                            + " input: \"${ input.input }\"}}\n");
             write(folder, INSTANT, "nodes: [{id: only, type: noop}]\n");
             write(
                     folder,

@@ -46,6 +46,20 @@ class ExamplesTest {
             new Example("returns", Map.of("orderId", "A-1", "amount", 5000), COMPLETED, Set.of("refused")),
             new Example("slow-report", Map.of(), COMPLETED, Set.of("report")),
             new Example("signed-webhook", Map.of("orderId", "A-1"), COMPLETED, Set.of("tell", "done")),
+            new Example("order-with-shipping", Map.of("orderId", "A-3"), COMPLETED, Set.of("ship", "done")),
+            new Example("shipping", Map.of("orderId", "A-4"), COMPLETED, Set.of("sent")),
+            new Example(
+                    "approval",
+                    Map.of("request", "a holiday"),
+                    COMPLETED,
+                    Set.of("decision", "approved"),
+                    Map.of("decision", "{\"approved\":true,\"by\":\"Ann\"}")),
+            new Example(
+                    "approval",
+                    Map.of("request", "a boat"),
+                    COMPLETED,
+                    Set.of("decision", "declined"),
+                    Map.of("decision", "{\"approved\":false,\"by\":\"Ann\"}")),
             new Example("ten-steps", Map.of(), COMPLETED, Set.of("step_10")));
 
     @RegisterExtension
@@ -53,8 +67,20 @@ class ExamplesTest {
 
     private static final Map<Example, CompletableFuture<History>> RUNS = new LinkedHashMap<>();
 
-    /** @param completed nodes that complete, among others */
-    record Example(String workflow, Map<String, Object> input, String end, Set<String> completed) {
+    /**
+     * @param completed nodes that complete, among others
+     * @param signals that are sent to it, by name
+     */
+    record Example(
+            String workflow,
+            Map<String, Object> input,
+            String end,
+            Set<String> completed,
+            Map<String, String> signals) {
+
+        Example(String workflow, Map<String, Object> input, String end, Set<String> completed) {
+            this(workflow, input, end, completed, Map.of());
+        }
 
         @Override
         public String toString() {
@@ -68,6 +94,11 @@ class ExamplesTest {
             Map<String, Object> input = new HashMap<>(example.input());
             input.putAll(FLOWCAST.input());
             String id = FLOWCAST.api(0).execute(example.workflow(), input);
+            for (Map.Entry<String, String> signal : example.signals().entrySet()) {
+                String path = "/api/workflow/executions/" + id + "/signals/" + signal.getKey();
+                assertThat(FLOWCAST.api(1).post(path, signal.getValue()).statusCode())
+                        .isEqualTo(202);
+            }
             RUNS.put(example, FLOWCAST.follow(id, 1));
         }
     }
