@@ -74,7 +74,6 @@ final class DetailReading {
                 raw(fields, ExecutionFields.OUTPUT),
                 error(fields.get(ExecutionFields.ERROR)),
                 fields.get(ExecutionFields.TRACE_ID),
-                parent(fields.get(ExecutionFields.PARENT)),
                 EventId.of(Projection.required(fields, ExecutionFields.LAST_ID)),
                 item.nodesExecuted(),
                 nodes,
@@ -104,14 +103,6 @@ final class DetailReading {
                 state.childId(),
                 state.reused(),
                 state.progress());
-    }
-
-    private static ExecutionDetail.@Nullable Parent parent(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        String[] words = text.split(" ", 3);
-        return new ExecutionDetail.Parent(ExecutionId.of(words[0]), words[1]);
     }
 
     private static List<ExecutionDetail.Span> spans(

@@ -38,7 +38,6 @@ record ExecutionDetail(
         @Schema(implementation = Object.class) @Nullable RawValue output,
         @Nullable Problem error,
         @Nullable String traceId,
-        @Nullable Parent parent,
         EventId lastEventId,
         List<String> nodesExecuted,
         Map<String, Node> nodeDetails,
@@ -75,9 +74,6 @@ record ExecutionDetail(
             @Nullable ExecutionId childId,
             @Nullable Boolean reused,
             @Nullable Progress progress) {}
-
-    /** The execution of which a node started this one, and that node. */
-    record Parent(ExecutionId executionId, String nodeId) {}
 
     /**
      * One stretch of time of the trace: the execution, or a node of it.
