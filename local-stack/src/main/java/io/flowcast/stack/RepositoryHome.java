@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The repository's root: {@code flowcast.home} where set, else the nearest folder upwards that looks like it. */
-final class RepositoryHome {
+public final class RepositoryHome {
     private RepositoryHome() {}
 
-    static Path find() {
+    public static Path find() {
         String home = System.getProperty("flowcast.home");
         if (home != null) {
             return Path.of(home).toAbsolutePath();

@@ -165,11 +165,13 @@ public final class Stack implements AutoCloseable {
                     settings.definitions.toAbsolutePath().toString());
         }
         properties.putAll(settings.properties.getOrDefault(kind, Map.of()));
+        List<String> jvmOptions = new ArrayList<>(settings.jvmOptions);
+        jvmOptions.addAll(settings.jvmOptionsOf.getOrDefault(kind, List.of()));
         Service.Launch launch = new Service.Launch(
                 kind.instance(number),
                 program,
                 settings.wrappers.getOrDefault(kind, List.of()),
-                settings.jvmOptions,
+                jvmOptions,
                 properties,
                 environment(kind),
                 settings.home);

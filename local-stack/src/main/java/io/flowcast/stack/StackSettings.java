@@ -35,6 +35,7 @@ public final class StackSettings {
     Limits limits = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(10));
     List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
     final Map<ServiceKind, Map<String, String>> properties = new EnumMap<>(ServiceKind.class);
+    final Map<ServiceKind, List<String>> jvmOptionsOf = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, List<String>> wrappers = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, Map<String, String>> environment = new EnumMap<>(ServiceKind.class);
     final Map<ServiceKind, Program> programs = new EnumMap<>(ServiceKind.class);
@@ -93,6 +94,12 @@ public final class StackSettings {
     /** A setting of every service of this kind. */
     public StackSettings property(ServiceKind kind, String name, String value) {
         properties.computeIfAbsent(kind, none -> new HashMap<>()).put(name, value);
+        return this;
+    }
+
+    /** Further options for the JVMs of one kind of service. */
+    public StackSettings jvmOptions(ServiceKind kind, List<String> options) {
+        jvmOptionsOf.put(kind, List.copyOf(options));
         return this;
     }
 

@@ -19,7 +19,12 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new BenchCommand()).execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Gives the exit status. */
+    public static int run(String... arguments) {
+        return new CommandLine(new BenchCommand()).execute(arguments);
     }
 
     @Override

@@ -31,6 +31,10 @@ final class Cores {
                         Long.toString(ProcessHandle.current().pid())));
     }
 
+    static Cores any() {
+        return new Cores(false);
+    }
+
     boolean pinned() {
         return pinned;
     }

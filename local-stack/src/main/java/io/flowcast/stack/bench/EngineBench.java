@@ -15,7 +15,8 @@ import java.util.Locale;
 /** One executor under load, and with nothing to do. */
 final class EngineBench {
 
-    static final List<String> JVM = List.of("-Xmx256m");
+    /** Little heap, for the executions under way are all it holds; the caches of the compiler take as much again. */
+    static final List<String> JVM = List.of("-Xmx128m");
 
     private static final int STEPS = 10;
     private static final String TEN_STEPS = "{\"workflowId\":\"ten-steps\"}";

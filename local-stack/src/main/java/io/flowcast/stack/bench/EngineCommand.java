@@ -3,6 +3,7 @@ package io.flowcast.stack.bench;
 import io.flowcast.stack.process.StartFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +44,23 @@ final class EngineCommand implements Callable<Integer> {
             description = "executions under way at once; ${DEFAULT-VALUE}")
     private int inFlight;
 
-    @Option(names = "--no-bullmq", description = "without BullMQ beside it")
-    private boolean withoutPeer;
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "of ${COMPLETION-CANDIDATES}; all of them where left out")
+    private List<Part> parts = List.of(Part.values());
+
+    @Option(names = "--unpinned", description = "leaves every process where the system puts it")
+    private boolean unpinned;
+
+    /** What can be measured by itself; named as users write it. */
+    enum Part {
+        startup,
+        load,
+        recovery,
+        bullmq
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -70,16 +86,19 @@ final class EngineCommand implements Callable<Integer> {
                     "--seconds takes 1 to " + LONGEST + ", --warm-up 0 to " + LONGEST + ", --in-flight 1 to " + MOST);
         }
         Effort effort = new Effort(Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), inFlight);
-        Cores cores = Cores.settle();
+        Cores cores = unpinned ? Cores.any() : Cores.settle();
         System.out.println(
                 cores.pinned()
                         ? "What is measured has core 0 for itself; Redis and this driver share core 1."
-                        : "No taskset, or one core only: everybody runs where the system puts them.");
+                        : "Everybody runs where the system puts them.");
         try {
-            new EngineBench(cores, effort).run();
-            new Recovery(cores).run();
-            if (!withoutPeer) {
-                new BullMq(cores, effort).run();
+            for (Part part : parts) {
+                switch (part) {
+                    case startup -> new StartUp(cores).run();
+                    case load -> new EngineBench(cores, effort).run();
+                    case recovery -> new Recovery(cores).run();
+                    case bullmq -> new BullMq(cores, effort).run();
+                }
             }
             return 0;
         } catch (StartFailure | IllegalStateException e) {

@@ -3,6 +3,7 @@ package io.flowcast.stack.service;
 import io.flowcast.stack.process.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the java command runs: the arguments that name the code. */
@@ -13,7 +14,8 @@ public record Program(List<String> arguments) {
     }
 
     /**
-     * An executable jar.
+     * An executable jar, with the ahead-of-time cache that lies beside it. A cache that does not fit (another JVM, other
+     * options) is not used, and the JVM says so.
      *
      * @throws StartFailure where it has not been built
      */
@@ -21,7 +23,18 @@ public record Program(List<String> arguments) {
         if (!Files.isRegularFile(jar)) {
             throw new StartFailure(jar + " is missing: build it first (./flowcast up does, or mvn package)");
         }
-        return new Program(List.of("-jar", jar.toAbsolutePath().toString()));
+        Path cache = cacheOf(jar);
+        List<String> arguments = new ArrayList<>();
+        if (Files.isRegularFile(cache)) {
+            arguments.add("-XX:AOTCache=" + cache.toAbsolutePath());
+        }
+        arguments.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        return new Program(arguments);
+    }
+
+    /** Where the ahead-of-time cache of a jar lies, where one was made. */
+    public static Path cacheOf(Path jar) {
+        return jar.resolveSibling("app.aot");
     }
 
     /**

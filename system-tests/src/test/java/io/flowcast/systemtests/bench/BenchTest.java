@@ -1,0 +1,53 @@
+package io.flowcast.systemtests.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowcast.stack.bench.BenchCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class BenchTest {
+
+    @Test
+    void theChainIsTimed() {
+        assertThat(printed("chain", "--runs", "3", "--warm-up", "1"))
+                .contains("POST to the last event, by another gateway")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void theEngineIsLoadedAndOneOfTwoExecutorsKilled() {
+        assertThat(printed(
+                        "engine",
+                        "--unpinned",
+                        "--only",
+                        "load,recovery",
+                        "--seconds",
+                        "1",
+                        "--warm-up",
+                        "1",
+                        "--in-flight",
+                        "20"))
+                .contains("merged steps, AOF everysec", "each step a commit, AOF off")
+                .contains("Redis commands a second with nothing to do")
+                .contains("100 of 100 completed")
+                .doesNotContain("NaN");
+    }
+
+    private static String printed(String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        try (PrintStream caught = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setOut(caught);
+            assertThat(BenchCommand.run(arguments)).isZero();
+        } finally {
+            System.setOut(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
