@@ -48,8 +48,8 @@ record Outgoing(
      */
     @Nullable
     Outgoing redirected(int status, URI target) {
-        boolean reads =
-                status == 303 && !method.equals("HEAD") || (status == 301 || status == 302) && method.equals("POST");
+        boolean reads = (status == 303 && !method.equals("HEAD"))
+                || ((status == 301 || status == 302) && method.equals("POST"));
         boolean trusted = isSameOrigin(target);
         if (!trusted && !reads && body != null) {
             return null;
