@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts {@code ***} in the place of secrets, in whichever of the usual forms they come back: as they are, in base64 (also in
  * the middle of something longer, as in Basic authentication) or hexadecimal, and these percent-encoded or escaped for JSON
- * or HTML, two deep. A part of a secret passes, and so does its hash. Immutable.
+ * or HTML, also one within the other (see {@link View}). A part of a secret passes, and so does its hash. Immutable.
  */
 public final class Redaction {
 

@@ -1,5 +1,6 @@
 package io.flowcast.executor.secret;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class View {
     private static final Map<String, Character> HTML_ENTITIES =
             Map.of("amp", '&', "lt", '<', "gt", '>', "quot", '"', "apos", '\'', "nbsp", '\u00a0');
     private static final int LONGEST_ENTITY = 8;
+    private static final int DEEPEST = 5;
 
     private final String text;
     /** Where each character begins in the original text; one more than characters, the last its length. */
@@ -44,20 +46,33 @@ final class View {
         this.origins = origins;
     }
 
-    /** Every way in which the text may be read that differs from the text itself, two encodings deep. */
+    /**
+     * The ways in which the text may be read that differ from the text itself: each encoding undone up to five times, for
+     * JSON is put into strings of JSON, and after each time each other one likewise.
+     */
     static Stream<View> of(String text) {
         int[] origins = new int[text.length() + 1];
         for (int i = 0; i < origins.length; i++) {
             origins[i] = i;
         }
-        List<View> first = new View(text, origins).decoded().toList();
-        return Stream.concat(first.stream(), first.stream().flatMap(View::decoded));
+        View whole = new View(text, origins);
+        return Stream.of(Encoding.values())
+                .flatMap(encoding -> whole.layers(encoding).stream()
+                        .flatMap(layer -> Stream.concat(
+                                Stream.of(layer),
+                                Stream.of(Encoding.values())
+                                        .filter(other -> other != encoding)
+                                        .flatMap(other -> layer.layers(other).stream()))));
     }
 
-    private Stream<View> decoded() {
-        return Stream.of(Encoding.values())
-                .filter(encoding -> text.indexOf(encoding.sign) >= 0)
-                .map(this::decoded);
+    private List<View> layers(Encoding encoding) {
+        List<View> layers = new ArrayList<>();
+        View layer = this;
+        while (layers.size() < DEEPEST && layer.text.indexOf(encoding.sign) >= 0) {
+            layer = layer.decoded(encoding);
+            layers.add(layer);
+        }
+        return layers;
     }
 
     String text() {

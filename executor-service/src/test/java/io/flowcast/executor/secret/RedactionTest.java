@@ -2,6 +2,7 @@ package io.flowcast.executor.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,25 @@ final class RedactionTest {
         assertThat(of("a+/b").text("q=" + "YSsvYg%3D%3D" + "&r=1")).isEqualTo("q=***&r=1");
         assertThat(of("é🙂").text("\\u00e9\\ud83d\\ude42 %C3%A9%f0%9f%99%82 &#233;&#x1F642;"))
                 .isEqualTo("*** *** ***");
+    }
+
+    @Test
+    void seesThroughJsonInJsonInJson() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        String text = ODD;
+        for (int layer = 0; layer < 5; layer++) {
+            text = json.writeValueAsString(Map.of("inner", text));
+
+            assertThat(of(ODD).text(text))
+                    .as("%s layers", layer + 1)
+                    .contains("***")
+                    .doesNotContain("rd");
+        }
+        String body = json.writeValueAsString(json.writeValueAsString(Map.of("inner", ODD)));
+        assertThat(of(ODD).text(URLEncoder.encode(body, StandardCharsets.UTF_8)))
+                .as("all of it in a form")
+                .contains("***")
+                .doesNotContain("w%C3%B6rd");
     }
 
     @Test
