@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ class ControlResourceTest {
     private void answer(String path, AtomicInteger calls, AtomicInteger answered) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                byte[] body = ("\"" + path + " " + calls.incrementAndGet() + "\"").getBytes();
+                byte[] body = ("\"" + path + " " + calls.incrementAndGet() + "\"").getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.sendResponseHeaders(answered.get(), body.length);
                 exchange.getResponseBody().write(body);
