@@ -48,7 +48,7 @@ public interface EngineConfig {
 
     /**
      * How often somebody looks what became of an execution that a node waits for, though its end is told at once: so that
-     * one that was lost altogether is not waited for. Each look is an event of the execution that waits.
+     * one that was lost altogether is not waited for. Each look takes up the execution that waits and gives it back.
      */
     @WithDefault("10m")
     Duration childCheck();

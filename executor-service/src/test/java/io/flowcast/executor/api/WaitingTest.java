@@ -284,6 +284,52 @@ class WaitingTest {
     }
 
     @Test
+    void anEndThatNobodyToldIsFound() {
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"approval\"}}");
+        awaitStatus(id, "waiting");
+        ExecutionId child = child(id);
+        awaitStatus(child, "waiting");
+        int events = told(id).size();
+
+        look(id);
+        await().until(() -> handedBack(id));
+        assertThat(told(id)).as("looking tells nothing").hasSize(events);
+        redis.hash(String.class)
+                .hset(
+                        RedisKeys.of(child).execution(child),
+                        Map.of(ExecutionFields.STATUS, "completed", ExecutionFields.OUTPUT, "{\"text\":\"unheard\"}"));
+        look(id);
+
+        assertThat(awaitStatus(id, "completed")).containsEntry("output:ship", "{\"text\":\"unheard\"}");
+    }
+
+    @Test
+    void aChildThatIsGoneFailsTheNode() {
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"approval\"}}");
+        awaitStatus(id, "waiting");
+        ExecutionId child = child(id);
+        awaitStatus(child, "waiting");
+
+        redis.key().del(RedisKeys.of(child).execution(child));
+        look(id);
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR)).contains("\"type\":\"crashed\"");
+    }
+
+    /** As if the time had come to look what became of the child. */
+    private void look(ExecutionId id) {
+        redis.sortedSet(String.class).zadd(RedisKeys.of(id).due(), System.currentTimeMillis() - 1, id.toString());
+    }
+
+    private boolean handedBack(ExecutionId id) {
+        double due = redis.sortedSet(String.class)
+                .zscore(RedisKeys.of(id).due(), id.toString())
+                .orElse(0);
+        return state(id).getOrDefault(ExecutionFields.EXECUTOR, "").isEmpty()
+                && due > System.currentTimeMillis() + Duration.ofMinutes(5).toMillis();
+    }
+
+    @Test
     void theCancellationOfAChildFailsTheNode() {
         ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"approval\"}}");
         awaitStatus(id, "waiting");
