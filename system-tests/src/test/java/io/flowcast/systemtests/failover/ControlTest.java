@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -166,6 +167,7 @@ class ControlTest {
         }
     }
 
+    @Tag("long")
     @Test
     void anExecutionWithWhichEveryExecutorDiesIsPoisonedAndEnds() throws Exception {
         try (HeldCalls calls = new HeldCalls()) {
