@@ -149,7 +149,10 @@ final class Children {
                     return new Refused(Problem.node(
                             "server",
                             "Concurrency limit reached",
-                            "as many executions of " + start.definition().id() + " run as its definition allows"));
+                            "as many executions of " + start.definition().id() + " run as its definition allows"
+                                    + (Starter.linesUp(start)
+                                            ? ", and this one, which would have to wait, is a part of one of them"
+                                            : "")));
                 }
                 case Start.Outcome.KeyConflict _, Start.Outcome.Early _ ->
                     throw new IllegalStateException("started without a key and for any time: " + outcome);

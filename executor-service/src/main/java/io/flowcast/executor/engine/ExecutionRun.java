@@ -63,8 +63,8 @@ public final class ExecutionRun implements Runnable {
     private boolean rewound;
     private boolean over;
     /**
-     * The commit that ended the execution, or left it paused, once written: nobody looks at it then who would notice that it
-     * is gone. Read by other threads when the run is over.
+     * The commit that ended the execution, or gave its lease back, once written: nobody looks at it then who would notice
+     * that it is gone. Read by other threads when the run is over.
      */
     private volatile @Nullable Commit last;
 
@@ -154,13 +154,13 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    /** Whether this run wrote the end of its execution, or left it paused. */
+    /** Whether this run wrote the end of its execution, or gave it back. */
     boolean hasLeft() {
         return last != null;
     }
 
     /**
-     * Makes sure that the end, or the pause, is still there, which a failover may have lost, and writes it again where it is
+     * Makes sure that the end, or what it was given back with, is still there, which a failover may have lost, and writes it again where it is
      * not. Blocks; to be called once the run is over.
      */
     void confirmLast() throws InterruptedException {
@@ -432,10 +432,7 @@ public final class ExecutionRun implements Runnable {
     }
 
     private void noteLast(Commit commit) {
-        boolean paused = state.status() == ExecutionStatus.PAUSED && commit.after() instanceof Commit.After.HandBack;
-        if (paused || commit.after() instanceof Commit.After.End) {
-            last = commit;
-        }
+        last = commit.after() instanceof Commit.After.Keep ? null : commit;
     }
 
     /** Starts the nodes whose start is committed, once the lease is sure to hold. */

@@ -77,7 +77,7 @@ public final class Executions {
     }
 
     /**
-     * Makes sure that what ended here a moment ago has ended, and what was left paused is: to be called when the way to the store was lost and is back,
+     * Makes sure that what ended here a moment ago has ended, and what was given back is there: to be called when the way to the store was lost and is back,
      * for a failover may have forgotten it, and nobody holds it any more who would notice.
      */
     public void confirmEnds() {

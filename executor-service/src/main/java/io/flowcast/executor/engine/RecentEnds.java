@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The runs that wrote the end of their execution, or left it paused, within the last seconds, so many at most. Thread-safe. */
+/** The runs that wrote the end of their execution, or gave it back, within the last seconds, so many at most. Thread-safe. */
 final class RecentEnds {
 
     /** Longer than Redis may lose of what it acknowledged: a second with {@code appendfsync everysec}, a lag of replicas. */

@@ -9,6 +9,7 @@ import io.flowcast.executor.store.Created;
 import io.flowcast.executor.store.Creation;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.StoreUnavailable;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Starter {
 
     private static final int ATTEMPTS = 3;
+    /** So that whoever takes up what timed out in line finds that it did, by its own clock. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
     private final ExecutionStore store;
     private final Executions executions;
@@ -105,6 +108,7 @@ public final class Starter {
                 claim,
                 !claim && linesUp(start),
                 start.notBefore(),
+                deadline(beginning.state()),
                 start.idempotency());
         for (int attempt = 1; ; attempt++) {
             try {
@@ -117,7 +121,13 @@ public final class Starter {
         }
     }
 
-    private static boolean linesUp(Start start) {
+    /** Its timeout counts while it stands in line. */
+    private static long deadline(ExecutionState state) {
+        long timeout = Deadlines.ofExecution(state);
+        return timeout == Deadlines.NEVER ? timeout : timeout + CLOCKS_APART.toMillis();
+    }
+
+    static boolean linesUp(Start start) {
         Concurrency concurrency = start.definition().concurrency();
         return concurrency != null && concurrency.onLimit() == Concurrency.OnLimit.QUEUE;
     }

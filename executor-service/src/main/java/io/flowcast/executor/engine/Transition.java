@@ -88,8 +88,13 @@ public final class Transition {
         switch (occurrence) {
             case Occurrence.Queued _ -> draft.tell(EventType.WORKFLOW_QUEUED, workflow(draft));
             case Occurrence.Claimed _ -> {
-                begin(draft);
-                moves.lookAtAll();
+                if (draft.status() == ExecutionStatus.PENDING && Deadlines.ofExecution(draft.base()) <= draft.now) {
+                    // It may stand in line still.
+                    tick(draft, moves, draining);
+                } else {
+                    begin(draft);
+                    moves.lookAtAll();
+                }
             }
             case Occurrence.Retried(boolean claimed, Reuse reuse) -> {
                 if (claimed) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param claim whether this process takes it up in the same step; else it is due now, and the bell rings
  * @param lineUp whether one that is over its workflow's limit waits for its turn; only where {@code claim} is not set
  * @param notBefore epoch milliseconds of Redis' clock before which it is refused
+ * @param deadline epoch milliseconds of Redis' clock at which it is due though it stands in line; {@link
+ *     Commit.After.HandBack#NEVER} where it may stand there for ever
  * @param idempotency what its Idempotency-Key binds, where one was given
  */
 public record Creation(
@@ -25,7 +27,20 @@ public record Creation(
         boolean claim,
         boolean lineUp,
         long notBefore,
+        long deadline,
         @Nullable Idempotency idempotency) {
+
+    /** One that may stand in line for ever. */
+    public Creation(
+            ExecutionId id,
+            Map<String, String> fields,
+            List<LogEntry> events,
+            boolean claim,
+            boolean lineUp,
+            long notBefore,
+            @Nullable Idempotency idempotency) {
+        this(id, fields, events, claim, lineUp, notBefore, Commit.After.HandBack.NEVER, idempotency);
+    }
 
     /**
      * What makes a request that is sent again the same request.

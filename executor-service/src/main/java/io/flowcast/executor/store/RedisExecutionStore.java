@@ -84,7 +84,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         }
         arguments
                 .add(idempotencyWindow)
-                .add(fields.getOrDefault(ExecutionFields.LIMIT, ""), creation.lineUp() ? "1" : "0")
+                .add(fields.getOrDefault(ExecutionFields.LIMIT, ""), lineUp(creation))
                 .add(creation.notBefore())
                 .add(fields.getOrDefault(ExecutionFields.PARENT, ""))
                 .add(fields.getOrDefault(ExecutionFields.RETRY_OF, ""))
@@ -107,6 +107,13 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
             case "ORPHAN" -> new Created.Orphan();
             default -> throw unexpected(CREATE, answer);
         };
+    }
+
+    private static String lineUp(Creation creation) {
+        if (!creation.lineUp()) {
+            return "";
+        }
+        return creation.deadline() == Commit.After.HandBack.NEVER ? "0" : Long.toString(creation.deadline());
     }
 
     @Override
@@ -269,7 +276,13 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         Arguments arguments = new Arguments(id)
                 .add(owner, signal.name(), signal.key() == null ? "" : signal.head(), signal.field())
                 .add(Intent.toJson(signal));
-        return Signalled.valueOf(outcome(run(SIGNAL, RedisKeys.of(id).execution(id), arguments)));
+        // Sent twice, as may be on the connection that is shared, one without a key would be another one, and refused.
+        Response answer = signal.key() == null
+                ? metrics.measured(
+                        SIGNAL,
+                        () -> redis.runApart(SIGNAL, List.of(RedisKeys.of(id).execution(id)), arguments.list()))
+                : run(SIGNAL, RedisKeys.of(id).execution(id), arguments);
+        return Signalled.valueOf(outcome(answer));
     }
 
     @Override

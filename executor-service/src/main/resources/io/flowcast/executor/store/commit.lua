@@ -83,7 +83,7 @@ else
     redis.call('ZREM', prefix .. 'due', id)
     redis.call('ZADD', prefix .. 'ended', time, id)
     if limit then
-      leave_slot(prefix, id, workflow, limit, now)
+      leave_slot(prefix, id, workflow, now)
     end
   else
     local at = #intents > 0 and now or tonumber(ARGV[9])

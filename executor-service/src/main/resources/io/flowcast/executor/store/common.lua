@@ -110,6 +110,23 @@ local function add_intent(key, list, micros, intent)
   redis.call('HSET', key, 'intent:' .. number, intent, 'intents', (list and list ~= '') and list .. ' ' .. number or number)
 end
 
+-- Notes with an execution that another one runs it once more: the last so many of them, the latest first.
+local RERUNS = 20
+
+local function link_rerun(prefix, rerun_of, id)
+  local key = prefix .. 'exec:' .. rerun_of
+  local by = {id}
+  for other in string.gmatch(redis.call('HGET', key, 'rerunBy') or '', '%S+') do
+    if other == id then
+      return
+    end
+    if #by < RERUNS then
+      by[#by + 1] = other
+    end
+  end
+  redis.call('HSET', key, 'rerunBy', table.concat(by, ' '))
+end
+
 -- The executions of a workflow with a limit that run, a set; and those that stand in line for a slot, oldest first.
 local function slots(prefix, workflow)
   return prefix .. 'slots:' .. workflow
@@ -119,20 +136,28 @@ local function line(prefix, workflow)
   return prefix .. 'line:' .. workflow
 end
 
--- An execution of a workflow with a limit has ended: whoever is next in line runs.
-local function leave_slot(prefix, id, workflow, limit, now)
+-- An execution of a workflow with a limit has ended: whoever is next in line runs, where its own limit lets it. One that
+-- is held stood in line when it was taken up, to be ended: its lease stays.
+local function leave_slot(prefix, id, workflow, now)
   redis.call('ZREM', line(prefix, workflow), id)
   redis.call('SREM', slots(prefix, workflow), id)
-  while redis.call('SCARD', slots(prefix, workflow)) < tonumber(limit) do
-    local next_id = redis.call('ZPOPMIN', line(prefix, workflow))[1]
+  while true do
+    local next_id = redis.call('ZRANGE', line(prefix, workflow), 0, 0)[1]
     if not next_id then
       return
     end
-    local status = redis.call('HGET', prefix .. 'exec:' .. next_id, 'status')
-    if status and not TERMINAL[status] then
+    local stored = redis.call('HMGET', prefix .. 'exec:' .. next_id, 'status', 'executor', 'limit')
+    local alive = stored[1] and not TERMINAL[stored[1]]
+    if alive and redis.call('SCARD', slots(prefix, workflow)) >= tonumber(stored[3] or '1') then
+      return
+    end
+    redis.call('ZREM', line(prefix, workflow), next_id)
+    if alive then
       redis.call('SADD', slots(prefix, workflow), next_id)
-      due(prefix, next_id, text(now))
-      ring(prefix, next_id)
+      if not held(stored[2]) then
+        due(prefix, next_id, text(now))
+        ring(prefix, next_id)
+      end
     end
   end
 end

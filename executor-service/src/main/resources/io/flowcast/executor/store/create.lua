@@ -7,8 +7,8 @@
 --        5 length to trim the log to, 6 status, 7 workflow id, 8 start time, 9 '<length of owner>:<owner>:<key>' of the
 --        Idempotency-Key
 --        ('' for none), 10 digest of the request, 11 how long the key stands in ms, 12 how many executions of the workflow
---        run at once ('' for any number), 13 '1' where one too many stands in line, '0' where it is not created, 14 time
---        before which it is refused, 15 its parent as
+--        run at once ('' for any number), 13 '' where one too many is not created; where it stands in line the time at
+--        which it is due all the same, '0' for never; 14 time before which it is refused, 15 its parent as
 --        '<execution id> <node id> <retries of the node>...', 16 the execution it retries, 17 the one it runs once more
 --        (each '' for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then type and data of
 --        each event
@@ -16,7 +16,8 @@
 --        {time, 'REPEATED', id, status}: the key stands for this execution, or this one is the retry already; status ''
 --        where it is gone
 --        {time, 'CONFLICT', id}: the key stands for another request
---        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed
+--        {time, 'FULL'}: so many run already; nothing written, unless it may stand in line and is not claimed. Where one that
+--        it is a part of is among them, it may not: that one would wait for it, and it for that one
 --        {time, 'EARLY'}: it was to be created later
 --        {time, 'ORPHAN'}: its parent has ended, or is gone, or its node does not run that attempt any more; what it retries or
 --        runs once more has not, or is gone
@@ -24,12 +25,13 @@
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], ARGV[8]
-local limit, line_up = tonumber(ARGV[12]), ARGV[13] == '1'
+local limit, line_up, deadline = tonumber(ARGV[12]), ARGV[13] ~= '', tonumber(ARGV[13] ~= '' and ARGV[13] or '0')
 local parent, parent_node, parent_retries = string.match(ARGV[15], '^(%S+) (%S+) (%d+)')
 local retry_of, rerun_of = ARGV[16], ARGV[17]
 local events = 19 + tonumber(ARGV[18])
 local count = (#ARGV - events + 1) / 2
-local RERUNS = 20
+-- More than flowcast.engine.max-depth will ever allow.
+local ANCESTORS = 1000
 local now, time, micros = clock()
 
 if redis.call('EXISTS', key) == 1 then
@@ -82,6 +84,14 @@ end
 -- First come, first served: a free slot is for whoever stands in line.
 local full = limit
   and (redis.call('SCARD', slots(prefix, workflow)) >= limit or redis.call('ZCARD', line(prefix, workflow)) > 0)
+local above = full and parent
+for _ = 1, ANCESTORS do
+  if not above then
+    break
+  end
+  line_up = line_up and redis.call('SISMEMBER', slots(prefix, workflow), above) == 0
+  above = string.match(redis.call('HGET', prefix .. 'exec:' .. above, 'parent') or '', '^%S+')
+end
 if full and (executor ~= '' or not line_up) then
   return {time, 'FULL'}
 end
@@ -108,16 +118,13 @@ if retry_of ~= '' then
   end
 end
 if rerun_of ~= '' then
-  local by = {id}
-  for other in string.gmatch(redis.call('HGET', prefix .. 'exec:' .. rerun_of, 'rerunBy') or '', '%S+') do
-    if #by < RERUNS then
-      by[#by + 1] = other
-    end
-  end
-  redis.call('HSET', prefix .. 'exec:' .. rerun_of, 'rerunBy', table.concat(by, ' '))
+  link_rerun(prefix, rerun_of, id)
 end
 if full then
   redis.call('ZADD', line(prefix, workflow), micros, id)
+  if deadline > 0 then
+    due(prefix, id, text(deadline))
+  end
 elseif limit then
   redis.call('SADD', slots(prefix, workflow), id)
 end

@@ -6,7 +6,7 @@
 --        paused; it is to be resumed, or never was paused
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
---        {time, 'TOO_MANY'}: so many stand that its owner cannot be there, or is busy with others
+--        {time, 'TOO_MANY'}: so many stand that its owner cannot be there, or is busy with others; never to a cancel
 -- Errors none of its own
 
 local MOST = 100
@@ -39,7 +39,7 @@ local function in_effect()
 end
 
 if not in_effect() then
-  if #asked / 2 >= MOST then
+  if #asked / 2 >= MOST and intent ~= CANCEL then
     return {time, 'TOO_MANY'}
   end
   add_intent(key, stored[4], micros, intent)

@@ -76,6 +76,10 @@ if retry_of and redis.call('EXISTS', prefix .. 'exec:' .. retry_of) == 1 then
   -- Its creation may have been lost as well, and with it that there is a retry already.
   redis.call('HSETNX', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
 end
+local rerun_of = redis.call('HGET', key, 'rerunOf')
+if rerun_of and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then
+  link_rerun(prefix, rerun_of, id)
+end
 local ended = TERMINAL[status]
 redis.call('HSET', key, 'lastId', ARGV[#ARGV - 2], 'fence', fence, 'executor', ended and '' or ARGV[3])
 start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time
@@ -90,7 +94,7 @@ if ended then
   redis.call('ZREM', prefix .. 'due', id)
   redis.call('ZADD', prefix .. 'ended', time, id)
   if limit then
-    leave_slot(prefix, id, workflow, limit, now)
+    leave_slot(prefix, id, workflow, now)
   end
 else
   if limit then

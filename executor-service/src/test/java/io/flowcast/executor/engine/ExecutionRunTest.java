@@ -24,6 +24,7 @@ import io.flowcast.node.NodeResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +207,24 @@ class ExecutionRunTest {
         awaitEnd(executor, id, "completed");
         assertThat(executor.ids(id)).isEqualTo(acknowledged);
         assertThat(store.fields(id)).containsEntry("output:a", "{\"by\":\"a\"}");
+    }
+
+    @Test
+    void aWaitThatAFailoverLostWithAllOfItsExecutionIsWrittenAgain() {
+        TestExecutor executor = first(workflow().node("pause", type("wait")).build());
+        Runnable emptied = store.remember();
+        ExecutionId id = executor.start(ULID);
+        await().until(() -> executor.executions.running() == 0);
+        long until = store.due(id).orElseThrow();
+        List<EventId> acknowledged = executor.ids(id);
+
+        emptied.run();
+        executor.executions.confirmEnds();
+
+        await().until(() -> store.due(id).equals(OptionalLong.of(until)));
+        assertThat(executor.status(id)).isEqualTo("waiting");
+        assertThat(executor.ids(id)).isEqualTo(acknowledged);
+        assertThat(store.fields(id)).containsEntry("executor", "");
     }
 
     @Test

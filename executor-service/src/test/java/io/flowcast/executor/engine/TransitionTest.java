@@ -230,6 +230,17 @@ class TransitionTest {
     }
 
     @Test
+    void oneWhoseTimeWasUpInTheQueueFailsBeforeItStarts() {
+        Scenario run =
+                new Scenario(workflow().node("a").within(Duration.ofSeconds(1)).build());
+        run.happens(new Occurrence.Queued());
+        run.now += 1_000;
+
+        assertThat(run.claimed()).hasSize(1).first().asString().startsWith("workflow.failed");
+        assertThat(run.starts).isEmpty();
+    }
+
+    @Test
     void aTimeoutEdgeTakesTimeoutsFromTheErrorEdge() {
         Scenario run = new Scenario(workflow()
                 .node("a", timeout(Duration.ofMillis(50)))

@@ -1041,6 +1041,69 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void leavesTheLeaseOfOneInLineThatIsBeingCancelledAsItIs() {
+            Created.Written written = create(limited(queued(third), true));
+            store.intents().record(third, "ann", CANCEL);
+            Claims.Claim claim = two.claim(1, "line").claims().getFirst();
+            one.commit(end(id, first.lastId(), first.fence()));
+
+            assertThat(store.due(third).orElseThrow()).isGreaterThan(store.now());
+            create(limited(queued(fourth), true));
+            two.commit(end(third, written.lastId(), claim.fence()));
+            assertThat(claimed(two)).containsExactly(fourth);
+        }
+
+        @Test
+        void keepsToTheLimitOfWhoIsNextInLine() {
+            create(with(limited(queued(third), true), Map.of("limit", "1")));
+            one.commit(end(id, first.lastId(), first.fence()));
+
+            assertThat(store.due(third)).isEmpty();
+            assertThat(one.create(limited(started(fourth), false))).isEqualTo(new Created.Full());
+        }
+
+        @Test
+        void looksAtOneInLineWhenItsTimeIsUp() {
+            Creation creation = limited(queued(third), true);
+            long deadline = store.now() - 1;
+            one.create(new Creation(third, creation.fields(), creation.events(), false, true, 0, deadline, null));
+
+            Claims.Claim claim = two.claim(1, "late").claims().getFirst();
+            assertThat(claim.id()).isEqualTo(third);
+            assertThat(claim.takeover()).isFalse();
+        }
+
+        @Test
+        void letsNoneStandInLineBehindOneThatItIsAPartOf() {
+            ExecutionId between = id();
+            Map<String, String> ships = running("ship", 0);
+            one.commit(new Commit(
+                    id,
+                    first.fence(),
+                    first.lastId(),
+                    ships,
+                    events("node.started"),
+                    Samples.KEEP,
+                    List.of(),
+                    List.of()));
+            create(with(with(started(between), ships), Map.of("parent", id + " ship 0", "workflowId", "parcel")));
+            Creation child = with(limited(queued(third), true), Map.of("parent", between + " ship 0"));
+
+            assertThat(one.create(child)).isEqualTo(new Created.Full());
+            assertThat(store.fields(third)).isEmpty();
+        }
+
+        @Test
+        void letsAPartOfAnythingElseStandInLine() {
+            ExecutionId other = id();
+            create(with(with(started(other), running("ship", 0)), Map.of("workflowId", "parcel")));
+
+            create(with(limited(queued(third), true), Map.of("parent", other + " ship 0")));
+            one.commit(end(id, first.lastId(), first.fence()));
+            assertThat(claimed(two)).containsExactly(third);
+        }
+
+        @Test
         void bringsASlotBackWithARestoration() {
             Runnable failover = store.remember();
             one.commit(end(id, first.lastId(), first.fence()));
@@ -1131,6 +1194,23 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void linksARerunAgainThatAFailoverLost() {
+            ended();
+            ExecutionId rerun = id();
+            ExecutionId another = id();
+            create(with(started(rerun), Map.of("rerunOf", id.toString())));
+            Runnable failover = store.remember();
+            Created.Written written = create(with(started(another), Map.of("rerunOf", id.toString())));
+            List<Restoration.Tail> tail = store.log(another);
+            failover.run();
+
+            for (int i = 0; i < 2; i++) {
+                one.restore(restoration(another, written.fence(), Map.of("rerunOf", id.toString()), tail, true));
+                assertThat(store.fields(id)).containsEntry("rerunBy", another + " " + rerun);
+            }
+        }
+
+        @Test
         void leavesNothingOfWhatIsGone() {
             ExecutionId gone = id();
             assertThat(one.create(with(started(id()), Map.of("retryOf", gone.toString()))))
@@ -1174,11 +1254,6 @@ abstract class ExecutionStoreContract {
             assertThat(one.create(with(started(id()), Map.of("parent", id + " ship 0"))))
                     .isEqualTo(new Created.Orphan());
         }
-
-        private static Map<String, String> running(String nodeId, int retries) {
-            String more = retries == 0 ? "" : "\"retries\":" + retries + ",";
-            return Map.of("node:" + nodeId, "{\"status\":\"running\"," + more + "\"attempt\":1}");
-        }
     }
 
     @Nested
@@ -1194,6 +1269,20 @@ abstract class ExecutionStoreContract {
 
             assertThat(store.intents().record(id, "ann", PAUSE)).isEqualTo(Recorded.TOO_MANY);
             assertThat(store.intents().record(id, "ann", RESUME)).isEqualTo(Recorded.RECORDED);
+        }
+
+        @Test
+        void refusesNoCancelHoweverManyThereAre() {
+            create(started(id));
+            for (int i = 0; i < 50; i++) {
+                store.intents().record(id, "ann", PAUSE);
+                store.intents().record(id, "ann", RESUME);
+            }
+
+            assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.RECORDED);
+            assertThat(store.intents().record(id, "ann", PAUSE)).isEqualTo(Recorded.TOO_MANY);
+            assertThat(store.intents().record(id, "ann", CANCEL)).isEqualTo(Recorded.RECORDED);
+            assertThat(Intent.standing(store.fields(id))).hasSize(101);
         }
 
         @Test
@@ -1399,6 +1488,11 @@ abstract class ExecutionStoreContract {
         Claims.Claim claim = claim(two);
         assertThat(claim.takeover()).isTrue();
         return claim;
+    }
+
+    private static Map<String, String> running(String nodeId, int retries) {
+        String more = retries == 0 ? "" : "\"retries\":" + retries + ",";
+        return Map.of("node:" + nodeId, "{\"status\":\"running\"," + more + "\"attempt\":1}");
     }
 
     private void assertLog(EventId first, String... types) {

@@ -213,7 +213,23 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         if (retry != null) {
             return new Created.Repeated(ExecutionId.of(retriedBy), retry.getOrDefault(ExecutionFields.STATUS, ""));
         }
-        return isFull(creation) && (creation.claim() || !creation.lineUp()) ? new Created.Full() : null;
+        return isFull(creation) && (creation.claim() || !creation.lineUp() || isPartOfOne(creation))
+                ? new Created.Full()
+                : null;
+    }
+
+    /** Whether it would wait for one that waits for it. */
+    private boolean isPartOfOne(Creation creation) {
+        Set<ExecutionId> slots = state.slots(workflow(creation.fields()));
+        String parent = creation.fields().get(ExecutionFields.PARENT);
+        while (parent != null) {
+            ExecutionId above = ExecutionId.of(parent.split(" ", -1)[0]);
+            if (slots.contains(above)) {
+                return true;
+            }
+            parent = state.hashes.getOrDefault(above, Map.of()).get(ExecutionFields.PARENT);
+        }
+        return false;
     }
 
     private boolean isFull(Creation creation) {
@@ -241,6 +257,9 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         link(creation);
         if (isFull(creation)) {
             state.line(workflow(hash)).add(id);
+            if (creation.deadline() != Commit.After.HandBack.NEVER) {
+                state.due.put(id, creation.deadline());
+            }
             return new Created.Written(fence, last);
         }
         if (hash.containsKey(ExecutionFields.LIMIT)) {
@@ -266,29 +285,41 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 }
             }
         }
-        String rerunOf = creation.fields().get(ExecutionFields.RERUN_OF);
+        linkRerun(creation.id(), creation.fields());
+    }
+
+    private void linkRerun(ExecutionId id, Map<String, String> fields) {
+        String rerunOf = fields.get(ExecutionFields.RERUN_OF);
         Map<String, String> before = rerunOf == null ? null : state.hashes.get(ExecutionId.of(rerunOf));
         if (before != null) {
             before.merge(
-                    ExecutionFields.RERUN_BY, creation.id().toString(), (others, another) -> another + " " + others);
+                    ExecutionFields.RERUN_BY,
+                    id.toString(),
+                    (others, another) -> others.contains(another) ? others : another + " " + others);
         }
     }
 
     /** Whoever is next in line runs. */
     private void leaveSlot(ExecutionId id, Map<String, String> hash) {
-        String limit = hash.get(ExecutionFields.LIMIT);
-        if (limit == null) {
+        if (!hash.containsKey(ExecutionFields.LIMIT)) {
             return;
         }
         List<ExecutionId> line = state.line(workflow(hash));
         Set<ExecutionId> slots = state.slots(workflow(hash));
         line.remove(id);
         slots.remove(id);
-        while (slots.size() < Integer.parseInt(limit) && !line.isEmpty()) {
-            ExecutionId next = line.removeFirst();
+        while (!line.isEmpty()) {
+            ExecutionId next = line.getFirst();
+            Map<String, String> other = state.hashes.getOrDefault(next, Map.of());
+            if (slots.size() >= Integer.parseInt(other.getOrDefault(ExecutionFields.LIMIT, "1"))) {
+                return;
+            }
+            line.removeFirst();
             slots.add(next);
-            state.due.put(next, clock.now());
-            ring(next);
+            if (!InMemoryState.held(other)) {
+                state.due.put(next, clock.now());
+                ring(next);
+            }
         }
     }
 
@@ -507,6 +538,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         if (failed != null) {
             failed.putIfAbsent(ExecutionFields.RETRIED_BY, id.toString());
         }
+        linkRerun(id, restored);
         boolean ended = InMemoryState.ended(restored);
         restored.put(ExecutionFields.LAST_ID, restoration.tail().getLast().id().toString());
         restored.put(ExecutionFields.FENCE, Long.toString(restoration.fence()));
@@ -542,7 +574,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             }
             List<Intent> standing = Intent.standing(hash);
             boolean repeated = inEffect(request, standing, hash);
-            if (!repeated && standing.size() >= 100) {
+            if (!repeated && standing.size() >= 100 && !(request instanceof Intent.Request.Cancel)) {
                 return Recorded.TOO_MANY;
             }
             if (!repeated) {
