@@ -26,8 +26,11 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -208,6 +211,28 @@ class CommandResourceTest {
                 .statusCode(409)
                 .contentType(PROBLEM)
                 .body("type", equalTo("execution-finished"));
+    }
+
+    @Test
+    void dropsTheConnectionOfACallAtOnceWhenItsExecutionIsCancelled() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(10_000);
+            ExecutionId id = started("{\"workflowId\": \"patient-call\", \"input\": {\"url\": \"http://127.0.0.1:"
+                    + silent.getLocalPort() + "/\"}}");
+            try (Socket call = silent.accept()) {
+                call.setSoTimeout(5_000);
+
+                given().post("/api/workflow/executions/" + id + "/cancel")
+                        .then()
+                        .statusCode(202);
+
+                InputStream in = call.getInputStream();
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .as("all it sent until it hung up, long before its time was over")
+                        .startsWith("GET / HTTP/1.1");
+            }
+            awaitEnd(id, "cancelled");
+        }
     }
 
     @Test

@@ -29,12 +29,12 @@ final class SampleNodeTypes implements NodeTypeCatalog {
 
     @Override
     public Set<String> names() {
-        return Set.of("http", "set", "switch", "wait", "log", "fail", "noop", "for", "signal", "workflow");
+        return Set.of("http", "emit", "set", "switch", "wait", "log", "fail", "noop", "for", "signal", "workflow");
     }
 
     @Override
     public boolean takesSecrets(String type) {
-        return type.equals("http");
+        return type.equals("http") || type.equals("emit");
     }
 
     @Override
