@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load implements AutoCloseable {
 
-    private static final int CONNECTIONS = 8;
+    /** Executions of merged steps are short: without many connections there are never many under way. */
+    private static final int CONNECTIONS = 64;
     private static final Duration STALL = Duration.ofSeconds(20);
 
     private final RedisLink redis;
