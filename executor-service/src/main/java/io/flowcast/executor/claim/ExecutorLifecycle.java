@@ -30,7 +30,7 @@ class ExecutorLifecycle {
 
     private static final Logger LOG = Logger.getLogger(ExecutorLifecycle.class);
     /** Well below a stale beat, so that a lone idle executor is never taken for a silence. What is due is waited for. */
-    private static final Duration POLL = Duration.ofMillis(1_100);
+    private static final Duration POLL = Duration.ofMillis(1_250);
 
     /** Longer than a call to Redis may take. */
     private static final Duration CLAIM_ENDS = Duration.ofSeconds(3);

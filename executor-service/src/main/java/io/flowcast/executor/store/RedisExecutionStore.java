@@ -36,8 +36,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private static final int CLAIMED_AT_ONCE = 100;
     /** Redis serves nobody else while a script runs: so many renewals, about a millisecond, at once. */
     private static final int RENEWED_AT_ONCE = 250;
-    /** Executors poll and renew every second: half as long again without either, and nobody could. */
-    private static final String BEAT_STALE_MILLIS = "1500";
+    /** Executors renew every second, or poll a little later: so long without either, and nobody could. */
+    private static final String BEAT_STALE_MILLIS = "2000";
     /** How long takeovers then wait for living owners to renew. */
     private static final String GRACE_MILLIS = "2000";
 

@@ -343,7 +343,7 @@ abstract class ExecutionStoreContract {
         void takesNothingOverJustAfterNobodyCouldRenew() {
             create(started(id));
             store.makeDue(id);
-            store.nobodyCameFor(Duration.ofMillis(1_600));
+            store.nobodyCameFor(Duration.ofMillis(2_100));
 
             assertThat(two.claim(5, "t").claims()).isEmpty();
             assertDueIn(Duration.ofSeconds(2));
@@ -375,7 +375,7 @@ abstract class ExecutionStoreContract {
         void takesOverWhileIdleExecutorsPollASecondApart() {
             create(started(id));
             store.makeDue(id);
-            store.nobodyCameFor(Duration.ofMillis(1_100));
+            store.nobodyCameFor(Duration.ofMillis(1_400));
 
             assertThat(two.claim(5, "t").claims()).hasSize(1);
         }

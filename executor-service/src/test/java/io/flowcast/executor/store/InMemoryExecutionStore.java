@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryExecutionStore implements ExecutionStore, IntentStore, ExecutionReader {
 
-    private static final long BEAT_STALE = 1500;
+    private static final long BEAT_STALE = 2000;
     private static final long GRACE = 2000;
     private static final long KEY_STANDS = Duration.ofHours(24).toMillis();
 

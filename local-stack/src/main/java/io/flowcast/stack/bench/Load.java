@@ -18,6 +18,7 @@ final class Load implements AutoCloseable {
 
     /** Executions of merged steps are short: without many connections there are never many under way. */
     private static final int CONNECTIONS = 64;
+
     private static final Duration STALL = Duration.ofSeconds(20);
 
     private final RedisLink redis;
