@@ -51,7 +51,7 @@ class DefinitionFolderTest {
         assertThat(files.definitions()).containsOnlyKeys("good.yaml");
         assertThat(files.errors())
                 .containsExactly(
-                        "bad.yaml:3:19: there is no node type 'nosuch'; known are fail, for, http, log, noop, set, signal, switch, wait, workflow (/nodes/0/type)",
+                        "bad.yaml:3:19: there is no node type 'nosuch'; known are emit, fail, for, http, log, noop, set, signal, switch, wait, workflow (/nodes/0/type)",
                         "bad.yaml:5:19: there is no node 'm' for this edge (/edges/0/to)");
     }
 

@@ -202,7 +202,7 @@ class DefinitionReaderTest {
                 "id: x\\nnodes: []                                   => 2:8 /nodes must have at least 1 items",
                 "id: x\\nnodes: [{id: a-b, type: noop}]              => 2:14 /nodes/0/id text that matches",
                 "id: x\\nnodes: [{id: a}]                            => 2:9 /nodes/0 the field 'type' is missing",
-                "id: x\\nnodes: [{id: a, type: nop}]                 => 2:23 /nodes/0/type there is no node type 'nop'; known are fail, for, http, log, noop, set, signal, switch, wait, workflow",
+                "id: x\\nnodes: [{id: a, type: nop}]                 => 2:23 /nodes/0/type there is no node type 'nop'; known are emit, fail, for, http, log, noop, set, signal, switch, wait, workflow",
                 "id: x\\nnodes: [{id: a, type: noop, tpye: 1}]       => /nodes/0/tpye the field 'tpye' is unknown here; known are id, join, name, onCrash, retry, timeout, type, with",
                 "id: x\\nnodes: [{id: a, type: noop, join: some}]    => /nodes/0/join one of all, any is expected",
                 "id: x\\nnodes: [{id: a, type: noop, timeout: soon}] => /nodes/0/timeout 'soon' is no duration",
