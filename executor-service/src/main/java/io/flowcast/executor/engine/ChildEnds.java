@@ -26,18 +26,19 @@ final class ChildEnds {
         if (parent == null) {
             return Optional.empty();
         }
-        boolean tooLarge = output != null && output.json().length() > MAX_OUTPUT;
-        JsonNode value = output == null || tooLarge ? null : JSON.valueToTree(output.value());
+        ExecutionStatus status = how;
+        JsonNode value = null;
+        Problem problem = error;
+        if (output != null && output.json().length() > MAX_OUTPUT) {
+            status = ExecutionStatus.FAILED;
+            problem = tooLarge(output.json().length(), MAX_OUTPUT);
+        } else if (output != null) {
+            value = JSON.valueToTree(output.value());
+        }
         return Optional.of(new Notice(
                 parent.id(),
                 new Intent.Request.ChildEnded(
-                        parent.nodeId(),
-                        parent.retries(),
-                        parent.item(),
-                        header.id(),
-                        tooLarge ? ExecutionStatus.FAILED : how,
-                        value,
-                        tooLarge ? tooLarge(output.json().length(), MAX_OUTPUT) : error)));
+                        parent.nodeId(), parent.retries(), parent.item(), header.id(), status, value, problem)));
     }
 
     /** @param maxOutput so many characters of JSON may a node's output have */

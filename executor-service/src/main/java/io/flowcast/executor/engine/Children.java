@@ -40,7 +40,11 @@ final class Children {
 
     /** Where workflows are found. */
     interface Definitions {
-        /** @param version null for the latest */
+        /**
+         * The workflow of this id, where there is one.
+         *
+         * @param version null for the latest
+         */
         Optional<CompiledDefinition> find(String workflowId, @Nullable Integer version);
     }
 

@@ -318,7 +318,7 @@ class WaitingTest {
 
     /** As if the time had come to look what became of the child. */
     private void look(ExecutionId id) {
-        redis.sortedSet(String.class).zadd(RedisKeys.of(id).due(), System.currentTimeMillis() - 1, id.toString());
+        redis.sortedSet(String.class).zadd(RedisKeys.of(id).due(), (double) System.currentTimeMillis(), id.toString());
     }
 
     private boolean handedBack(ExecutionId id) {
