@@ -49,7 +49,11 @@ final class SharedRead<T> {
 
     private void begin(CompletableFuture<T> mine, @Nullable CompletableFuture<T> before) {
         if (before != null) {
-            before.handle((_, _) -> mine).join();
+            try {
+                before.join();
+            } catch (CompletionException theirs) {
+                // It is for those who asked for that one.
+            }
             synchronized (this) {
                 underWay = mine;
                 next = null;
@@ -57,10 +61,11 @@ final class SharedRead<T> {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very read
     private void perform(Supplier<T> read, CompletableFuture<T> mine) {
         try {
             mine.complete(read.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
         } finally {
             synchronized (this) {

@@ -20,7 +20,11 @@ public sealed interface PlainCopy {
 
     record Plain(@Nullable Object value) implements PlainCopy {}
 
-    /** @param detail what is wrong, where */
+    /**
+     * It can't be kept.
+     *
+     * @param detail what is wrong, where
+     */
     record Refused(String detail) implements PlainCopy {}
 
     /**

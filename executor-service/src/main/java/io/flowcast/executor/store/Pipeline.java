@@ -136,7 +136,7 @@ final class Pipeline implements AutoCloseable {
                 batch.add(next);
                 underWay.add(next);
             }
-            if (batch.size() == MOST_IN_ONE_WRITE || next == null && !batch.isEmpty()) {
+            if (batch.size() == MOST_IN_ONE_WRITE || (next == null && !batch.isEmpty())) {
                 write(current, batch);
                 batch = new ArrayList<>();
             }

@@ -136,7 +136,7 @@ final class BullMq {
 
         void line(String name, String line) {
             last = line;
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "measure" -> begun.complete(true);
                 case "measured" -> steps.complete(Double.parseDouble(words[1]));

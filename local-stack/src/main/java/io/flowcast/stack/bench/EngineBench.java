@@ -127,6 +127,7 @@ final class EngineBench {
         note("Redis commands a second with nothing to do: %.1f", (to.commands() - from.commands()) / from.seconds(to));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // that annotation is in a library that nothing else here needs
     private void note(String format, Object... arguments) {
         others.add(String.format(Locale.ROOT, format, arguments));
     }

@@ -6,7 +6,6 @@ import java.util.Locale;
  * What so many steps took.
  *
  * @param steps nodes that completed
- * @param requests that Redis got from clients, where they can be told from commands within scripts
  */
 record Rate(double steps, Usage from, Usage to) {
 

@@ -56,7 +56,11 @@ public final class FlowcastApi {
         return http.send(request, BodyHandlers.ofString());
     }
 
-    /** @param headers names and values in turn */
+    /**
+     * Puts a JSON document.
+     *
+     * @param headers names and values in turn
+     */
     public HttpResponse<String> put(String path, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =

@@ -33,6 +33,7 @@ class EmitNodeTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Seen(Headers headers, byte[] body) {}
 
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
