@@ -116,7 +116,7 @@ class DefinitionResource {
         if (bytes.length > config.maxDefinition().asLongValue()) {
             throw new ProblemException(Problem.http(
                     413,
-                    "definition-too-large",
+                    "too-large",
                     "Definition too large",
                     "the definition has " + bytes.length + " bytes; at most "
                             + config.maxDefinition().asLongValue() + " are taken"));

@@ -86,7 +86,7 @@ class Intake {
                 > config.maxInput().asLongValue()) {
             return refused(
                     413,
-                    "input-too-large",
+                    "too-large",
                     "Input too large",
                     "the input may have " + config.maxInput().asLongValue() + " bytes of JSON at most");
         }

@@ -47,7 +47,7 @@ final class Requests {
         if (bytes.length > config.maxBody()) {
             throw new ProblemException(Problem.http(
                     413,
-                    "input-too-large",
+                    "too-large",
                     "Input too large",
                     "the body has " + bytes.length + " bytes; at most " + config.maxBody() + " are taken"));
         }

@@ -1,6 +1,7 @@
 package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -42,8 +43,10 @@ record RerunRequest(@Nullable Integer version) {
         JsonNode json;
         try {
             json = READER.readTree(body);
+        } catch (JsonProcessingException e) {
+            return new Read.Refused(Requests.malformed(e));
         } catch (IOException e) {
-            return refused("malformed-json", "Malformed JSON", "the body is not JSON");
+            throw new IllegalStateException("bytes in memory can be read", e);
         }
         JsonNode named = json.path("version");
         boolean understood = json.isObject()
@@ -75,10 +78,6 @@ record RerunRequest(@Nullable Integer version) {
     }
 
     private static Read invalid(String detail) {
-        return refused("invalid-request", "Invalid request", detail);
-    }
-
-    private static Read refused(String type, String title, String detail) {
-        return new Read.Refused(Problem.http(400, type, title, detail));
+        return new Read.Refused(Problem.http(400, "invalid-request", "Invalid request", detail));
     }
 }

@@ -91,7 +91,7 @@ class SignalResource {
         if (bytes.length > most) {
             throw new ProblemException(Problem.http(
                     413,
-                    "signal-too-large",
+                    "too-large",
                     "Signal too large",
                     "the body has " + bytes.length + " bytes; at most " + most + " are taken"));
         }

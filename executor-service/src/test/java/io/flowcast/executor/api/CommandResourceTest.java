@@ -335,7 +335,7 @@ class CommandResourceTest {
         execute("{\"workflowId\": \"chain\", \"input\": \"" + "x".repeat(256 * 1024) + "\"}")
                 .statusCode(413)
                 .contentType(PROBLEM)
-                .body("type", equalTo("input-too-large"));
+                .body("type", equalTo("too-large"));
     }
 
     @Test

@@ -321,6 +321,18 @@ class ControlResourceTest {
     }
 
     @Test
+    void aBrokenBodyIsToldItsPlace() {
+        given().contentType(ContentType.JSON)
+                .body("{\"version\": }")
+                .post("/api/workflow/executions/" + failed() + "/rerun")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors[0].line", equalTo(1))
+                .body("errors[0].column", equalTo(13));
+    }
+
+    @Test
     void theVersionMayStandInTheBody() {
         ExecutionId id = failed();
 

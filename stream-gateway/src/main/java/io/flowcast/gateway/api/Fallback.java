@@ -1,6 +1,5 @@
 package io.flowcast.gateway.api;
 
-import io.flowcast.events.Problem;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,9 +22,6 @@ class Fallback {
 
     private static void unknown(RoutingContext exchange) {
         String path = exchange.request().path();
-        Problems.send(
-                exchange.response(),
-                Problem.http(404, "not-found", "There is nothing here", "No such path: " + path)
-                        .at(path));
+        Problems.send(exchange.response(), Problems.notFound(path).at(path));
     }
 }

@@ -4,6 +4,7 @@ import io.flowcast.events.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -21,7 +22,11 @@ class ProblemMappers {
     Response framework(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
         String title = e.getResponse().getStatusInfo().getReasonPhrase();
-        return answer(Problem.http(status, "http", title, title + ": " + uri.getPath()), uri);
+        if (status == 404) {
+            return answer(Problems.notFound(uri.getPath()), uri);
+        }
+        String type = title.toLowerCase(Locale.ROOT).replace(' ', '-');
+        return answer(Problem.http(status, type, title, title + ": " + uri.getPath()), uri);
     }
 
     @ServerExceptionMapper
@@ -36,11 +41,14 @@ class ProblemMappers {
     }
 
     private static Response answer(Problem problem, UriInfo uri) {
-        Integer status = problem.status();
-        return Response.status(status == null ? 500 : status)
+        int status = problem.status() == null ? 500 : problem.status();
+        Response.ResponseBuilder answer = Response.status(status)
                 .type(Problem.MEDIA_TYPE)
                 .header("Cache-Control", "no-store")
-                .entity(problem.at(uri.getPath()))
-                .build();
+                .entity(problem.at(uri.getPath()));
+        if (status == 503) {
+            answer.header(Problems.RETRY_AFTER, 1);
+        }
+        return answer.build();
     }
 }

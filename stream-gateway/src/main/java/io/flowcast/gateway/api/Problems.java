@@ -4,26 +4,48 @@ import io.flowcast.events.Problem;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The problems that this service itself answers with (RFC 9457). */
+/**
+ * The problems that this service itself answers with (RFC 9457). What the executor says of the same thing has the same type;
+ * docs/protocol.md lists them.
+ */
 public final class Problems {
+    static final String RETRY_AFTER = "Retry-After";
 
     private Problems() {}
 
-    public static Problem badRequest(String detail) {
-        return Problem.http(400, "bad-request", "The request makes no sense", detail);
+    public static Problem invalidRequest(String detail) {
+        return Problem.http(400, "invalid-request", "Invalid request", detail);
     }
 
-    public static Problem badCursor(String detail) {
-        return Problem.http(400, "bad-cursor", "The cursor is not of this execution", detail);
+    public static Problem invalidExecutionId(String detail) {
+        return Problem.http(400, "invalid-execution-id", "Invalid execution id", detail);
+    }
+
+    public static Problem invalidCursor(String detail) {
+        return Problem.http(400, "invalid-cursor", "The cursor is not of this execution", detail);
     }
 
     public static Problem trimmed(String detail) {
         return Problem.http(410, "trimmed", "These events are not kept any more", detail);
     }
 
-    public static Problem notFound(String what, String id) {
-        return Problem.http(404, "not-found", "There is no such " + what, "No " + what + " has the id \"" + id + "\".");
+    public static Problem notFound(String path) {
+        return Problem.http(404, "not-found", "Not Found", "there is no path " + path);
+    }
+
+    public static Problem unknownExecution(String id) {
+        return Problem.http(404, "unknown-execution", "Unknown execution", "there is no execution " + id);
+    }
+
+    /** @param version null for any */
+    public static Problem unknownWorkflow(String id, @Nullable String version) {
+        return Problem.http(
+                404,
+                "unknown-workflow",
+                "Unknown workflow",
+                "there is no workflow " + id + (version == null ? "" : " in version " + version));
     }
 
     public static Problem methodNotAllowed(String method, Set<String> allowed) {
@@ -42,8 +64,13 @@ public final class Problems {
                 "At most " + limit + " bytes are taken; nothing was changed.");
     }
 
-    public static Problem unavailable(String detail) {
-        return Problem.http(503, "unavailable", "Try again shortly", detail);
+    /** Whatever passes by itself; {@code type} says what is missing. */
+    public static Problem unavailable(String type, String detail) {
+        return Problem.http(503, type, "Try again shortly", detail);
+    }
+
+    public static Problem storeUnavailable() {
+        return unavailable("store-unavailable", "Redis does not answer.");
     }
 
     public static Problem timeout(String detail) {
@@ -57,6 +84,9 @@ public final class Problems {
     /** Answers with a problem and its status. */
     public static void send(HttpServerResponse response, Problem problem) {
         Integer status = problem.status();
+        if (Integer.valueOf(503).equals(status) && !response.headers().contains(RETRY_AFTER)) {
+            response.putHeader(RETRY_AFTER, "1");
+        }
         response.setStatusCode(status == null ? 500 : status)
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")

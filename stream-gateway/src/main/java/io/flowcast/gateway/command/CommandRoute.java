@@ -18,6 +18,7 @@ import java.util.UUID;
 @ApplicationScoped
 class CommandRoute {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String CONTENT_LENGTH = "Content-Length";
 
     private final Executors executors;
     private final long maxBody;
@@ -33,8 +34,12 @@ class CommandRoute {
         for (Endpoint endpoint : Endpoint.ALL) {
             HttpMethod method = HttpMethod.valueOf(endpoint.method());
             switch (endpoint.kind()) {
-                case COMMAND ->
+                case COMMAND -> {
                     router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
+                    if (method == HttpMethod.GET) {
+                        router.head(endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
+                    }
+                }
                 case KEYED_COMMAND ->
                     router.route(method, endpoint.wholePath()).handler(exchange -> {
                         withKey(exchange.request());
@@ -52,17 +57,22 @@ class CommandRoute {
     private static void allowed(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         Set<String> methods = Endpoint.methods(request.path());
-        if (methods.isEmpty() || methods.contains(request.method().name())) {
+        if (methods.isEmpty() || methods.contains(request.method().name()) && request.method() != HttpMethod.OPTIONS) {
             exchange.next();
             return;
         }
         request.response().putHeader("Allow", String.join(", ", methods));
+        if (request.method() == HttpMethod.OPTIONS) {
+            request.response().setStatusCode(204).end();
+            return;
+        }
         answer(request, Problems.methodNotAllowed(request.method().name(), methods));
     }
 
     /** So that it can be sent to another executor without being run twice. */
     private static void withKey(HttpServerRequest request) {
-        if (request.getHeader(IDEMPOTENCY_KEY) == null) {
+        String key = request.getHeader(IDEMPOTENCY_KEY);
+        if (key == null || key.isEmpty()) {
             request.headers().set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
         }
     }
@@ -87,10 +97,12 @@ class CommandRoute {
                 .send(request.method(), target(request), request.headers(), body)
                 .onSuccess(answer -> {
                     switch (answer) {
-                        case Executors.Answer.Given given -> relay(given, request.response());
+                        case Executors.Answer.Given given -> relay(given, request);
                         case Executors.Answer.Nobody nobody -> {
-                            request.response().putHeader("Retry-After", "1");
-                            answer(request, Problems.unavailable("No executor can be reached; nothing was changed."));
+                            answer(
+                                    request,
+                                    Problems.unavailable(
+                                            "no-executor", "No executor can be reached; nothing was changed."));
                         }
                         case Executors.Answer.Late late ->
                             answer(
@@ -108,9 +120,13 @@ class CommandRoute {
         return query == null ? request.path() : request.path() + "?" + query;
     }
 
-    private static void relay(Executors.Answer.Given given, HttpServerResponse response) {
-        response.setStatusCode(given.status());
+    private static void relay(Executors.Answer.Given given, HttpServerRequest request) {
+        HttpServerResponse response = request.response().setStatusCode(given.status());
         Headers.pass(given.headers(), response.headers());
+        String length = given.headers().get(CONTENT_LENGTH);
+        if (request.method() == HttpMethod.HEAD && length != null) {
+            response.putHeader(CONTENT_LENGTH, length);
+        }
         response.end(given.body());
     }
 

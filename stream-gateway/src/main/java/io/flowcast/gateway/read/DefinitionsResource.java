@@ -99,7 +99,7 @@ class DefinitionsResource {
             @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
         if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
             throw new ProblemException(
-                    Problems.badRequest(ExecutionQuery.fault("version", version, "is not a version number")
+                    Problems.invalidRequest(ExecutionQuery.fault("version", version, "is not a version number")
                             .detail()));
         }
         Future<@Nullable String> number = version == null ? latest(id) : Future.succeededFuture(version);
@@ -107,8 +107,7 @@ class DefinitionsResource {
                         n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
                 .compose(text -> {
                     if (text == null) {
-                        String named = version == null ? id : id + "\", version \"" + version;
-                        throw new ProblemException(Problems.notFound("definition", named));
+                        throw new ProblemException(Problems.unknownWorkflow(id, version));
                     }
                     return answer(parse(text, StoredDefinition.class), request);
                 });
@@ -140,7 +139,7 @@ class DefinitionsResource {
     public CompletionStage<History> versions(@PathParam("id") String id) {
         Future<History> history = reads.hash(RedisKeys.definitionVersions(id)).map(fields -> {
             if (fields.isEmpty()) {
-                throw new ProblemException(Problems.notFound("definition", id));
+                throw new ProblemException(Problems.unknownWorkflow(id, null));
             }
             return new History(
                     id,

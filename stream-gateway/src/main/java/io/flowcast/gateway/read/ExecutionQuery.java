@@ -64,7 +64,7 @@ record ExecutionQuery(
     static void refuse(List<Problem.Fault> faults) {
         if (!faults.isEmpty()) {
             String detail = faults.stream().map(Problem.Fault::detail).collect(Collectors.joining("; "));
-            throw new ProblemException(Problems.badRequest(detail).with(faults));
+            throw new ProblemException(Problems.invalidRequest(detail).with(faults));
         }
     }
 }

@@ -92,7 +92,7 @@ class ExecutionsResource {
         ExecutionId execution = executionId(id);
         Future<ExecutionDetail> detail = reads.execution(execution).map(fields -> {
             if (fields.isEmpty()) {
-                throw new ProblemException(Problems.notFound("execution", id));
+                throw new ProblemException(Problems.unknownExecution(id));
             }
             return details.detail(execution, fields);
         });
@@ -123,9 +123,9 @@ class ExecutionsResource {
                         found.last(),
                         found.complete());
             case Reading.Broken broken -> throw new ProblemException(refusal(broken, after));
-            case Reading.Missing missing -> throw new ProblemException(Problems.notFound("execution", id));
+            case Reading.Missing missing -> throw new ProblemException(Problems.unknownExecution(id));
             case Reading.Unreachable unreachable ->
-                throw new ProblemException(Problems.unavailable(unreachable.detail()));
+                throw new ProblemException(Problems.unavailable("store-unavailable", unreachable.detail()));
         });
         return RedisReads.orUnavailable(events).toCompletionStage();
     }
@@ -169,12 +169,12 @@ class ExecutionsResource {
         if (broken.why() == Break.TRIMMED) {
             return Problems.trimmed("The log begins with " + broken.first() + ".");
         }
-        return Problems.badCursor("after: the log of this execution has no event \"" + after + "\".");
+        return Problems.invalidCursor("after: the log of this execution has no event \"" + after + "\".");
     }
 
     private static ExecutionId executionId(String id) {
         return ExecutionId.parse(id)
-                .orElseThrow(() -> new ProblemException(Problems.badRequest(
+                .orElseThrow(() -> new ProblemException(Problems.invalidExecutionId(
                         ExecutionQuery.fault("id", id, "is not an execution id").detail())));
     }
 }

@@ -53,7 +53,7 @@ class RedisReads {
                 return Future.failedFuture(failure);
             }
             LOG.warnf("Redis did not answer a read: %s", failure.getMessage());
-            return Future.failedFuture(new ProblemException(Problems.unavailable("Redis does not answer.")));
+            return Future.failedFuture(new ProblemException(Problems.storeUnavailable()));
         });
     }
 

@@ -35,14 +35,17 @@ final class Answers {
                 problem(
                         response,
                         request,
-                        Problems.notFound("execution", request.id().toString()));
+                        Problems.unknownExecution(request.id().toString()));
             case UNREADABLE_CURSOR ->
-                problem(response, request, Problems.badCursor("A cursor is an event id, such as 12-1764000000000000."));
+                problem(
+                        response,
+                        request,
+                        Problems.invalidCursor("A cursor is an event id, such as 12-1764000000000000."));
             case FOREIGN_CURSOR ->
                 problem(
                         response,
                         request,
-                        Problems.badCursor("The log of this execution has another event at this place."));
+                        Problems.invalidCursor("The log of this execution has another event at this place."));
             case UNAVAILABLE ->
                 comeBack(response, request.eventSource(), "unavailable", "Redis does not answer.", retryMillis);
         }
@@ -55,7 +58,8 @@ final class Answers {
             headers(response).end(Buffer.buffer(Frames.reconnect(reason, retryMillis)));
         } else {
             response.putHeader("Retry-After", Long.toString(Math.max(1, retryMillis / 1_000)));
-            Problems.send(response, Problems.unavailable(detail));
+            String type = reason.equals("unavailable") ? "store-unavailable" : reason;
+            Problems.send(response, Problems.unavailable(type, detail));
         }
     }
 

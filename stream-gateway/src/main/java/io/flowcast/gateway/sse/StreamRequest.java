@@ -2,6 +2,8 @@ package io.flowcast.gateway.sse;
 
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.hub.Opening;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -21,29 +23,31 @@ record StreamRequest(ExecutionId id, Opening opening, boolean eventSource, boole
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final String detail;
+        private final transient Problem problem;
 
-        Malformed(String detail) {
-            super(detail, null, false, false);
-            this.detail = detail;
+        Malformed(Problem problem) {
+            super(problem.detail(), null, false, false);
+            this.problem = problem;
         }
 
-        String detail() {
-            return detail;
+        Problem problem() {
+            return problem;
         }
     }
 
     static StreamRequest parse(String id, HttpServerRequest request) throws Malformed {
         ExecutionId execution = ExecutionId.parse(id)
-                .orElseThrow(() -> new Malformed("\"" + abbreviate(id)
-                        + "\" is not an execution id; one looks like wf_exec_0_ and 26 characters"));
+                .orElseThrow(() -> new Malformed(Problems.invalidExecutionId("\"" + abbreviate(id)
+                        + "\" is not an execution id; one looks like wf_exec_0_ and 26 characters")));
         String from = request.getParam("from");
         if (from != null && !from.equals("snapshot")) {
-            throw new Malformed("from: \"" + abbreviate(from) + "\" is not known; only \"snapshot\" is");
+            throw new Malformed(
+                    Problems.invalidRequest("from: \"" + abbreviate(from) + "\" is not known; only \"snapshot\" is"));
         }
         String heartbeat = request.getParam("heartbeat");
         if (heartbeat != null && !heartbeat.equals("true") && !heartbeat.equals("false")) {
-            throw new Malformed("heartbeat: \"" + abbreviate(heartbeat) + "\" is neither \"true\" nor \"false\"");
+            throw new Malformed(Problems.invalidRequest(
+                    "heartbeat: \"" + abbreviate(heartbeat) + "\" is neither \"true\" nor \"false\""));
         }
         return new StreamRequest(execution, opening(request, from), isEventSource(request), "true".equals(heartbeat));
     }

@@ -72,8 +72,7 @@ class StreamRoute {
 
     private static void refuse(RoutingContext exchange, StreamRequest.Malformed malformed) {
         Problems.send(
-                exchange.response(),
-                Problems.badRequest(malformed.detail()).at(exchange.request().path()));
+                exchange.response(), malformed.problem().at(exchange.request().path()));
     }
 
     private long retry() {

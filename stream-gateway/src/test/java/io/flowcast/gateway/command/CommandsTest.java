@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.flowcast.gateway.LogWriter;
 import io.flowcast.gateway.ShortTimes;
@@ -90,6 +91,7 @@ class CommandsTest {
                 .then()
                 .statusCode(413)
                 .contentType("application/problem+json")
+                .body("type", equalTo("too-large"))
                 .body("detail", containsString("bytes"));
         assertThat(FakeExecutor.SEEN).isEmpty();
     }
@@ -155,9 +157,45 @@ class CommandsTest {
         assertThat(FakeExecutor.SEEN).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/execute             | OPTIONS, POST",
+                "/node-types          | GET, HEAD, OPTIONS",
+                "/executions/x/stream | GET, HEAD, OPTIONS",
+                "/definitions/x       | DELETE, GET, HEAD, OPTIONS, PUT",
+            })
+    void aPathThatIsAskedTellsItsMethods(String path, String allow) {
+        given().options("/api/workflow" + path).then().statusCode(204).header("Allow", allow);
+    }
+
+    @Test
+    void whatCanBeReadAtTheExecutorHasAHeadAsWell() {
+        given().head("/api/workflow/node-types").then().statusCode(202).header("Location", notNullValue());
+        assertThat(FakeExecutor.SEEN)
+                .singleElement()
+                .extracting(FakeExecutor.Seen::method)
+                .isEqualTo("HEAD");
+    }
+
+    @Test
+    void anEmptyKeyIsNone() {
+        given().header("Idempotency-Key", "").body("{}").post(EXECUTE).then().statusCode(202);
+        assertThat(FakeExecutor.SEEN)
+                .singleElement()
+                .extracting(FakeExecutor.Seen::key)
+                .asString()
+                .isNotEmpty();
+    }
+
     @Test
     void aPathThatIsNoneIsNotFoundWhateverTheMethod() {
-        given().post("/api/workflow/nonsense").then().statusCode(404).contentType("application/problem+json");
+        given().post("/api/workflow/nonsense")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", equalTo("not-found"));
         given().delete("/api/workflow/executions/x/y/z").then().statusCode(404);
     }
 

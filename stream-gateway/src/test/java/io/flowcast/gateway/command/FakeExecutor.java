@@ -71,6 +71,11 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
         exchange.getResponseHeaders()
                 .set("Content-Type", status == 202 ? "application/json" : "application/problem+json");
         exchange.getResponseHeaders().set("Location", "/api/workflow/executions/x");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+            return;
+        }
         exchange.sendResponseHeaders(status, answer.length);
         exchange.getResponseBody().write(answer);
         exchange.close();

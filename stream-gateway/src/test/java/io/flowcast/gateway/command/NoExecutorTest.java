@@ -1,6 +1,7 @@
 package io.flowcast.gateway.command;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.flowcast.gateway.ShortTimes;
 import io.flowcast.stack.redis.RedisTestResource;
@@ -34,6 +35,7 @@ class NoExecutorTest {
                 .then()
                 .statusCode(503)
                 .header("Retry-After", "1")
-                .contentType("application/problem+json");
+                .contentType("application/problem+json")
+                .body("type", equalTo("no-executor"));
     }
 }

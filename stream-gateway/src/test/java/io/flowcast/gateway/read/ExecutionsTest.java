@@ -261,10 +261,18 @@ class ExecutionsTest {
     @Test
     void theUnknownIsNotFoundAndTheMalformedNamed() {
         ExecutionId unknown = LogWriter.randomId();
-        problem(404, EXECUTIONS + "/" + unknown).body("detail", containsString(unknown.toString()));
-        problem(404, EXECUTIONS + "/" + unknown + "/events");
-        problem(400, EXECUTIONS + "/wf_exec_00_x").body("detail", containsString("wf_exec_00_x"));
-        problem(404, "/api/workflow/nothing");
+        problem(404, EXECUTIONS + "/" + unknown)
+                .body("type", equalTo("unknown-execution"))
+                .body("detail", containsString(unknown.toString()));
+        problem(404, EXECUTIONS + "/" + unknown + "/events").body("type", equalTo("unknown-execution"));
+        problem(404, EXECUTIONS + "/" + unknown + "/stream").body("type", equalTo("unknown-execution"));
+        for (String path : List.of("", "/events", "/stream")) {
+            problem(400, EXECUTIONS + "/wf_exec_00_x" + path)
+                    .body("type", equalTo("invalid-execution-id"))
+                    .body("detail", containsString("wf_exec_00_x"));
+        }
+        problem(404, "/api/workflow/definitions/nothing").body("type", equalTo("unknown-workflow"));
+        problem(404, "/api/workflow/nothing").body("type", equalTo("not-found"));
         problem(404, "/api/nothing");
     }
 
