@@ -4,7 +4,11 @@ import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -12,6 +16,8 @@ import java.util.regex.Pattern;
 public final class Crons {
     private static final CronDefinition UNIX = CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
     private static final Pattern FIELDS = Pattern.compile("\\S++(?:\\s++\\S++){4}");
+
+    private static final ZonedDateTime EPOCH = Instant.EPOCH.atZone(ZoneOffset.UTC);
 
     private Crons() {}
 
@@ -32,8 +38,9 @@ public final class Crons {
     /** What is wrong with a cron; empty if nothing is. */
     static Optional<String> wrong(String text) {
         try {
-            parse(text);
-            return Optional.empty();
+            boolean comes =
+                    ExecutionTime.forCron(parse(text)).nextExecution(EPOCH).isPresent();
+            return comes ? Optional.empty() : Optional.of("the calendar has no such day");
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

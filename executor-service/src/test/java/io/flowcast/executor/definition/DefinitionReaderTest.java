@@ -172,6 +172,7 @@ class DefinitionReaderTest {
                 "triggers: [{type: schedule, cron: '* * * *'}]         => 2:35 /triggers/0/cron '* * * *' is no cron: five fields are expected",
                 "triggers: [{type: schedule, cron: '61 * * * *'}]      => 2:35 /triggers/0/cron '61 * * * *' is no cron",
                 "triggers: [{type: schedule, cron: '0 6 * * MOO'}]     => 2:35 /triggers/0/cron '0 6 * * MOO' is no cron",
+                "triggers: [{type: schedule, cron: '0 6 30 2 *'}]      => 2:35 /triggers/0/cron '0 6 30 2 *' is no cron: the calendar has no such day",
                 "triggers: [{type: schedule, cron: '0 6 * * * *'}]     => is no cron: five fields are expected",
                 "triggers: [{type: schedule, cron: '@daily'}]          => is no cron: five fields are expected",
                 "triggers: [{type: schedule, cron: '0 6 * * *', timezone: Mars/Base}] => /triggers/0/timezone there is no time zone 'Mars/Base'",
