@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.NameValuePair;
@@ -27,6 +28,10 @@ final class RequestSettings {
 
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+
+    /** They say where a message ends, or what becomes of its connection. */
+    private static final Set<String> FRAMING = Set.of(
+            "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade", "expect");
 
     private final Map<String, @Nullable Object> settings;
 
@@ -79,6 +84,9 @@ final class RequestSettings {
                     || !HEADER_VALUE.matcher(value).matches()) {
                 throw new Unusable("the header " + entry.getKey() + " has characters that a header can't have");
             }
+            if (FRAMING.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
+                throw new Unusable("the header " + entry.getKey() + " follows from the request and can't be set");
+            }
             headers.put(entry.getKey(), value);
         }
         return headers;
@@ -93,7 +101,8 @@ final class RequestSettings {
             }
             byte[] form =
                     WWWFormCodec.format(pairs("form"), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            return new Outgoing.Body(form, ContentType.APPLICATION_FORM_URLENCODED);
+            // As the URL standard has it: always UTF-8, so without a charset.
+            return new Outgoing.Body(form, ContentType.create("application/x-www-form-urlencoded"));
         }
         return switch (body) {
             case null -> null;
