@@ -3,6 +3,7 @@ package io.flowcast.executor.store;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -11,6 +12,8 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,11 @@ public class RedisScripts {
             "WRONGPASS",
             "NOPERM",
             "ERR max number of clients");
+
+    /** Of a plain command whose connection was closed under it. */
+    private static final int TRIES = 4;
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Redis pool;
     private final @Nullable Pipeline pipeline;
@@ -89,9 +98,23 @@ public class RedisScripts {
         return run(script, keys, arguments, this::apart);
     }
 
-    /** Sends a plain command on a connection of its own; null is Redis' nil. */
+    /**
+     * Sends a plain command that may be repeated on a connection of its own; null is Redis' nil. A connection that was closed
+     * under it, as idle ones are, is no reason to fail: it is sent again, on another.
+     */
     public @Nullable Response send(Request request) {
-        return await(request.command().toString(), apart(request));
+        String what = request.command().toString();
+        for (int tries = 1; ; tries++) {
+            try {
+                return await(what, apart(request));
+            } catch (StoreUnavailable e) {
+                if (tries == TRIES || !closedUnder(e.getCause())) {
+                    throw e;
+                }
+            }
+            // Until the pool has noticed, too.
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /** Sends a plain command that may be repeated on the connection that scripts share; null is Redis' nil. */
@@ -157,6 +180,14 @@ public class RedisScripts {
         } catch (ExecutionException e) {
             throw failure(what, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** As the client tells it: by an error of its own, or by what befell the socket. */
+    private static boolean closedUnder(@Nullable Throwable cause) {
+        return cause instanceof ErrorType error
+                ? error.is("CONNECTION_CLOSED")
+                : cause instanceof VertxException
+                        || (cause instanceof IOException && !(cause instanceof ConnectException));
     }
 
     private RuntimeException failure(String what, Throwable cause) {

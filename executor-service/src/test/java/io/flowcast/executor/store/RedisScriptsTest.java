@@ -5,13 +5,19 @@ import static io.flowcast.executor.store.Samples.restoration;
 import static io.flowcast.executor.store.Samples.started;
 import static io.flowcast.executor.store.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.events.ExecutionId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +129,24 @@ final class RedisScriptsTest {
         assertThatThrownBy(() -> REDIS.scripts().run(broken, List.of(), List.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Redis refused broken: ");
+    }
+
+    @Test
+    void asksAgainWhereTheConnectionWasClosedUnderIt() throws IOException {
+        Request get = Request.cmd(Command.GET).arg("k");
+        REDIS.scripts().send(get);
+        for (int i = 0; i < 50; i++) {
+            closeAllConnections();
+            assertThatCode(() -> REDIS.scripts().send(get)).doesNotThrowAnyException();
+        }
+    }
+
+    private static void closeAllConnections() throws IOException {
+        URI redis = URI.create(REDIS.server().url());
+        try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+            socket.getOutputStream().write("CLIENT KILL TYPE normal\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo(':');
+        }
     }
 
     @Test
