@@ -49,11 +49,7 @@ final class SharedRead<T> {
 
     private void begin(CompletableFuture<T> mine, @Nullable CompletableFuture<T> before) {
         if (before != null) {
-            try {
-                before.join();
-            } catch (CompletionException theirs) {
-                // It is for those who asked for that one.
-            }
+            settled(before);
             synchronized (this) {
                 underWay = mine;
                 next = null;
@@ -61,11 +57,20 @@ final class SharedRead<T> {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very read
+    /** Waits, whatever comes of it. */
+    private static void settled(CompletableFuture<?> read) {
+        try {
+            read.join();
+        } catch (CompletionException failed) {
+            // That is for those who shared it.
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a read is no other's equal
     private void perform(Supplier<T> read, CompletableFuture<T> mine) {
         try {
             mine.complete(read.get());
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             mine.completeExceptionally(e);
         } finally {
             synchronized (this) {

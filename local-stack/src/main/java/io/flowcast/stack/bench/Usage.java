@@ -20,7 +20,7 @@ record Usage(long nanos, Duration process, Duration redis, Map<String, Long> cal
 
     static Usage of(long pid, long redisPid, RedisLink redis) throws IOException {
         Map<String, Long> calls = new TreeMap<>();
-        for (String line : redis.ask("INFO", "commandstats").toString().split("\r\n", -1)) {
+        for (String line : redis.ask("INFO", "commandstats").toString().lines().toList()) {
             if (line.startsWith("cmdstat_")) {
                 String name = line.substring("cmdstat_".length(), line.indexOf(':'));
                 int from = line.indexOf("calls=") + "calls=".length();
