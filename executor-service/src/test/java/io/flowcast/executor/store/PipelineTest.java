@@ -79,8 +79,9 @@ class PipelineTest {
             REDIS.server().resume();
         }
 
-        await().ignoreExceptions().untilAsserted(() -> assertThat(echo("again").get(2, TimeUnit.SECONDS))
-                .hasToString("again"));
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(echo("again").get(2, TimeUnit.SECONDS)).hasToString("again"));
     }
 
     @Test
