@@ -3,7 +3,6 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
-import io.flowcast.events.NodeState;
 import io.flowcast.events.Problem;
 import io.flowcast.events.TraceIds;
 import io.flowcast.executor.definition.CompiledDefinition;
@@ -12,6 +11,7 @@ import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.store.ExecutionReader;
 import io.flowcast.node.NodeResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,30 +168,50 @@ final class Children {
         }
     }
 
-    /** How an execution ended that a node waits for; empty where it has not. */
-    Optional<Occurrence.ChildEnded> ended(String nodeId, NodeState node, ExecutionId childId, long maxOutput)
-            throws InterruptedException {
-        int retries = node.retries() == null ? 0 : node.retries();
-        for (int look = 1; look <= LOOKS; look++) {
-            Map<String, String> fields = patience.untilAnswered(
-                    "state of " + childId,
-                    () -> reader.fields(
-                            childId, List.of(ExecutionFields.STATUS, ExecutionFields.OUTPUT, ExecutionFields.ERROR)));
-            Optional<ExecutionStatus> status = ExecutionStatus.parse(fields.getOrDefault(ExecutionFields.STATUS, ""));
-            if (status.isPresent()) {
-                return status.filter(ExecutionStatus::terminal)
-                        .map(how -> ChildEnds.heard(
-                                nodeId,
-                                retries,
-                                childId,
-                                how,
-                                codec.value(fields.get(ExecutionFields.OUTPUT)),
-                                codec.problem(fields.get(ExecutionFields.ERROR)),
-                                maxOutput));
+    /**
+     * An execution that a node waits for.
+     *
+     * @param retries of the node
+     */
+    record Awaited(String nodeId, int retries, ExecutionId childId) {}
+
+    /**
+     * How those of them ended that have ended. What is not there is looked for a few seconds long, all at once, for whoever
+     * waits does nothing else meanwhile.
+     */
+    List<Occurrence.ChildEnded> ended(List<Awaited> awaited, long maxOutput) throws InterruptedException {
+        List<Occurrence.ChildEnded> ended = new ArrayList<>();
+        List<Awaited> missing = awaited;
+        for (int look = 1; look <= LOOKS && !missing.isEmpty(); look++) {
+            if (look > 1) {
+                Thread.sleep(PAUSE);
             }
-            Thread.sleep(PAUSE);
+            List<Awaited> stillMissing = new ArrayList<>();
+            for (Awaited one : missing) {
+                Map<String, String> fields = patience.untilAnswered(
+                        "state of " + one.childId(),
+                        () -> reader.fields(
+                                one.childId(),
+                                List.of(ExecutionFields.STATUS, ExecutionFields.OUTPUT, ExecutionFields.ERROR)));
+                Optional<ExecutionStatus> status =
+                        ExecutionStatus.parse(fields.getOrDefault(ExecutionFields.STATUS, ""));
+                if (status.isEmpty()) {
+                    stillMissing.add(one);
+                } else if (status.get().terminal()) {
+                    ended.add(ChildEnds.heard(
+                            one.nodeId(),
+                            one.retries(),
+                            one.childId(),
+                            status.get(),
+                            codec.value(fields.get(ExecutionFields.OUTPUT)),
+                            codec.problem(fields.get(ExecutionFields.ERROR)),
+                            maxOutput));
+                }
+            }
+            missing = stillMissing;
         }
-        return Optional.of(ChildEnds.vanished(nodeId, retries, childId));
+        missing.forEach(one -> ended.add(ChildEnds.vanished(one.nodeId(), one.retries(), one.childId())));
+        return ended;
     }
 
     private static Outcome refused(String title, String detail) {

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -176,16 +177,12 @@ public final class ExecutionRun implements Runnable {
         Committed outcome = tools.patience()
                 .untilAnswered("last commit of " + id(), () -> tools.store().commit(written));
         if (outcome instanceof Committed.Rewound && restore() && written.after() instanceof Commit.After.HandBack) {
-            // A restoration keeps the lease.
+            // A restoration keeps the lease. What it waits for may be lost, too: somebody is to look.
+            Commit.After after = state.awaitsChild()
+                    ? new Commit.After.HandBack(tools.clock().now())
+                    : written.after();
             Commit handBack = new Commit(
-                    id(),
-                    lease.fence(),
-                    lease.lastId(),
-                    Map.of(),
-                    List.of(),
-                    written.after(),
-                    written.consumed(),
-                    List.of());
+                    id(), lease.fence(), lease.lastId(), Map.of(), List.of(), after, written.consumed(), List.of());
             tools.patience()
                     .untilAnswered("release of " + id(), () -> tools.store().commit(handBack));
         }
@@ -283,16 +280,15 @@ public final class ExecutionRun implements Runnable {
 
     /** Those whose end this execution was not told of. */
     private void lookForChildren() throws InterruptedException {
-        for (String nodeId : List.copyOf(state.started())) {
+        List<Children.Awaited> awaited = new ArrayList<>();
+        for (String nodeId : state.started()) {
             NodeState node = state.node(nodeId);
             ExecutionId childId = node.childId();
             if (node.status() == NodeStatus.WAITING && childId != null) {
-                tools.attempts()
-                        .children()
-                        .ended(nodeId, node, childId, tools.attempts().maxOutput())
-                        .ifPresent(this::decide);
+                awaited.add(new Children.Awaited(nodeId, Objects.requireNonNullElse(node.retries(), 0), childId));
             }
         }
+        tools.attempts().children().ended(awaited, tools.attempts().maxOutput()).forEach(this::decide);
     }
 
     private void asked(Intent intent) {

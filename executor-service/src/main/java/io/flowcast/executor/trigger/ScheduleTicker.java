@@ -85,7 +85,13 @@ class ScheduleTicker {
         }
         boolean changed = false;
         for (Scheduled schedule : schedules) {
-            changed |= !fire(schedule, now);
+            try {
+                changed |= !fire(schedule, now);
+            } catch (StoreUnavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s: its schedule cannot fire, and is tried again", schedule.workflowId());
+            }
         }
         if (changed) {
             changes = null;
@@ -131,9 +137,18 @@ class ScheduleTicker {
         List<Scheduled> found = new ArrayList<>();
         for (DefinitionSummary summary : definitions.summaries()) {
             if (summary.triggers() != null && summary.triggers().contains(Trigger.Schedule.TYPE)) {
-                definitions
-                        .version(summary.id(), summary.version())
-                        .ifPresent(workflow -> collect(workflow.definition(), summary, known, found));
+                try {
+                    definitions
+                            .version(summary.id(), summary.version())
+                            .ifPresent(workflow -> collect(workflow.definition(), summary, known, found));
+                } catch (StoreUnavailable e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // Written by a later version, it is one for others: those who understand it.
+                    LOG.errorf(
+                            "%s: version %d cannot be read here, and its schedules are left to other executors: %s",
+                            summary.id(), summary.version(), e);
+                }
             }
         }
         schedules = found;

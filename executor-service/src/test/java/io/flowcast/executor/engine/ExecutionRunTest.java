@@ -12,6 +12,7 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.Edge;
 import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.Commit;
@@ -225,6 +226,34 @@ class ExecutionRunTest {
         assertThat(executor.status(id)).isEqualTo("waiting");
         assertThat(executor.ids(id)).isEqualTo(acknowledged);
         assertThat(store.fields(id)).containsEntry("executor", "");
+    }
+
+    @Test
+    void oneThatAFailoverLostAndWhatItWaitedForAreLookedAfterAtOnceAndTogether() throws InterruptedException {
+        TestExecutor executor = first(workflow()
+                        .node("a", type("step"))
+                        .node("b", type("step"))
+                        .node("c", type("step"))
+                        .node("late", Workflows.joinAny())
+                        .caught("a", "late", Edge.Catch.ERROR)
+                        .caught("b", "late", Edge.Catch.ERROR)
+                        .caught("c", "late", Edge.Catch.ERROR)
+                        .build())
+                .also(workflow("child").node("pause", type("wait")).build());
+        Runnable emptied = store.remember();
+        ExecutionId id = executor.start(ULID);
+        for (int i = 0; i < 3; i++) {
+            Attempt attempt = executor.attempts.poll(5, TimeUnit.SECONDS);
+            assertThat(attempt).isNotNull();
+            attempt.come(new NodeResult.RunWorkflow("child", null, Map.of()));
+        }
+        await().until(() -> executor.executions.running() == 0);
+
+        emptied.run();
+        executor.executions.confirmEnds();
+
+        await().until(() -> executor.claim() == 1);
+        await().atMost(Duration.ofSeconds(11)).until(() -> executor.status(id).equals("completed"));
     }
 
     @Test

@@ -12,12 +12,14 @@ import io.flowcast.events.TriggerState;
 import io.flowcast.executor.definition.Crons;
 import io.flowcast.executor.definition.DefinitionReader;
 import io.flowcast.executor.definition.DefinitionStore;
+import io.flowcast.executor.definition.DefinitionsConfig;
 import io.flowcast.executor.definition.Firings;
 import io.flowcast.executor.definition.Format;
 import io.flowcast.executor.definition.Precondition;
 import io.flowcast.executor.definition.Reading;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.store.ClusterClock;
+import io.flowcast.executor.store.RedisScripts;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -69,6 +71,12 @@ class ScheduleTickerTest {
     DefinitionStore definitions;
 
     @Inject
+    RedisScripts scripts;
+
+    @Inject
+    DefinitionsConfig definitionsConfig;
+
+    @Inject
     Firings firings;
 
     @Inject
@@ -85,6 +93,20 @@ class ScheduleTickerTest {
 
     /** One of its own for each test: what runs of another would write itself back. */
     private final String monthly = "monthly-" + NUMBERS.incrementAndGet();
+
+    @Test
+    void aDefinitionThatCannotBeReadStopsNoOtherSchedule() {
+        String broken = "broken-" + NUMBERS.incrementAndGet();
+        put(broken, schedule(MONTHLY, "once"), longAgo());
+        redis.hash(String.class).hset(RedisKeys.definition(broken), "1", "{\"definition\":{\"nodes\":7}}");
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
+        DefinitionStore fresh = new DefinitionStore(scripts, definitionsConfig);
+
+        new ScheduleTicker(fresh, firings, start, executions, clock, config).tick();
+
+        redis.hash(String.class).hdel(RedisKeys.DEFINITIONS, broken);
+        assertThat(started(monthly)).hasSize(1);
+    }
 
     @Test
     void aTickStartsOneExecutionHoweverManyExecutorsTick() throws Exception {
