@@ -52,9 +52,6 @@ public class RedisScripts {
             "NOPERM",
             "ERR max number of clients");
 
-    /** Of a plain command whose connection was closed under it. */
-    private static final int TRIES = 4;
-
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Redis pool;
@@ -104,11 +101,12 @@ public class RedisScripts {
      */
     public @Nullable Response send(Request request) {
         String what = request.command().toString();
-        for (int tries = 1; ; tries++) {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
             try {
                 return await(what, apart(request));
             } catch (StoreUnavailable e) {
-                if (tries == TRIES || !closedUnder(e.getCause())) {
+                if (System.nanoTime() - end > 0 || !closedUnder(e.getCause())) {
                     throw e;
                 }
             }
@@ -182,12 +180,15 @@ public class RedisScripts {
         }
     }
 
-    /** As the client tells it: by an error of its own, or by what befell the socket. */
+    /** As the client tells it: by an error of its own, by what befell the socket, or by a bare sentence. */
     private static boolean closedUnder(@Nullable Throwable cause) {
-        return cause instanceof ErrorType error
-                ? error.is("CONNECTION_CLOSED")
-                : cause instanceof VertxException
-                        || (cause instanceof IOException && !(cause instanceof ConnectException));
+        return switch (cause) {
+            case null -> false;
+            case ErrorType error -> error.is("CONNECTION_CLOSED");
+            case ConnectException _ -> false;
+            case VertxException _, IOException _ -> true;
+            default -> "Connection is closed".equals(cause.getMessage());
+        };
     }
 
     private RuntimeException failure(String what, Throwable cause) {
