@@ -39,7 +39,11 @@ public final class Problems {
         return Problem.http(404, "unknown-execution", "Unknown execution", "there is no execution " + id);
     }
 
-    /** @param version null for any */
+    /**
+     * A workflow, or a version of it, that is not there.
+     *
+     * @param version null for any
+     */
     public static Problem unknownWorkflow(String id, @Nullable String version) {
         return Problem.http(
                 404,

@@ -36,7 +36,7 @@ class CommandRoute {
             switch (endpoint.kind()) {
                 case COMMAND -> {
                     router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
-                    if (method == HttpMethod.GET) {
+                    if (method.equals(HttpMethod.GET)) {
                         router.head(endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
                     }
                 }
@@ -57,12 +57,13 @@ class CommandRoute {
     private static void allowed(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
         Set<String> methods = Endpoint.methods(request.path());
-        if (methods.isEmpty() || methods.contains(request.method().name()) && request.method() != HttpMethod.OPTIONS) {
+        boolean asks = request.method().equals(HttpMethod.OPTIONS);
+        if (methods.isEmpty() || (methods.contains(request.method().name()) && !asks)) {
             exchange.next();
             return;
         }
         request.response().putHeader("Allow", String.join(", ", methods));
-        if (request.method() == HttpMethod.OPTIONS) {
+        if (asks) {
             request.response().setStatusCode(204).end();
             return;
         }
@@ -124,7 +125,7 @@ class CommandRoute {
         HttpServerResponse response = request.response().setStatusCode(given.status());
         Headers.pass(given.headers(), response.headers());
         String length = given.headers().get(CONTENT_LENGTH);
-        if (request.method() == HttpMethod.HEAD && length != null) {
+        if (request.method().equals(HttpMethod.HEAD) && length != null) {
             response.putHeader(CONTENT_LENGTH, length);
         }
         response.end(given.body());

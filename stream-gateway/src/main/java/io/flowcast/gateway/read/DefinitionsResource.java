@@ -145,7 +145,7 @@ class DefinitionsResource {
                     id,
                     fields.values().stream()
                             .map(text -> item(parse(text, DefinitionSummary.class), Map.of()))
-                            .sorted(Comparator.comparing(Item::version).reversed())
+                            .sorted(Comparator.comparingInt(Item::version).reversed())
                             .toList());
         });
         return RedisReads.orUnavailable(history).toCompletionStage();
