@@ -116,7 +116,7 @@ final class BullMq {
                 Integer.toString(server.port()),
                 mode,
                 Integer.toString(effort.inFlight()),
-                Long.toString(Math.min(10, effort.warmUp().toSeconds())),
+                Long.toString(effort.warmUp().toSeconds()),
                 Long.toString(effort.measured().toSeconds()),
                 Integer.toString(effort.singly())));
         return new ChildCommand("bullmq", command, Map.of(), folder);

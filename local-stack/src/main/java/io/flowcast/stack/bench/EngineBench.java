@@ -22,6 +22,8 @@ final class EngineBench {
     private static final String TEN_STEPS = "{\"workflowId\":\"ten-steps\"}";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration IDLE = Duration.ofSeconds(20);
+    /** Until a load that begins on a warm executor is level. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
     /** Between two samples under load. */
     private static final Duration SAMPLE = Duration.ofMillis(15);
 
@@ -62,13 +64,16 @@ final class EngineBench {
                 load.run(effort.warmUp());
                 rates.add(rate(stack, redis, load).row(what + ", AOF everysec"));
                 latencies.add(loaded(stack, load, what));
-                redis.ask("CONFIG", "SET", "appendonly", "no");
+            }
+            // Before the file is switched off and on: to write it anew would be measured as well.
+            latencies.add(idle(stack, what));
+            redis.ask("CONFIG", "SET", "appendonly", "no");
+            try (Load load = new Load(executor.port(), TEN_STEPS, stack.redis(), effort.inFlight())) {
+                load.run(AGAIN);
                 rates.add(rate(stack, redis, load).row(what + ", AOF off"));
             }
             Usage.residentMiB(executor.pid())
                     .ifPresent(mib -> note("resident after that load, " + what + ": " + mib + " MiB"));
-            redis.ask("CONFIG", "SET", "appendonly", "yes");
-            latencies.add(idle(stack, what));
         }
     }
 
