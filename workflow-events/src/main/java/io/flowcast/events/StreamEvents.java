@@ -9,6 +9,8 @@ public final class StreamEvents {
     public static final String SYNCED = "stream.synced";
     /** The server ends this connection; come back after the {@code retry:} that stands before it. */
     public static final String RECONNECT = "stream.reconnect";
+    /** Among several executions: nothing more will come of the one that it names, and no event of it says so. */
+    public static final String CLOSED = "stream.closed";
     /** A sign of life that scripts can see, where asked for. */
     public static final String HEARTBEAT = "heartbeat";
 

@@ -39,6 +39,10 @@ public final class Problems {
         return Problem.http(404, "unknown-execution", "Unknown execution", "there is no execution " + id);
     }
 
+    public static Problem unknownExecutions() {
+        return Problem.http(404, "unknown-execution", "Unknown execution", "there is none of these executions");
+    }
+
     /**
      * A workflow, or a version of it, that is not there.
      *

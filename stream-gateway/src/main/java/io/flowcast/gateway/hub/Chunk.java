@@ -9,19 +9,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chunk {
     private final byte[] bytes;
+    private final List<Frame> frames;
     private @Nullable Object prepared;
 
-    private Chunk(byte[] bytes) {
+    private Chunk(byte[] bytes, List<Frame> frames) {
         this.bytes = bytes;
+        this.frames = frames;
     }
 
+    /** Bytes that are no frames of an execution. */
     public static Chunk of(byte[] bytes) {
-        return new Chunk(bytes);
+        return new Chunk(bytes, List.of());
+    }
+
+    static Chunk of(Frame frame) {
+        return new Chunk(frame.bytes(), List.of(frame));
     }
 
     static Chunk join(List<Frame> frames) {
         if (frames.size() == 1) {
-            return new Chunk(frames.getFirst().bytes());
+            return of(frames.getFirst());
         }
         int length = 0;
         for (Frame frame : frames) {
@@ -33,7 +40,12 @@ public final class Chunk {
             System.arraycopy(frame.bytes(), 0, joined, at, frame.bytes().length);
             at += frame.bytes().length;
         }
-        return new Chunk(joined);
+        return new Chunk(joined, List.copyOf(frames));
+    }
+
+    /** Those of which the bytes are made. */
+    List<Frame> frames() {
+        return frames;
     }
 
     public int length() {

@@ -12,6 +12,8 @@ public enum Ending {
     STALLED(false),
     AGE(true),
     DRAINING(true),
+    /** Redis did not answer when one of a stream's executions was to be joined to the others. */
+    UNAVAILABLE(true),
     /** The execution was deleted. */
     GONE(true);
 

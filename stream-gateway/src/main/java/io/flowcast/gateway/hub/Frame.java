@@ -49,9 +49,22 @@ public record Frame(EventId id, byte[] bytes, boolean terminal) {
         return new Frame(message.id(), of(message).bytes(), snapshot.status().terminal());
     }
 
+    /** Says that nothing more will come of an execution. */
+    static byte[] closed(String executionId, String reason) {
+        return ascii("event: " + StreamEvents.CLOSED + "\ndata: {\"executionId\":\"" + executionId + "\",\"reason\":\""
+                + reason + "\"}\n\n");
+    }
+
     /** Whether it comes right after the event with this id, in the same history without doubt. */
     boolean follows(EventId previous) {
         return id.seq() == previous.seq() + 1 && id.fence() == previous.fence();
+    }
+
+    /** Writes it with this cursor for an id, and says where it ends. */
+    int putUnder(VectorCursor cursor, byte[] to, int at) {
+        int rest = ID.length + id.toString().length();
+        int end = cursor.put(to, put(ID, 0, ID.length, to, at));
+        return put(bytes, rest, bytes.length - rest, to, end);
     }
 
     private static byte[] encode(

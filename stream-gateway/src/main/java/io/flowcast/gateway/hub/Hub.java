@@ -405,7 +405,7 @@ public final class Hub {
                     EventId before = ring.end();
                     ring.restart(frame.id());
                     written = before;
-                    writeAll(Chunk.of(frame.bytes()));
+                    writeAll(Chunk.of(frame));
                     if (frame.terminal()) {
                         endLive();
                     }

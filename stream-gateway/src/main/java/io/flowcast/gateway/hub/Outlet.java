@@ -17,6 +17,9 @@ public interface Outlet {
 
     void write(Chunk chunk);
 
+    /** All that had happened when it was looked for has been written; not for the first time, maybe. */
+    void caughtUp();
+
     /** Says why, where the reason has something to say, and closes. */
     void end(Ending why);
 }

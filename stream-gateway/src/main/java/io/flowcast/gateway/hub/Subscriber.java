@@ -1,11 +1,9 @@
 package io.flowcast.gateway.hub;
 
 import io.flowcast.events.EventId;
-import io.flowcast.events.StreamEvents;
 import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.LogSource.StateReading;
 import io.flowcast.gateway.log.Reading;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One stream of one client: from the log to its end, then with the hub; back to the log when it was too slow. It keeps a
  * cursor, never a backlog. Called on its event loop only.
  */
-public final class Subscriber {
+public final class Subscriber implements Source {
     private enum State {
         /** Nothing is answered yet. */
         JOINING,
@@ -28,9 +26,6 @@ public final class Subscriber {
         CLOSED
     }
 
-    private static final byte[] SYNCED =
-            ("event: " + StreamEvents.SYNCED + "\ndata: {}\n\n").getBytes(StandardCharsets.US_ASCII);
-
     private final Hub hub;
     private final Outlet outlet;
     private final Opening opening;
@@ -39,7 +34,6 @@ public final class Subscriber {
 
     private State state = State.JOINING;
     private boolean accepted;
-    private boolean synced;
     private @Nullable EventId cursor;
     /** As they were when the last read was sent. */
     private int readEpoch;
@@ -82,19 +76,19 @@ public final class Subscriber {
         reject(Rejection.UNAVAILABLE);
     }
 
-    /** The connection takes bytes again. */
+    @Override
     public void drained() {
         if (state == State.BLOCKED) {
             read();
         }
     }
 
-    /** The connection is gone. */
+    @Override
     public void disconnected() {
         close(Ending.CLIENT);
     }
 
-    /** Closes the stream from our side. */
+    @Override
     public void end(Ending why) {
         if (state != State.CLOSED) {
             if (accepted) {
@@ -111,8 +105,15 @@ public final class Subscriber {
         return state == State.LIVE ? hub.written() : cursor;
     }
 
+    @Override
     public boolean closed() {
         return state == State.CLOSED;
+    }
+
+    @Override
+    public @Nullable String lastEventId() {
+        EventId last = cursor();
+        return last == null ? null : last.toString();
     }
 
     /** Whether its connection has been unable to take what there is to send. */
@@ -199,6 +200,10 @@ public final class Subscriber {
             }
             return;
         }
+        if (outlet.full() && !page.frames().isEmpty()) {
+            block(); // it was not when this was asked for: another execution's events have filled it
+            return;
+        }
         accept();
         if (state != State.CLOSED && !page.frames().isEmpty()) {
             outlet.write(page.chunk());
@@ -208,7 +213,7 @@ public final class Subscriber {
             return;
         }
         if (events.complete()) {
-            sync();
+            outlet.caughtUp();
             hub.admit(this);
         } else if (outlet.full()) {
             block();
@@ -283,7 +288,7 @@ public final class Subscriber {
                 accept();
                 if (state != State.CLOSED) {
                     hub.around().tally().snapshot(reason);
-                    outlet.write(Chunk.of(frame.bytes()));
+                    outlet.write(Chunk.of(frame));
                     advance(frame);
                 }
                 if (state != State.CLOSED) {
@@ -308,13 +313,6 @@ public final class Subscriber {
             state = State.READING;
             hub.around().tally().opened();
             outlet.accept();
-        }
-    }
-
-    private void sync() {
-        if (!synced) {
-            synced = true;
-            outlet.write(Chunk.of(SYNCED));
         }
     }
 

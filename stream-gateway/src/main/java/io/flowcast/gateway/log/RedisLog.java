@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,17 +51,18 @@ public final class RedisLog implements LogSource {
 
     @Override
     public void read(ExecutionId id, @Nullable EventId after, Consumer<Reading> answer) {
-        read(id, after, pageSize)
+        page(redis::send, id, after, pageSize)
                 .otherwise(failure -> new Reading.Unreachable(reason("log", id, failure)))
                 .onSuccess(answer::accept);
     }
 
-    /** As {@link #read(ExecutionId, EventId, Consumer)}, with a limit of the caller's and failures as such. */
-    public Future<Reading> read(ExecutionId id, @Nullable EventId after, int limit) {
+    /** As {@link #read}, over a connection and with a limit of the caller's, and with failures as such. */
+    public static Future<Reading> page(
+            Function<Request, Future<Response>> redis, ExecutionId id, @Nullable EventId after, int limit) {
         RedisKeys keys = RedisKeys.of(id);
         int count = after == null ? limit : limit + 1;
         List<String> arguments = List.of(after == null ? "" : after.toString(), Integer.toString(count));
-        return PAGE.call(redis::send, List.of(keys.execution(id), keys.log(id)), arguments)
+        return PAGE.call(redis, List.of(keys.execution(id), keys.log(id)), arguments)
                 .map(response ->
                         response.size() == 0 ? new Reading.Missing() : Continuity.judge(after, page(response, count)));
     }

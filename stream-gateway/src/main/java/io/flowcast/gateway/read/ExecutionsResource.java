@@ -12,7 +12,6 @@ import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.Reading;
-import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.ws.rs.GET;
@@ -42,12 +41,10 @@ class ExecutionsResource {
     private static final int MAX_EVENTS = 1_000;
 
     private final RedisReads reads;
-    private final RedisLog log;
     private final DetailReading details;
 
-    ExecutionsResource(RedisReads reads, RedisLog log, ObjectMapper json) {
+    ExecutionsResource(RedisReads reads, ObjectMapper json) {
         this.reads = reads;
-        this.log = log;
         this.details = new DetailReading(json);
     }
 
@@ -114,7 +111,7 @@ class ExecutionsResource {
             faults.add(ExecutionQuery.fault("after", after, "is not an event id, such as 12-1764000000000000"));
         }
         ExecutionQuery.refuse(faults);
-        Future<Events> events = log.read(execution, cursor.orElse(null), most).map(reading -> switch (reading) {
+        Future<Events> events = reads.log(execution, cursor.orElse(null), most).map(reading -> switch (reading) {
             case Reading.Events found ->
                 new Events(
                         execution,

@@ -1,5 +1,6 @@
 package io.flowcast.gateway.read;
 
+import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
@@ -7,6 +8,8 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.bus.BusConfig;
+import io.flowcast.gateway.log.Reading;
+import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.log.Summaries;
 import io.flowcast.gateway.log.UnreadableException;
 import io.flowcast.gateway.redis.Script;
@@ -88,6 +91,11 @@ class RedisReads {
 
     Future<Map<String, String>> summary(ExecutionId id) {
         return Summaries.read(this::send, id);
+    }
+
+    /** Some of a log; not over the streams' connection, where as much as this would hold up all of them. */
+    Future<Reading> log(ExecutionId id, @Nullable EventId after, int limit) {
+        return RedisLog.page(this::send, id, after, limit);
     }
 
     /** At most one more than the query wants, so that it shows whether there are more; latest first. */

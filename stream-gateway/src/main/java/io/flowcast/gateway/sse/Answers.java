@@ -35,7 +35,11 @@ final class Answers {
                 problem(
                         response,
                         request,
-                        Problems.unknownExecution(request.id().toString()));
+                        switch (request.wanted()) {
+                            case StreamRequest.Wanted.Execution one ->
+                                Problems.unknownExecution(one.id().toString());
+                            case StreamRequest.Wanted.Executions some -> Problems.unknownExecutions();
+                        });
             case UNREADABLE_CURSOR ->
                 problem(
                         response,
@@ -64,6 +68,6 @@ final class Answers {
     }
 
     private static void problem(HttpServerResponse response, StreamRequest request, Problem problem) {
-        Problems.send(response, problem.at("/api/workflow/executions/" + request.id() + "/stream"));
+        Problems.send(response, problem.at(request.path()));
     }
 }

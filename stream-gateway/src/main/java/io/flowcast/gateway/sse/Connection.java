@@ -4,7 +4,7 @@ import io.flowcast.gateway.hub.Chunk;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Outlet;
 import io.flowcast.gateway.hub.Rejection;
-import io.flowcast.gateway.hub.Subscriber;
+import io.flowcast.gateway.hub.Source;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection: writes what its subscriber says, tells it what the socket says. Of one event loop. */
+/** One client's connection: writes what its source says, tells it what the socket says. Of one event loop. */
 final class Connection extends Wheel.Member implements Outlet {
     private final HttpServerRequest exchange;
     private final HttpServerResponse response;
@@ -22,10 +22,11 @@ final class Connection extends Wheel.Member implements Outlet {
     private final StreamRequest request;
     private final long expiresAt;
 
-    private @Nullable Subscriber subscriber;
+    private @Nullable Source source;
     /** When it was first found full since it last took something; 0 where it is not. */
     private long fullSince;
 
+    private boolean synced;
     private boolean over;
 
     Connection(HttpServerRequest exchange, StreamLoop loop, StreamRequest request, long expiresAt) {
@@ -38,8 +39,8 @@ final class Connection extends Wheel.Member implements Outlet {
     }
 
     /** Both ends are there: from now on each hears of the other. */
-    void bind(Subscriber bound, RoutingContext routing) {
-        subscriber = bound;
+    void bind(Source bound, RoutingContext routing) {
+        source = bound;
         response.drainHandler(drained -> {
             fullSince = 0;
             bound.drained();
@@ -81,6 +82,14 @@ final class Connection extends Wheel.Member implements Outlet {
     }
 
     @Override
+    public void caughtUp() {
+        if (!synced) {
+            synced = true;
+            write(Chunk.of(Frames.SYNCED));
+        }
+    }
+
+    @Override
     public void end(Ending why) {
         if (over) {
             return;
@@ -109,7 +118,7 @@ final class Connection extends Wheel.Member implements Outlet {
 
     /** Once a round of the wheel: a sign of life, and whether its time is over. */
     void visit(long now) {
-        Subscriber bound = subscriber;
+        Source bound = source;
         if (bound == null || bound.closed()) {
             return;
         }
@@ -124,7 +133,7 @@ final class Connection extends Wheel.Member implements Outlet {
             fullSince = 0;
             write(loop.keepalive());
             if (request.heartbeat()) {
-                write(Chunk.of(Frames.heartbeat(bound.cursor())));
+                write(Chunk.of(Frames.heartbeat(bound.lastEventId())));
             }
         }
     }

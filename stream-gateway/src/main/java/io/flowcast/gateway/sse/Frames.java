@@ -1,6 +1,5 @@
 package io.flowcast.gateway.sse;
 
-import io.flowcast.events.EventId;
 import io.flowcast.events.StreamEvents;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The frames that are not events of the log, as text. */
 final class Frames {
     static final byte[] KEEPALIVE = bytes(": keepalive\n\n");
+
+    static final byte[] SYNCED = bytes("event: " + StreamEvents.SYNCED + "\ndata: {}\n\n");
 
     private Frames() {}
 
@@ -21,7 +22,7 @@ final class Frames {
                 + "\"}\n\n");
     }
 
-    static byte[] heartbeat(@Nullable EventId last) {
+    static byte[] heartbeat(@Nullable String last) {
         String id = last == null ? "null" : "\"" + last + "\"";
         return bytes("event: " + StreamEvents.HEARTBEAT + "\ndata: {\"lastEventId\":" + id + "}\n\n");
     }

@@ -9,6 +9,7 @@ import io.flowcast.gateway.hub.Chunk;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Frame;
 import io.flowcast.gateway.hub.Hub;
+import io.flowcast.gateway.hub.MultiStream;
 import io.flowcast.gateway.hub.Patience;
 import io.flowcast.gateway.hub.Subscriber;
 import io.flowcast.gateway.hub.Surroundings;
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,19 +76,37 @@ final class StreamLoop implements Surroundings {
         timer = vertx.setPeriodic(turn, tick -> turn());
     }
 
-    /** Lets a client in; it begins once the subscription stands. */
+    /** Lets a client in; what it wants to hear begins once the subscription stands. */
     void join(StreamRequest request, Connection connection, RoutingContext exchange) {
-        Post post = posts.get(request.id());
-        if (post == null) {
-            post = new Post(request.id());
-            posts.put(request.id(), post);
-            post.open();
+        switch (request.wanted()) {
+            case StreamRequest.Wanted.Execution one -> {
+                Post post = post(one.id());
+                Subscriber subscriber = post.hub.join(connection, one.opening(), request.eventSource());
+                connection.bind(subscriber, exchange);
+                post.start(subscriber);
+            }
+            case StreamRequest.Wanted.Executions some -> {
+                MultiStream stream = new MultiStream(connection, some.cursor());
+                Map<Subscriber, Post> joined = new LinkedHashMap<>();
+                for (int i = 0; i < some.ids().size(); i++) {
+                    Post post = post(some.ids().get(i));
+                    joined.put(stream.join(i, post.hub, some.openings().get(i)), post);
+                }
+                connection.bind(stream, exchange);
+                joined.forEach((subscriber, post) -> post.start(subscriber));
+            }
         }
-        Subscriber subscriber = post.hub.join(connection, request.opening(), request.eventSource());
-        connection.bind(subscriber, exchange);
-        if (post.ready) {
-            subscriber.start();
+    }
+
+    private Post post(ExecutionId id) {
+        Post present = posts.get(id);
+        if (present != null) {
+            return present;
         }
+        Post post = new Post(id);
+        posts.put(id, post);
+        post.open();
+        return post;
     }
 
     /** Ends all streams and stops; any thread. */
@@ -242,6 +262,12 @@ final class StreamLoop implements Surroundings {
                     hub.subscribers().forEach(Subscriber::unavailable);
                 }
             });
+        }
+
+        private void start(Subscriber subscriber) {
+            if (ready) {
+                subscriber.start();
+            }
         }
 
         private void close() {

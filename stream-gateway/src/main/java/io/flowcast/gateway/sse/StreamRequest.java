@@ -5,7 +5,10 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.hub.Opening;
+import io.flowcast.gateway.hub.VectorCursor;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +16,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asks for.
  *
+ * @param path for the problems that answer it
  * @param eventSource whether it names {@code text/event-stream}: then no status may tell it anything but 200 and 204, since
  *     EventSource gives up for ever on all others
  * @param heartbeat whether it wants signs of life that scripts can see
  */
-record StreamRequest(ExecutionId id, Opening opening, boolean eventSource, boolean heartbeat) {
+record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean heartbeat) {
+    /** Executions of one stream. */
+    static final int MAX_EXECUTIONS = 100;
+
+    /** Of what it wants to hear. */
+    sealed interface Wanted {
+
+        /** One execution. */
+        record Execution(ExecutionId id, Opening opening) implements Wanted {}
+
+        /**
+         * Several, each once.
+         *
+         * @param cursor where the client is in each
+         * @param openings where each is to begin
+         */
+        record Executions(List<ExecutionId> ids, VectorCursor cursor, List<Opening> openings) implements Wanted {
+            public Executions {
+                ids = List.copyOf(ids);
+                openings = List.copyOf(openings);
+            }
+        }
+    }
 
     /** A request that makes no sense, and what is wrong with it. */
     static final class Malformed extends Exception {
@@ -35,21 +61,65 @@ record StreamRequest(ExecutionId id, Opening opening, boolean eventSource, boole
         }
     }
 
-    static StreamRequest parse(String id, HttpServerRequest request) throws Malformed {
-        ExecutionId execution = ExecutionId.parse(id)
-                .orElseThrow(() -> new Malformed(Problems.invalidExecutionId("\"" + abbreviate(id)
-                        + "\" is not an execution id; one looks like wf_exec_0_ and 26 characters")));
-        String from = request.getParam("from");
-        if (from != null && !from.equals("snapshot")) {
+    /** For {@code …/executions/{id}/stream}. */
+    static StreamRequest execution(String id, HttpServerRequest request) throws Malformed {
+        ExecutionId execution = executionId(id);
+        Opening beginning = beginning(request);
+        String cursor = cursor(request);
+        Opening opening = cursor == null ? beginning : after(EventId.parse(cursor));
+        return of(new Wanted.Execution(execution, opening), request);
+    }
+
+    /** For {@code …/streams?executions=}. */
+    static StreamRequest executions(HttpServerRequest request) throws Malformed {
+        String named = request.getParam("executions");
+        if (named == null || named.isEmpty()) {
             throw new Malformed(
-                    Problems.invalidRequest("from: \"" + abbreviate(from) + "\" is not known; only \"snapshot\" is"));
+                    Problems.invalidRequest("executions: which ones is missing; their ids, with commas between them"));
         }
+        String[] texts = named.split(",", MAX_EXECUTIONS + 1);
+        if (texts.length > MAX_EXECUTIONS) {
+            throw new Malformed(Problems.invalidRequest("executions: at most " + MAX_EXECUTIONS + " on one stream"));
+        }
+        List<ExecutionId> ids = new ArrayList<>();
+        for (String text : texts) {
+            ExecutionId id = executionId(text);
+            if (ids.contains(id)) {
+                throw new Malformed(Problems.invalidRequest("executions: " + id + " is named twice"));
+            }
+            ids.add(id);
+        }
+        Opening beginning = beginning(request);
+        String text = cursor(request);
+        Optional<VectorCursor> cursor = text == null ? Optional.empty() : VectorCursor.parse(text, ids.size());
+        if (text != null && cursor.isEmpty() && !isEventSource(request)) {
+            throw new Malformed(
+                    Problems.invalidCursor("A cursor of several executions has an event id for each, in the order"
+                            + " of ?executions=, with commas between them; nothing where there is none yet."));
+        }
+        VectorCursor start = cursor.orElseGet(() -> new VectorCursor(ids.size()));
+        List<Opening> openings = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            EventId last = start.at(i);
+            Opening whole = text == null || cursor.isPresent() ? beginning : new Opening.Unreadable();
+            openings.add(last == null ? whole : new Opening.After(last));
+        }
+        return of(new Wanted.Executions(ids, start, openings), request);
+    }
+
+    private static StreamRequest of(Wanted wanted, HttpServerRequest request) throws Malformed {
         String heartbeat = request.getParam("heartbeat");
         if (heartbeat != null && !heartbeat.equals("true") && !heartbeat.equals("false")) {
             throw new Malformed(Problems.invalidRequest(
                     "heartbeat: \"" + abbreviate(heartbeat) + "\" is neither \"true\" nor \"false\""));
         }
-        return new StreamRequest(execution, opening(request, from), isEventSource(request), "true".equals(heartbeat));
+        return new StreamRequest(wanted, request.path(), isEventSource(request), "true".equals(heartbeat));
+    }
+
+    private static ExecutionId executionId(String text) throws Malformed {
+        return ExecutionId.parse(text)
+                .orElseThrow(() -> new Malformed(Problems.invalidExecutionId("\"" + abbreviate(text)
+                        + "\" is not an execution id; one looks like wf_exec_0_ and 26 characters")));
     }
 
     static boolean isEventSource(HttpServerRequest request) {
@@ -57,13 +127,23 @@ record StreamRequest(ExecutionId id, Opening opening, boolean eventSource, boole
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
     }
 
-    /** The header beats the parameter, any cursor beats the snapshot; an empty one is none (WHATWG HTML, 9.2). */
-    private static Opening opening(HttpServerRequest request, @Nullable String from) {
+    /** The header beats the parameter; an empty one is none (WHATWG HTML, 9.2). */
+    private static @Nullable String cursor(HttpServerRequest request) {
         String header = request.getHeader("Last-Event-ID");
         String cursor = header == null || header.isEmpty() ? request.getParam("lastEventId") : header;
-        if (cursor != null && !cursor.isEmpty()) {
-            Optional<EventId> id = EventId.parse(cursor);
-            return id.isPresent() ? new Opening.After(id.get()) : new Opening.Unreadable();
+        return cursor == null || cursor.isEmpty() ? null : cursor;
+    }
+
+    private static Opening after(Optional<EventId> cursor) {
+        return cursor.isPresent() ? new Opening.After(cursor.get()) : new Opening.Unreadable();
+    }
+
+    /** Where it begins without a cursor: any cursor beats it. */
+    private static Opening beginning(HttpServerRequest request) throws Malformed {
+        String from = request.getParam("from");
+        if (from != null && !from.equals("snapshot")) {
+            throw new Malformed(
+                    Problems.invalidRequest("from: \"" + abbreviate(from) + "\" is not known; only \"snapshot\" is"));
         }
         return from == null ? new Opening.FromStart() : new Opening.FromSnapshot();
     }

@@ -1,18 +1,23 @@
 package io.flowcast.gateway.sse;
 
+import io.flowcast.events.ExecutionId;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.hub.Rejection;
-import io.flowcast.gateway.log.Reading;
+import io.flowcast.gateway.log.LogSource.TailReading;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
-/** {@code GET /api/workflow/executions/{id}/stream}. */
+/** {@code GET /api/workflow/executions/{id}/stream} and {@code GET /api/workflow/streams}. */
 @ApplicationScoped
 class StreamRoute {
-    private static final String PATH = "/api/workflow/executions/:id/stream";
+    private static final String ONE = "/api/workflow/executions/:id/stream";
+    private static final String SEVERAL = "/api/workflow/streams";
 
     private final Streams streams;
 
@@ -21,58 +26,70 @@ class StreamRoute {
     }
 
     void register(@Observes Router router) {
-        router.get(PATH).handler(this::stream);
-        router.head(PATH).handler(this::head);
+        register(router, ONE, exchange -> StreamRequest.execution(exchange.pathParam("id"), exchange.request()));
+        register(router, SEVERAL, exchange -> StreamRequest.executions(exchange.request()));
     }
 
-    private void stream(RoutingContext exchange) {
-        HttpServerResponse response = exchange.response();
+    private void register(Router router, String path, Parser parser) {
+        router.get(path).handler(exchange -> parsed(exchange, parser, this::stream));
+        router.head(path).handler(exchange -> parsed(exchange, parser, this::head));
+    }
+
+    /** Makes of a request what it asks for. */
+    private interface Parser {
+        StreamRequest parse(RoutingContext exchange) throws StreamRequest.Malformed;
+    }
+
+    private static void parsed(RoutingContext exchange, Parser parser, BiConsumer<RoutingContext, StreamRequest> then) {
         try {
-            StreamRequest request = StreamRequest.parse(exchange.pathParam("id"), exchange.request());
-            if (streams.draining()) {
-                turnAway(response, request, "draining", "This replica is shutting down.");
-                return;
-            }
-            StreamLoop loop = streams.here();
-            long expiresAt =
-                    streams.now() + streams.jitter().age(streams.config().maxAge());
-            Connection connection = new Connection(exchange.request(), loop, request, expiresAt);
-            if (streams.admit(connection)) {
-                loop.join(request, connection, exchange);
-            } else {
-                turnAway(response, request, "full", "This replica has as many streams as it may have.");
-            }
+            then.accept(exchange, parser.parse(exchange));
         } catch (StreamRequest.Malformed malformed) {
-            refuse(exchange, malformed);
+            Problems.send(
+                    exchange.response(),
+                    malformed.problem().at(exchange.request().path()));
+        }
+    }
+
+    private void stream(RoutingContext exchange, StreamRequest request) {
+        HttpServerResponse response = exchange.response();
+        if (streams.draining()) {
+            turnAway(response, request, "draining", "This replica is shutting down.");
+            return;
+        }
+        StreamLoop loop = streams.here();
+        long expiresAt = streams.now() + streams.jitter().age(streams.config().maxAge());
+        Connection connection = new Connection(exchange.request(), loop, request, expiresAt);
+        if (streams.admit(connection)) {
+            loop.join(request, connection, exchange);
+        } else {
+            turnAway(response, request, "full", "This replica has as many streams as it may have.");
         }
     }
 
     /** What a GET would answer, as far as that can be known without opening a stream. */
-    private void head(RoutingContext exchange) {
+    private void head(RoutingContext exchange, StreamRequest request) {
         HttpServerResponse response = exchange.response();
-        try {
-            StreamRequest request = StreamRequest.parse(exchange.pathParam("id"), exchange.request());
-            streams.log().read(request.id(), null, reading -> {
-                switch (reading) {
-                    case Reading.Missing missing -> Answers.reject(response, request, Rejection.UNKNOWN, retry());
-                    case Reading.Unreachable unreachable ->
-                        Answers.reject(response, request, Rejection.UNAVAILABLE, retry());
-                    case Reading.Events events -> Answers.headers(response).end();
-                    case Reading.Broken broken -> Answers.headers(response).end();
+        List<ExecutionId> ids = switch (request.wanted()) {
+            case StreamRequest.Wanted.Execution one -> List.of(one.id());
+            case StreamRequest.Wanted.Executions some -> some.ids();
+        };
+        streams.log().tails(ids, answer -> {
+            switch (answer) {
+                case TailReading.Unreachable unreachable ->
+                    Answers.reject(response, request, Rejection.UNAVAILABLE, retry());
+                case TailReading.Tails tails -> {
+                    if (tails.last().stream().allMatch(Objects::isNull)) {
+                        Answers.reject(response, request, Rejection.UNKNOWN, retry());
+                    } else {
+                        Answers.headers(response).end();
+                    }
                 }
-            });
-        } catch (StreamRequest.Malformed malformed) {
-            refuse(exchange, malformed);
-        }
+            }
+        });
     }
 
     private void turnAway(HttpServerResponse response, StreamRequest request, String reason, String detail) {
         Answers.comeBack(response, request.eventSource(), reason, detail, retry());
-    }
-
-    private static void refuse(RoutingContext exchange, StreamRequest.Malformed malformed) {
-        Problems.send(
-                exchange.response(), malformed.problem().at(exchange.request().path()));
     }
 
     private long retry() {

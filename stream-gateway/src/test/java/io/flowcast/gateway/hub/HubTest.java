@@ -158,10 +158,9 @@ class HubTest {
     @Test
     void aReplayWaitsForAConnectionThatIsFull() {
         stage.write(10).settle();
-        Client slow = new Client();
+        Client slow = stage.joinFromStart();
+        stage.answer();
         slow.full = true;
-        slow.subscriber = stage.hub.join(slow, new Opening.FromStart(), true);
-        slow.subscriber.start();
         stage.settle();
         assertThat(slow.ids()).hasSize(3);
         slow.drain();
@@ -354,8 +353,9 @@ class HubTest {
             Stage fresh = new Stage().write(1).settle();
             Client client = new Client();
             client.leavesAfter = writes;
-            client.subscriber = fresh.hub.join(client, new Opening.FromStart(), true);
-            client.subscriber.start();
+            Subscriber subscriber = fresh.hub.join(client, new Opening.FromStart(), true);
+            client.subscriber = subscriber;
+            subscriber.start();
             fresh.effect().write(1).arrive().settle().write(1).settle();
             assertThat(client.writes).isEqualTo(writes);
             assertThat(client.subscriber().closed()).isTrue();

@@ -38,7 +38,7 @@ final class Stage implements Surroundings, LogSource {
         }
     }
 
-    final Hub hub = new Hub(ID, this);
+    final Hub hub;
     final List<EventMessage> log = new ArrayList<>();
     final Deque<Frame> frames = new ArrayDeque<>();
     final Deque<Read> reads = new ArrayDeque<>();
@@ -51,6 +51,14 @@ final class Stage implements Surroundings, LogSource {
     boolean deleted;
     private int trimmed;
     private long fence = 100;
+
+    Stage() {
+        this(ID);
+    }
+
+    Stage(ExecutionId id) {
+        hub = new Hub(id, this);
+    }
 
     // What an executor does.
 
@@ -177,8 +185,9 @@ final class Stage implements Surroundings, LogSource {
 
     Client join(Opening opening, boolean eventSource) {
         Client client = new Client();
-        client.subscriber = hub.join(client, opening, eventSource);
-        client.subscriber.start();
+        Subscriber subscriber = hub.join(client, opening, eventSource);
+        client.subscriber = subscriber;
+        subscriber.start();
         return client;
     }
 
@@ -325,7 +334,7 @@ final class Stage implements Surroundings, LogSource {
         Ending ended;
 
         @Nullable
-        Subscriber subscriber;
+        Source subscriber;
 
         /** Event ids in order; a snapshot is {@code =id}. */
         List<String> ids() {
@@ -336,7 +345,7 @@ final class Stage implements Surroundings, LogSource {
                     .toList();
         }
 
-        Subscriber subscriber() {
+        Source subscriber() {
             if (subscriber == null) {
                 throw new IllegalStateException("not joined");
             }
@@ -388,6 +397,13 @@ final class Stage implements Surroundings, LogSource {
         private void leave() {
             if (writes == leavesAfter) {
                 subscriber().disconnected();
+            }
+        }
+
+        @Override
+        public void caughtUp() {
+            if (!synced()) {
+                write(Chunk.of("event: stream.synced\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8)));
             }
         }
 

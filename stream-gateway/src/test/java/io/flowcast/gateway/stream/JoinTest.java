@@ -229,7 +229,7 @@ class JoinTest {
 
     @Test
     void aMalformedRequestIsRefusedWithItsReason() {
-        assertRefused(new StreamClient.Request(base, "wf_exec_0_x", "", true, null), "wf_exec_0_x");
+        assertRefused(StreamClient.at(base, "/api/workflow/executions/wf_exec_0_x/stream"), "wf_exec_0_x");
         LogWriter log = new LogWriter(redis).start();
         assertRefused(StreamClient.to(base, log.id()).query("?from=yesterday"), "from");
         assertRefused(StreamClient.to(base, log.id()).query("?heartbeat=often"), "heartbeat");

@@ -53,30 +53,33 @@ final class StreamClient implements AutoCloseable {
     }
 
     static Request to(URI base, ExecutionId id) {
-        return new Request(base, id.toString(), "", true, null);
+        return at(base, "/api/workflow/executions/" + id + "/stream");
+    }
+
+    static Request at(URI base, String path) {
+        return new Request(base, path, "", true, null);
     }
 
     record Request(
             URI base,
-            String id,
+            String path,
             String query,
             boolean eventSource,
             @Nullable String lastEventId) {
         Request query(String query) {
-            return new Request(base, id, query, eventSource, lastEventId);
+            return new Request(base, path, query, eventSource, lastEventId);
         }
 
         Request plain() {
-            return new Request(base, id, query, false, lastEventId);
+            return new Request(base, path, query, false, lastEventId);
         }
 
         Request after(Object lastEventId) {
-            return new Request(base, id, query, eventSource, lastEventId.toString());
+            return new Request(base, path, query, eventSource, lastEventId.toString());
         }
 
         StreamClient open() {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(base.resolve("/api/workflow/executions/" + id + "/stream" + query));
+            HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path + query));
             request.header("Accept", eventSource ? "text/event-stream" : "*/*");
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
