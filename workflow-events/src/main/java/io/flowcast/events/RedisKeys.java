@@ -1,5 +1,7 @@
 package io.flowcast.events;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The keys and channels of one partition. All carry the hash tag <code>{p}</code>, so that in a Redis Cluster one script
  * reaches them all. Scripts get {@link #prefix()} and build the same names.
@@ -107,6 +109,15 @@ public record RedisKeys(int partition) {
     /** As {@link #index()}, of one workflow in one status. */
     public String workflowIndex(String workflowId, ExecutionStatus status) {
         return workflowIndex(workflowId) + ":" + status.wire();
+    }
+
+    /**
+     * As {@link #index()}, of one owner's: of one workflow, in one status, where they are named. There is none of executions that
+     * belong to nobody in particular. The owner stands last, since it may hold any characters.
+     */
+    public String ownerIndex(String owner, @Nullable String workflowId, @Nullable ExecutionStatus status) {
+        String kind = workflowId != null ? "owner-workflow:" + workflowId : status != null ? "owner-status" : "owner";
+        return prefix() + "index:" + kind + (status == null ? "" : ":" + status.wire()) + ":" + owner;
     }
 
     /** Sorted set: execution id to the time of its end, of those that have ended: the oldest are forgotten first. */

@@ -27,6 +27,16 @@ public final class Problems {
         return Problem.http(400, "invalid-cursor", "The cursor is not of this execution", detail);
     }
 
+    public static Problem unauthorized(String detail) {
+        return Problem.http(401, "unauthorized", "Not let in", detail);
+    }
+
+    /** @param permission what the caller lacks */
+    public static Problem forbidden(String permission) {
+        return Problem.http(
+                403, "forbidden", "Not allowed", "None of your roles gives the permission " + permission + ".");
+    }
+
     public static Problem trimmed(String detail) {
         return Problem.http(410, "trimmed", "These events are not kept any more", detail);
     }

@@ -1,7 +1,11 @@
 package io.flowcast.gateway.command;
 
+import io.flowcast.access.Permission;
 import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.auth.Callers;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,11 +25,13 @@ class CommandRoute {
     private static final String CONTENT_LENGTH = "Content-Length";
 
     private final Executors executors;
+    private final Callers callers;
     private final long maxBody;
     private final long maxDefinition;
 
-    CommandRoute(Executors executors, GatewayConfig config) {
+    CommandRoute(Executors executors, Callers callers, GatewayConfig config) {
         this.executors = executors;
+        this.callers = callers;
         this.maxBody = config.maxBody().asLongValue();
         this.maxDefinition = config.maxDefinition().asLongValue();
     }
@@ -35,22 +41,36 @@ class CommandRoute {
             HttpMethod method = HttpMethod.valueOf(endpoint.method());
             switch (endpoint.kind()) {
                 case COMMAND -> {
-                    router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
+                    route(router, method, endpoint, exchange -> passOn(exchange, maxBody));
                     if (method.equals(HttpMethod.GET)) {
-                        router.head(endpoint.wholePath()).handler(exchange -> passOn(exchange, maxBody));
+                        route(router, HttpMethod.HEAD, endpoint, exchange -> passOn(exchange, maxBody));
                     }
                 }
                 case KEYED_COMMAND ->
-                    router.route(method, endpoint.wholePath()).handler(exchange -> {
+                    route(router, method, endpoint, exchange -> {
                         withKey(exchange.request());
                         passOn(exchange, maxBody);
                     });
-                case DEFINITION ->
-                    router.route(method, endpoint.wholePath()).handler(exchange -> passOn(exchange, maxDefinition));
+                case DEFINITION -> route(router, method, endpoint, exchange -> passOn(exchange, maxDefinition));
                 case READ -> {}
             }
         }
         router.route(Endpoint.ROOT + "/*").handler(CommandRoute::allowed);
+    }
+
+    /** The executor looks again at who asks: whose execution it is, it alone knows. */
+    private void route(Router router, HttpMethod method, Endpoint endpoint, Handler<RoutingContext> handler) {
+        Permission needed = endpoint.permission();
+        router.route(method, endpoint.wholePath()).handler(exchange -> {
+            try {
+                if (needed != null) {
+                    callers.admission(exchange, needed);
+                }
+                handler.handle(exchange);
+            } catch (ProblemException refused) {
+                answer(exchange.request(), refused.problem());
+            }
+        });
     }
 
     /** What no command has taken: a read, a path that is none, or a path that does not take the method. */

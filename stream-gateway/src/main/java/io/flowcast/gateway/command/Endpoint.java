@@ -1,17 +1,21 @@
 package io.flowcast.gateway.command;
 
+import io.flowcast.access.Permission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path of the API and a method that it takes.
  *
  * @param path below {@value #ROOT}; {@code :name} stands for one segment
+ * @param permission what a caller needs; null where the request is let in by what it knows, not by who sends it
  */
-record Endpoint(String method, String path, Kind kind) {
+record Endpoint(
+        String method, String path, Kind kind, @Nullable Permission permission) {
     static final String ROOT = "/api/workflow";
 
     /** Who answers, and what is to be seen to on the way. */
@@ -28,25 +32,25 @@ record Endpoint(String method, String path, Kind kind) {
 
     /** All there are. A new command is one line here. */
     static final List<Endpoint> ALL = List.of(
-            new Endpoint("POST", "/execute", Kind.KEYED_COMMAND),
-            new Endpoint("POST", "/hooks/:workflowId", Kind.KEYED_COMMAND),
-            new Endpoint("GET", "/executions", Kind.READ),
-            new Endpoint("GET", "/executions/:id", Kind.READ),
-            new Endpoint("GET", "/executions/:id/events", Kind.READ),
-            new Endpoint("GET", "/executions/:id/stream", Kind.READ),
-            new Endpoint("POST", "/executions/:id/cancel", Kind.COMMAND),
-            new Endpoint("POST", "/executions/:id/pause", Kind.COMMAND),
-            new Endpoint("POST", "/executions/:id/resume", Kind.COMMAND),
-            new Endpoint("POST", "/executions/:id/retry", Kind.KEYED_COMMAND),
-            new Endpoint("POST", "/executions/:id/rerun", Kind.KEYED_COMMAND),
-            new Endpoint("POST", "/executions/:id/signals/:name", Kind.KEYED_COMMAND),
-            new Endpoint("GET", "/definitions", Kind.READ),
-            new Endpoint("POST", "/definitions/validate", Kind.DEFINITION),
-            new Endpoint("GET", "/definitions/:id", Kind.READ),
-            new Endpoint("PUT", "/definitions/:id", Kind.DEFINITION),
-            new Endpoint("DELETE", "/definitions/:id", Kind.COMMAND),
-            new Endpoint("GET", "/definitions/:id/versions", Kind.READ),
-            new Endpoint("GET", "/node-types", Kind.COMMAND));
+            new Endpoint("POST", "/execute", Kind.KEYED_COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/hooks/:workflowId", Kind.KEYED_COMMAND, null),
+            new Endpoint("GET", "/executions", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/:id", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/:id/events", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/:id/stream", Kind.READ, Permission.VIEW),
+            new Endpoint("POST", "/executions/:id/cancel", Kind.COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/pause", Kind.COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/resume", Kind.COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/retry", Kind.KEYED_COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/rerun", Kind.KEYED_COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/signals/:name", Kind.KEYED_COMMAND, Permission.OPERATE),
+            new Endpoint("GET", "/definitions", Kind.READ, Permission.VIEW),
+            new Endpoint("POST", "/definitions/validate", Kind.DEFINITION, Permission.DEFINE),
+            new Endpoint("GET", "/definitions/:id", Kind.READ, Permission.VIEW),
+            new Endpoint("PUT", "/definitions/:id", Kind.DEFINITION, Permission.DEFINE),
+            new Endpoint("DELETE", "/definitions/:id", Kind.COMMAND, Permission.DEFINE),
+            new Endpoint("GET", "/definitions/:id/versions", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/node-types", Kind.COMMAND, Permission.VIEW));
 
     private static final List<Form> FORMS = ALL.stream()
             .map(endpoint -> new Form(endpoint.form(), endpoint.method()))

@@ -11,6 +11,8 @@ public enum Ending {
     /** The client took nothing for too long. */
     STALLED(false),
     AGE(true),
+    /** What let the client in is over. */
+    AUTH(true),
     DRAINING(true),
     /** Redis did not answer when one of a stream's executions was to be joined to the others. */
     UNAVAILABLE(true),

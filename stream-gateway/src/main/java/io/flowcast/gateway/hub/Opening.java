@@ -17,12 +17,16 @@ public sealed interface Opening {
     /** It sent a cursor that is no event id. */
     record Unreadable() implements Opening {}
 
+    /** It is not there for this client: answered as one that does not exist. */
+    record Hidden() implements Opening {}
+
     default boolean withCursor() {
         return switch (this) {
             case FromStart s -> false;
             case FromSnapshot s -> false;
             case After a -> true;
             case Unreadable u -> true;
+            case Hidden h -> false;
         };
     }
 }

@@ -55,6 +55,7 @@ public final class Subscriber implements Source {
             return;
         }
         switch (opening) {
+            case Opening.Hidden hidden -> reject(Rejection.UNKNOWN);
             case Opening.FromStart start -> read();
             case Opening.FromSnapshot snapshot -> snapshot("requested");
             case Opening.After after -> {

@@ -3,12 +3,14 @@ package io.flowcast.gateway.read;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.access.Permission;
 import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
 import io.flowcast.events.TriggerState;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.ws.rs.GET;
@@ -39,10 +41,12 @@ import org.jspecify.annotations.Nullable;
 class DefinitionsResource {
     private final RedisReads reads;
     private final ObjectMapper json;
+    private final Callers callers;
 
-    DefinitionsResource(RedisReads reads, ObjectMapper json) {
+    DefinitionsResource(RedisReads reads, ObjectMapper json, Callers callers) {
         this.reads = reads;
         this.json = json;
+        this.callers = callers;
     }
 
     record DefinitionList(List<Item> definitions) {}
@@ -82,6 +86,7 @@ class DefinitionsResource {
     @GET
     @Operation(summary = "The latest version of every workflow, by id")
     public CompletionStage<DefinitionList> list() {
+        callers.current(Permission.VIEW);
         Future<Map<String, String>> triggers = reads.hash(RedisKeys.TRIGGERS);
         Future<DefinitionList> list = reads.hash(RedisKeys.DEFINITIONS)
                 .compose(fields -> triggers.map(states -> new DefinitionList(fields.values().stream()
@@ -97,6 +102,7 @@ class DefinitionsResource {
     @APIResponseSchema(Version.class)
     public CompletionStage<Response> get(
             @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
+        callers.current(Permission.VIEW);
         if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
             throw new ProblemException(
                     Problems.invalidRequest(ExecutionQuery.fault("version", version, "is not a version number")
@@ -137,6 +143,7 @@ class DefinitionsResource {
     @Path("/{id}/versions")
     @Operation(summary = "The versions of a workflow that are kept, the latest first")
     public CompletionStage<History> versions(@PathParam("id") String id) {
+        callers.current(Permission.VIEW);
         Future<History> history = reads.hash(RedisKeys.definitionVersions(id)).map(fields -> {
             if (fields.isEmpty()) {
                 throw new ProblemException(Problems.unknownWorkflow(id, null));

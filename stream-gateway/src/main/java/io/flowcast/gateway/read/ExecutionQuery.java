@@ -12,8 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which executions a list shows. */
+/**
+ * Which executions a list shows.
+ *
+ * @param owner whose; null for everybody's
+ */
 record ExecutionQuery(
+        @Nullable String owner,
         @Nullable ExecutionStatus status,
         @Nullable String workflowId,
         int limit,
@@ -24,7 +29,11 @@ record ExecutionQuery(
 
     /** @throws ProblemException naming every parameter that makes no sense */
     static ExecutionQuery parse(
-            @Nullable String status, @Nullable String workflowId, @Nullable String limit, @Nullable String cursor) {
+            @Nullable String owner,
+            @Nullable String status,
+            @Nullable String workflowId,
+            @Nullable String limit,
+            @Nullable String cursor) {
         List<Problem.Fault> faults = new ArrayList<>();
         Optional<ExecutionStatus> wanted = Optional.ofNullable(status).flatMap(ExecutionStatus::parse);
         if (status != null && wanted.isEmpty()) {
@@ -42,7 +51,7 @@ record ExecutionQuery(
             faults.add(fault("cursor", cursor, "is not a cursor that this list gave"));
         }
         refuse(faults);
-        return new ExecutionQuery(wanted.orElse(null), workflowId, most, from.orElse(null));
+        return new ExecutionQuery(owner, wanted.orElse(null), workflowId, most, from.orElse(null));
     }
 
     static int limit(@Nullable String text, int preset, int max, List<Problem.Fault> faults) {

@@ -3,13 +3,18 @@ package io.flowcast.gateway.read;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.flowcast.access.Caller;
+import io.flowcast.access.Permission;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
+import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.auth.Access;
+import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.Reading;
 import io.flowcast.gateway.log.UnreadableException;
@@ -42,9 +47,13 @@ class ExecutionsResource {
 
     private final RedisReads reads;
     private final DetailReading details;
+    private final Callers callers;
+    private final Access access;
 
-    ExecutionsResource(RedisReads reads, ObjectMapper json) {
+    ExecutionsResource(RedisReads reads, ObjectMapper json, Callers callers, Access access) {
         this.reads = reads;
+        this.callers = callers;
+        this.access = access;
         this.details = new DetailReading(json);
     }
 
@@ -74,11 +83,12 @@ class ExecutionsResource {
             @QueryParam("workflowId") @Nullable String workflowId,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        ExecutionQuery query = ExecutionQuery.parse(status, workflowId, limit, cursor);
+        String owner = callers.current(Permission.VIEW).seesOnly();
+        ExecutionQuery query = ExecutionQuery.parse(owner, status, workflowId, limit, cursor);
         Future<ExecutionList> list = reads.page(query)
                 .compose(page -> items(page, query)
-                        .compose(items -> reads.stats(query.workflowId())
-                                .map(stats -> new ExecutionList(items, stats, next(page, query)))));
+                        .compose(items ->
+                                reads.stats(query).map(stats -> new ExecutionList(items, stats, next(page, query)))));
         return RedisReads.orUnavailable(list).toCompletionStage();
     }
 
@@ -86,9 +96,10 @@ class ExecutionsResource {
     @Path("/{id}")
     @Operation(summary = "One execution with its nodes, spans and definition")
     public CompletionStage<ExecutionDetail> detail(@PathParam("id") String id) {
+        Caller caller = callers.current(Permission.VIEW);
         ExecutionId execution = executionId(id);
         Future<ExecutionDetail> detail = reads.execution(execution).map(fields -> {
-            if (fields.isEmpty()) {
+            if (fields.isEmpty() || !caller.sees(fields.get(ExecutionFields.OWNER))) {
                 throw new ProblemException(Problems.unknownExecution(id));
             }
             return details.detail(execution, fields);
@@ -103,6 +114,7 @@ class ExecutionsResource {
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
+        Caller caller = callers.current(Permission.VIEW);
         ExecutionId execution = executionId(id);
         List<Problem.Fault> faults = new ArrayList<>();
         int most = ExecutionQuery.limit(limit, DEFAULT_EVENTS, MAX_EVENTS, faults);
@@ -111,20 +123,26 @@ class ExecutionsResource {
             faults.add(ExecutionQuery.fault("after", after, "is not an event id, such as 12-1764000000000000"));
         }
         ExecutionQuery.refuse(faults);
-        Future<Events> events = reads.log(execution, cursor.orElse(null), most).map(reading -> switch (reading) {
+        Future<Events> events = access.require(caller, execution)
+                .compose(visible -> reads.log(execution, cursor.orElse(null), most))
+                .map(reading -> events(execution, reading, after));
+        return RedisReads.orUnavailable(events).toCompletionStage();
+    }
+
+    private static Events events(ExecutionId id, Reading reading, @Nullable String after) {
+        return switch (reading) {
             case Reading.Events found ->
                 new Events(
-                        execution,
+                        id,
                         found.status(),
                         found.events().stream().map(ExecutionsResource::entry).toList(),
                         found.last(),
                         found.complete());
             case Reading.Broken broken -> throw new ProblemException(refusal(broken, after));
-            case Reading.Missing missing -> throw new ProblemException(Problems.unknownExecution(id));
+            case Reading.Missing missing -> throw new ProblemException(Problems.unknownExecution(id.toString()));
             case Reading.Unreachable unreachable ->
                 throw new ProblemException(Problems.unavailable("store-unavailable", unreachable.detail()));
-        });
-        return RedisReads.orUnavailable(events).toCompletionStage();
+        };
     }
 
     private Future<List<ExecutionList.Item>> items(List<PageCursor> page, ExecutionQuery query) {

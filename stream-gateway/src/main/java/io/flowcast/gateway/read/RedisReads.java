@@ -107,7 +107,7 @@ class RedisReads {
                 Integer.toString(query.limit() + 1));
         List<Future<Response>> pages = IntStream.range(0, partitions)
                 .mapToObj(RedisKeys::new)
-                .map(keys -> PAGE.call(this::send, List.of(index(keys, query.workflowId(), query.status())), arguments))
+                .map(keys -> PAGE.call(this::send, List.of(index(keys, query, query.status())), arguments))
                 .toList();
         return Future.all(pages).map(all -> {
             List<PageCursor> merged = new ArrayList<>();
@@ -121,14 +121,14 @@ class RedisReads {
     }
 
     /** How many there are, in all and by status: from the very indexes that the lists are read from. */
-    Future<Map<String, Long>> stats(@Nullable String workflowId) {
+    Future<Map<String, Long>> stats(ExecutionQuery query) {
         List<@Nullable ExecutionStatus> columns = new ArrayList<>();
         columns.add(null);
         columns.addAll(List.of(ExecutionStatus.values()));
         List<Request> requests = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             for (ExecutionStatus status : columns) {
-                requests.add(Request.cmd(Command.ZCARD).arg(index(new RedisKeys(p), workflowId, status)));
+                requests.add(Request.cmd(Command.ZCARD).arg(index(new RedisKeys(p), query, status)));
             }
         }
         return Future.all(requests.stream().map(this::send).toList()).map(all -> {
@@ -144,7 +144,12 @@ class RedisReads {
         });
     }
 
-    private static String index(RedisKeys keys, @Nullable String workflowId, @Nullable ExecutionStatus status) {
+    private static String index(RedisKeys keys, ExecutionQuery query, @Nullable ExecutionStatus status) {
+        String owner = query.owner();
+        String workflowId = query.workflowId();
+        if (owner != null) {
+            return keys.ownerIndex(owner, workflowId, status);
+        }
         if (workflowId == null) {
             return status == null ? keys.index() : keys.index(status);
         }

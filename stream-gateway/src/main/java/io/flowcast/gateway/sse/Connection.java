@@ -1,5 +1,6 @@
 package io.flowcast.gateway.sse;
 
+import io.flowcast.gateway.auth.Admission;
 import io.flowcast.gateway.hub.Chunk;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Outlet;
@@ -20,6 +21,7 @@ final class Connection extends Wheel.Member implements Outlet {
     private final HttpConnection socket;
     private final StreamLoop loop;
     private final StreamRequest request;
+    private final Admission admission;
     private final long expiresAt;
 
     private @Nullable Source source;
@@ -29,12 +31,14 @@ final class Connection extends Wheel.Member implements Outlet {
     private boolean synced;
     private boolean over;
 
-    Connection(HttpServerRequest exchange, StreamLoop loop, StreamRequest request, long expiresAt) {
+    Connection(
+            HttpServerRequest exchange, StreamLoop loop, StreamRequest request, Admission admission, long expiresAt) {
         this.exchange = exchange;
         this.response = exchange.response();
         this.socket = exchange.connection();
         this.loop = loop;
         this.request = request;
+        this.admission = admission;
         this.expiresAt = expiresAt;
     }
 
@@ -124,6 +128,8 @@ final class Connection extends Wheel.Member implements Outlet {
         }
         if (now >= expiresAt) {
             bound.end(Ending.AGE);
+        } else if (admission.over(now)) {
+            bound.end(Ending.AUTH);
         } else if (full()) {
             fullSince = fullSince == 0 ? now : fullSince;
             if (now - fullSince >= loop.config().stallTimeout().toMillis()) {

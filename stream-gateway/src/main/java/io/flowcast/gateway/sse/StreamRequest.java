@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,54 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
         return ExecutionId.parse(text)
                 .orElseThrow(() -> new Malformed(Problems.invalidExecutionId("\"" + abbreviate(text)
                         + "\" is not an execution id; one looks like wf_exec_0_ and 26 characters")));
+    }
+
+    /** All that it names. */
+    List<ExecutionId> ids() {
+        return switch (wanted) {
+            case Wanted.Execution one -> List.of(one.id());
+            case Wanted.Executions some -> some.ids();
+        };
+    }
+
+    /** Of those, the ones that are there for whoever asks. */
+    List<ExecutionId> visible() {
+        return switch (wanted) {
+            case Wanted.Execution one -> one.opening() instanceof Opening.Hidden ? List.of() : List.of(one.id());
+            case Wanted.Executions some ->
+                IntStream.range(0, some.ids().size())
+                        .filter(i -> !(some.openings().get(i) instanceof Opening.Hidden))
+                        .mapToObj(some.ids()::get)
+                        .toList();
+        };
+    }
+
+    boolean withCursor() {
+        return switch (wanted) {
+            case Wanted.Execution one -> one.opening().withCursor();
+            case Wanted.Executions some -> some.openings().stream().anyMatch(Opening::withCursor);
+        };
+    }
+
+    /** The same from a client for whom these executions are not there. */
+    StreamRequest without(Set<ExecutionId> hidden) {
+        if (hidden.isEmpty()) {
+            return this;
+        }
+        Wanted rest = switch (wanted) {
+            case Wanted.Execution one ->
+                new Wanted.Execution(one.id(), hidden.contains(one.id()) ? new Opening.Hidden() : one.opening());
+            case Wanted.Executions some -> {
+                List<Opening> openings = new ArrayList<>(some.openings());
+                for (int i = 0; i < openings.size(); i++) {
+                    if (hidden.contains(some.ids().get(i))) {
+                        openings.set(i, new Opening.Hidden());
+                    }
+                }
+                yield new Wanted.Executions(some.ids(), some.cursor(), openings);
+            }
+        };
+        return new StreamRequest(rest, path, eventSource, heartbeat);
     }
 
     static boolean isEventSource(HttpServerRequest request) {

@@ -1,9 +1,17 @@
 package io.flowcast.gateway.sse;
 
+import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.auth.Access;
+import io.flowcast.gateway.auth.Admission;
+import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.hub.Rejection;
 import io.flowcast.gateway.log.LogSource.TailReading;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.Set;
 
 /** {@code GET /api/workflow/executions/{id}/stream} and {@code GET /api/workflow/streams}. */
 @ApplicationScoped
@@ -20,9 +28,13 @@ class StreamRoute {
     private static final String SEVERAL = "/api/workflow/streams";
 
     private final Streams streams;
+    private final Callers callers;
+    private final Access access;
 
-    StreamRoute(Streams streams) {
+    StreamRoute(Streams streams, Callers callers, Access access) {
         this.streams = streams;
+        this.callers = callers;
+        this.access = access;
     }
 
     void register(@Observes Router router) {
@@ -31,8 +43,8 @@ class StreamRoute {
     }
 
     private void register(Router router, String path, Parser parser) {
-        router.get(path).handler(exchange -> parsed(exchange, parser, this::stream));
-        router.head(path).handler(exchange -> parsed(exchange, parser, this::head));
+        router.get(path).handler(exchange -> admitted(exchange, parser, this::stream));
+        router.head(path).handler(exchange -> admitted(exchange, parser, this::head));
     }
 
     /** Makes of a request what it asks for. */
@@ -40,17 +52,50 @@ class StreamRoute {
         StreamRequest parse(RoutingContext exchange) throws StreamRequest.Malformed;
     }
 
-    private static void parsed(RoutingContext exchange, Parser parser, BiConsumer<RoutingContext, StreamRequest> then) {
+    /** What comes of it. */
+    private interface Then {
+        void go(RoutingContext exchange, StreamRequest request, Admission admission);
+    }
+
+    /** Takes a request in, and goes on with what is left of it once what its sender may not see is taken away. */
+    private void admitted(RoutingContext exchange, Parser parser, Then then) {
         try {
-            then.accept(exchange, parser.parse(exchange));
+            Admission admission = callers.admission(exchange, Permission.VIEW);
+            StreamRequest request = parser.parse(exchange);
+            hidden(request, admission, request.withCursor() ? 2 : 1)
+                    .onSuccess(hidden -> then.go(exchange, request.without(hidden), admission))
+                    .onFailure(unreachable ->
+                            Answers.reject(exchange.response(), request, Rejection.UNAVAILABLE, retry()));
         } catch (StreamRequest.Malformed malformed) {
-            Problems.send(
-                    exchange.response(),
-                    malformed.problem().at(exchange.request().path()));
+            refuse(exchange, malformed.problem());
+        } catch (ProblemException refused) {
+            refuse(exchange, refused.problem());
         }
     }
 
-    private void stream(RoutingContext exchange, StreamRequest request) {
+    /**
+     * Those that are another's or do not exist. With a cursor it is looked twice, as for all that seems lost: a failover may have
+     * lost what its executor writes again.
+     */
+    private Future<Set<ExecutionId>> hidden(StreamRequest request, Admission admission, int looks) {
+        return access.hidden(admission.caller(), request.ids()).compose(hidden -> {
+            if (hidden.isEmpty() || looks == 1) {
+                return Future.succeededFuture(hidden);
+            }
+            Promise<Set<ExecutionId>> again = Promise.promise();
+            streams.here()
+                    .after(
+                            streams.config().secondLook(),
+                            () -> hidden(request, admission, looks - 1).onComplete(again));
+            return again.future();
+        });
+    }
+
+    private static void refuse(RoutingContext exchange, Problem problem) {
+        Problems.send(exchange.response(), problem.at(exchange.request().path()));
+    }
+
+    private void stream(RoutingContext exchange, StreamRequest request, Admission admission) {
         HttpServerResponse response = exchange.response();
         if (streams.draining()) {
             turnAway(response, request, "draining", "This replica is shutting down.");
@@ -58,7 +103,7 @@ class StreamRoute {
         }
         StreamLoop loop = streams.here();
         long expiresAt = streams.now() + streams.jitter().age(streams.config().maxAge());
-        Connection connection = new Connection(exchange.request(), loop, request, expiresAt);
+        Connection connection = new Connection(exchange.request(), loop, request, admission, expiresAt);
         if (streams.admit(connection)) {
             loop.join(request, connection, exchange);
         } else {
@@ -67,13 +112,10 @@ class StreamRoute {
     }
 
     /** What a GET would answer, as far as that can be known without opening a stream. */
-    private void head(RoutingContext exchange, StreamRequest request) {
+    private void head(RoutingContext exchange, StreamRequest request, Admission admission) {
         HttpServerResponse response = exchange.response();
-        List<ExecutionId> ids = switch (request.wanted()) {
-            case StreamRequest.Wanted.Execution one -> List.of(one.id());
-            case StreamRequest.Wanted.Executions some -> some.ids();
-        };
-        streams.log().tails(ids, answer -> {
+        List<ExecutionId> visible = request.visible();
+        streams.log().tails(visible, answer -> {
             switch (answer) {
                 case TailReading.Unreachable unreachable ->
                     Answers.reject(response, request, Rejection.UNAVAILABLE, retry());
