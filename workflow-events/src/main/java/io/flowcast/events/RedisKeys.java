@@ -59,11 +59,16 @@ public record RedisKeys(int partition) {
     }
 
     /**
-     * Hash: what the items of a {@code for} node came to, by index, while the node runs; {@code list} says of which list
-     * they are. Their nodes are in {@link ExecutionFields#ITEMS}.
+     * Hash: what the items of a {@code for} node came to, by index, till the node completes; {@code list} says of which list
+     * they are, {@code inherited} as much where a retry has not come to it yet. Their nodes are in {@link ExecutionFields#ITEMS}.
      */
     public String items(ExecutionId id, String nodeId) {
         return prefix() + "items:" + id + ":" + nodeId;
+    }
+
+    /** Hash: those of these items that wait, by index, so that nobody need hold the execution meanwhile. */
+    public String itemWaits(ExecutionId id, String nodeId) {
+        return items(id, nodeId) + ":waits";
     }
 
     /** Channel, see {@link EventMessage}. */
@@ -99,6 +104,11 @@ public record RedisKeys(int partition) {
     /** As {@link #index()}, of those in one status. */
     public String index(ExecutionStatus status) {
         return prefix() + "index:" + status.wire();
+    }
+
+    /** As {@link #index()}, of those that nodes of one execution started. */
+    public String parentIndex(ExecutionId parent) {
+        return index() + ":parent:" + parent;
     }
 
     /** As {@link #index()}, of one workflow. */

@@ -30,7 +30,22 @@ public record ItemTask(
 
     static final String OUTPUT = "output";
     /** Types that only make sense as nodes of a graph. */
-    static final Set<String> NOT_FOR_ITEMS = Set.of(FOR, "switch", "signal", "workflow");
+    static final Set<String> NOT_FOR_ITEMS = Set.of(FOR, "switch");
+
+    /** The type whose items each run another workflow. */
+    public static final String WORKFLOW = "workflow";
+
+    /** Whether an item is not over with what its try does, but waits for another execution, or a signal. */
+    public boolean awaits() {
+        return type.equals(WORKFLOW);
+    }
+
+    /** Whether each item of this node runs another workflow. */
+    public static boolean runsWorkflows(Node node) {
+        return node.type().equals(FOR)
+                && node.with().get(DO) instanceof Map<?, ?> task
+                && WORKFLOW.equals(task.get("type"));
+    }
 
     /** The task in the settings of a {@code for} node that were checked when they came in. */
     public static ItemTask of(Map<String, Object> with) {

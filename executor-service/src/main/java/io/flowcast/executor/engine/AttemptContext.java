@@ -105,6 +105,15 @@ final class AttemptContext implements NodeContext {
         progress.tell(latest, null);
     }
 
+    /** How much of the progress was told, so that another context of the same attempt tells no more. */
+    String progressTold() {
+        return progress.state();
+    }
+
+    void progressTold(String told) {
+        progress.goOn(told);
+    }
+
     LogContext logContext() {
         return LogContext.of(execution, nodeId);
     }

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -65,6 +67,7 @@ final class Attempts implements AutoCloseable {
      *
      * @param retries of the node, up to this attempt
      * @param startTime of the node's first attempt, in epoch milliseconds
+     * @param goesOn whether it is a loop that had left off
      * @param listener hears what the attempt tells
      */
     private record Started(
@@ -72,6 +75,7 @@ final class Attempts implements AutoCloseable {
             int attempt,
             int retries,
             long startTime,
+            boolean goesOn,
             AtomicBoolean cancelled,
             Consumer<Occurrence> listener) {}
 
@@ -81,6 +85,12 @@ final class Attempts implements AutoCloseable {
     private final long fence;
     private final Consumer<Occurrence> mailbox;
     private final Map<String, Running> running = new HashMap<>();
+    /** What loops that run, or have left off, are to hear. */
+    private final Map<String, BlockingQueue<ItemNews>> news = new HashMap<>();
+    /** Loops that have left off, and when time alone makes them go on, in epoch milliseconds. */
+    private final Map<String, Long> parked = new HashMap<>();
+
+    private volatile boolean draining;
     /** Null until an attempt has looked; each comes to the same. */
     private volatile @Nullable Set<String> named;
 
@@ -95,32 +105,105 @@ final class Attempts implements AutoCloseable {
 
     /** Starts the attempt that the state names as running. */
     void start(String nodeId) {
-        Started started = started(nodeId, mailbox);
+        news.remove(nodeId);
+        start(nodeId, false);
+    }
+
+    private void start(String nodeId, boolean goesOn) {
+        parked.remove(nodeId);
+        Started started = started(nodeId, goesOn, mailbox);
+        BlockingQueue<ItemNews> told = news.computeIfAbsent(nodeId, _ -> new LinkedBlockingQueue<>());
         running.put(
                 nodeId,
                 new Running(
-                        started.attempt(), started.cancelled(), tools.threads().submit(() -> run(started))));
+                        started.attempt(), started.cancelled(), tools.threads().submit(() -> run(started, told))));
     }
 
-    private Started started(String nodeId, Consumer<Occurrence> listener) {
+    /** A loop has left off, unless there is news for it. */
+    void park(Occurrence.NodeParked left) {
+        String nodeId = left.nodeId();
+        Running stopped = running.get(nodeId);
+        if (stopped == null || stopped.attempt() != left.attempt() || !isRunning(nodeId, left.attempt())) {
+            return;
+        }
+        running.remove(nodeId);
+        if (news.getOrDefault(nodeId, new LinkedBlockingQueue<>()).isEmpty()) {
+            parked.put(nodeId, left.until());
+        } else {
+            start(nodeId, true);
+        }
+    }
+
+    boolean isParked(String nodeId) {
+        return parked.containsKey(nodeId);
+    }
+
+    /** When time alone makes a loop go on that has left off, in epoch milliseconds. */
+    long nextWake() {
+        return parked.values().stream().min(Long::compare).orElse(Deadlines.NEVER);
+    }
+
+    /** Makes those loops go on whose time has come. */
+    void wake(long now) {
+        List.copyOf(parked.entrySet()).stream()
+                .filter(loop -> loop.getValue() <= now)
+                .forEach(loop -> start(loop.getKey(), true));
+    }
+
+    /** Makes the loop go on that runs by the state, and left off when the execution was last held. */
+    void goOn(String nodeId) {
+        if (!running.containsKey(nodeId)
+                && !parked.containsKey(nodeId)
+                && isLoop(state.header().graph().node(nodeId))) {
+            start(nodeId, true);
+        }
+    }
+
+    /** Tells a loop that runs by the state; it goes on where it has left off. */
+    void tell(String nodeId, ItemNews item) {
+        news.computeIfAbsent(nodeId, _ -> new LinkedBlockingQueue<>()).add(item);
+        if (!running.containsKey(nodeId)) {
+            start(nodeId, true);
+        }
+    }
+
+    /** Nothing new is to begin: loops leave off as soon as they can. */
+    void drain() {
+        draining = true;
+        running.keySet().forEach(nodeId -> {
+            BlockingQueue<ItemNews> told = news.get(nodeId);
+            if (told != null) {
+                told.add(new ItemNews.Stirred());
+            }
+        });
+    }
+
+    private boolean isRunning(String nodeId, int attempt) {
+        NodeState node = state.node(nodeId);
+        return node.status() == NodeStatus.RUNNING && attemptOf(node) == attempt;
+    }
+
+    private Started started(String nodeId, boolean goesOn, Consumer<Occurrence> listener) {
         NodeState now = state.node(nodeId);
         return new Started(
                 state.header().graph().node(nodeId),
                 attemptOf(now),
                 Objects.requireNonNullElse(now.retries(), 0),
                 Objects.requireNonNullElseGet(now.startTime(), tools.clock()::now),
+                goesOn,
                 new AtomicBoolean(),
                 listener);
     }
 
-    /** Forgets what is kept of the items of those of these nodes that have ended; to be called once that is committed. */
+    /**
+     * Forgets what is kept of the items of those of these nodes that have ended, unless a retry of the execution may go on
+     * with it; to be called once that is committed.
+     */
     void dropItems(Collection<String> nodeIds) {
         for (String nodeId : nodeIds) {
             boolean loop = state.header().graph().has(nodeId)
                     && isLoop(state.header().graph().node(nodeId));
-            if (loop
-                    && state.node(nodeId).status().ended()
-                    && state.node(nodeId).attempt() != null) {
+            if (loop && Reuse.wentOn(state.node(nodeId)) && state.node(nodeId).attempt() != null) {
                 tools.threads().execute(() -> dropItems(new ItemList(state.id(), nodeId, fence)));
             }
         }
@@ -149,11 +232,11 @@ final class Attempts implements AutoCloseable {
     /** Runs the attempt that the state names as running here and now, and gives all that it told. */
     List<Occurrence> runInline(String nodeId) throws InterruptedException {
         List<Occurrence> told = new ArrayList<>();
-        Started started = started(nodeId, told::add);
+        Started started = started(nodeId, false, told::add);
         long start = tools.clock().now();
         Telemetry.Outcome outcome = Telemetry.Outcome.STOPPED;
         try (LogContext _ = LogContext.within(nodeId)) {
-            Occurrence last = perform(started);
+            Occurrence last = perform(started, new LinkedBlockingQueue<>());
             outcome = last instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
             told.add(last);
         } finally {
@@ -176,14 +259,14 @@ final class Attempts implements AutoCloseable {
     /** Stops every attempt that the state no longer names as running, and forgets those that are done. */
     void stopEnded() {
         running.entrySet().removeIf(entry -> {
-            NodeState node = state.node(entry.getKey());
-            boolean current = node.status() == NodeStatus.RUNNING
-                    && attemptOf(node) == entry.getValue().attempt();
+            boolean current = isRunning(entry.getKey(), entry.getValue().attempt());
             if (!current) {
                 entry.getValue().cancel();
             }
             return !current;
         });
+        parked.keySet().removeIf(nodeId -> state.node(nodeId).status() != NodeStatus.RUNNING);
+        news.keySet().removeIf(nodeId -> state.node(nodeId).status() != NodeStatus.RUNNING);
     }
 
     @Override
@@ -192,21 +275,25 @@ final class Attempts implements AutoCloseable {
         running.clear();
     }
 
-    private void run(Started started) {
-        long start = tools.clock().now();
+    private void run(Started started, BlockingQueue<ItemNews> told) {
+        long start = started.goesOn() ? started.startTime() : tools.clock().now();
+        boolean leftOff = false;
         Telemetry.Outcome outcome = Telemetry.Outcome.STOPPED;
         try (LogContext _ = LogContext.of(state.header(), started.node().id())) {
-            Occurrence occurrence = perform(started);
+            Occurrence occurrence = perform(started, told);
+            leftOff = occurrence instanceof Occurrence.NodeParked;
             outcome = occurrence instanceof Occurrence.NodeFailed ? Telemetry.Outcome.FAILED : Telemetry.Outcome.ENDED;
             started.listener().accept(occurrence);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
-            measured(started, start, outcome);
+            if (!leftOff) {
+                measured(started, start, outcome);
+            }
         }
     }
 
-    private Occurrence perform(Started started) throws InterruptedException {
+    private Occurrence perform(Started started, BlockingQueue<ItemNews> told) throws InterruptedException {
         Node node = started.node();
         NodeCalls.Call call = new NodeCalls.Call(
                 state.id() + ": node " + node.id(),
@@ -217,11 +304,12 @@ final class Attempts implements AutoCloseable {
                 usedSecrets());
         return calls.run(
                 call,
-                settings -> outcome(started, run(started, settings, call), call),
+                settings -> run(started, settings, call, told),
                 problem -> new Occurrence.NodeFailed(node.id(), started.attempt(), problem));
     }
 
-    private NodeResult run(Started started, Map<String, @Nullable Object> settings, NodeCalls.Call call)
+    private Occurrence run(
+            Started started, Map<String, @Nullable Object> settings, NodeCalls.Call call, BlockingQueue<ItemNews> told)
             throws Exception {
         Node node = started.node();
         AttemptContext context = new AttemptContext(
@@ -234,17 +322,37 @@ final class Attempts implements AutoCloseable {
                 tools.clock(),
                 started.cancelled()::get,
                 started.listener());
-        NodeResult result = isLoop(node)
-                ? loop(started, settings, call, context).run()
-                : tools.types().get(node.type()).run(context);
-        context.close();
-        return result;
+        if (!isLoop(node)) {
+            NodeResult result = tools.types().get(node.type()).run(context);
+            context.close();
+            return outcome(started, result, call);
+        }
+        return switch (loop(started, settings, call, context, told).run()) {
+            case LoopRun.End.Over(NodeResult result) -> {
+                context.close();
+                yield outcome(started, result, call);
+            }
+            case LoopRun.End.Parked(long until) -> new Occurrence.NodeParked(node.id(), started.attempt(), until);
+        };
     }
 
     private LoopRun loop(
-            Started started, Map<String, @Nullable Object> settings, NodeCalls.Call call, AttemptContext context) {
+            Started started,
+            Map<String, @Nullable Object> settings,
+            NodeCalls.Call call,
+            AttemptContext context,
+            BlockingQueue<ItemNews> told) {
         ItemList items = new ItemList(state.id(), started.node().id(), fence);
-        LoopRun.Place place = new LoopRun.Place(items, started.retries(), call.scope(), this::usedSecrets, context);
+        LoopRun.Place place = new LoopRun.Place(
+                state.header(),
+                items,
+                started.retries(),
+                started.goesOn(),
+                told,
+                () -> draining,
+                call.scope(),
+                this::usedSecrets,
+                context);
         return new LoopRun(tools, calls, place, settings);
     }
 
@@ -269,9 +377,7 @@ final class Attempts implements AutoCloseable {
                 switch (tools.children()
                         .start(
                                 state.header(),
-                                nodeId,
-                                started.startTime(),
-                                started.retries(),
+                                new Children.Purpose(nodeId, started.startTime(), started.retries(), null),
                                 told(child, redaction))) {
                     case Children.Started(ExecutionId id) -> new Occurrence.NodeAwaitsChild(nodeId, attempt, id);
                     case Children.Refused(Problem problem) ->
@@ -283,7 +389,7 @@ final class Attempts implements AutoCloseable {
     }
 
     /** What another execution is given is kept, too. */
-    private static NodeResult.RunWorkflow told(NodeResult.RunWorkflow child, Redaction redaction) {
+    static NodeResult.RunWorkflow told(NodeResult.RunWorkflow child, Redaction redaction) {
         return new NodeResult.RunWorkflow(child.workflowId(), child.version(), redaction.value(child.input()));
     }
 

@@ -17,6 +17,7 @@ final class Batch {
     private final Set<String> starts = new LinkedHashSet<>();
     private final Set<Long> intents = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
+    private boolean urgent;
 
     void add(Step step) {
         events.addAll(step.events());
@@ -30,6 +31,16 @@ final class Batch {
 
     void consume(long intent) {
         intents.add(intent);
+    }
+
+    /** It is to be consumed soon, though nothing is to be told: there may be many of its kind. */
+    void consumeSoon() {
+        urgent = true;
+    }
+
+    /** Whether it is to be written though nothing is to be told. */
+    boolean isUrgent() {
+        return urgent;
     }
 
     boolean isEmpty() {

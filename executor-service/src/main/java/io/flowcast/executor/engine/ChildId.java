@@ -30,10 +30,11 @@ final class ChildId {
     /**
      * @param startTime of the node, epoch milliseconds
      * @param retries of the node: each of its own attempts has an execution of its own, one that a takeover repeats has not
-     * @param item which of the node's items it is for, where it has several
+     * @param item which try of which of the node's items it is for, where it has several
      */
-    static ExecutionId of(ExecutionId parent, String nodeId, long startTime, int retries, @Nullable Integer item) {
-        String purpose = parent + " " + nodeId + " " + retries + (item == null ? "" : " " + item);
+    static ExecutionId of(ExecutionId parent, String nodeId, long startTime, int retries, Loop.@Nullable Try item) {
+        String purpose =
+                parent + " " + nodeId + " " + retries + (item == null ? "" : " " + item.index() + " " + item.retries());
         return new ExecutionId(
                 parent.partition(), new Ulid(startTime, Arrays.copyOf(sha256(purpose), RANDOM_BYTES)).toString());
     }

@@ -8,7 +8,9 @@ import io.flowcast.events.TraceIds;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.WorkflowSchemas;
+import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.ExecutionReader;
+import io.flowcast.executor.store.IntentStore;
 import io.flowcast.node.NodeResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ final class Children {
     private final StateCodec codec;
     private final Supplier<Starter> starter;
     private final ExecutionReader reader;
+    private final IntentStore intents;
     private final Patience patience;
     private final Settings settings;
 
@@ -72,6 +75,7 @@ final class Children {
             StateCodec codec,
             Supplier<Starter> starter,
             ExecutionReader reader,
+            IntentStore intents,
             Patience patience,
             Settings settings) {
         this.definitions = definitions;
@@ -79,6 +83,7 @@ final class Children {
         this.codec = codec;
         this.starter = starter;
         this.reader = reader;
+        this.intents = intents;
         this.patience = patience;
         this.settings = settings;
     }
@@ -88,16 +93,27 @@ final class Children {
     }
 
     /**
-     * Starts an execution for a node, or finds the one that was started for it before.
+     * What an execution is started for.
      *
      * @param startTime of the node, epoch milliseconds
      * @param retries of the node when its attempt started
+     * @param item the try of which of its items, where it has several
+     */
+    record Purpose(String nodeId, long startTime, int retries, Loop.@Nullable Try item) {
+
+        ExecutionId childOf(ExecutionId parent) {
+            return ChildId.of(parent, nodeId, startTime, retries, item);
+        }
+    }
+
+    /**
+     * Starts an execution for a node, or finds the one that was started for it before.
+     *
      * @throws InterruptedException where the node has ended meanwhile
      */
-    Outcome start(
-            ExecutionState.Header parent, String nodeId, long startTime, int retries, NodeResult.RunWorkflow asked)
+    Outcome start(ExecutionState.Header parent, Purpose purpose, NodeResult.RunWorkflow asked)
             throws InterruptedException {
-        ExecutionId id = ChildId.of(parent.id(), nodeId, startTime, retries, null);
+        ExecutionId id = purpose.childOf(parent.id());
         int depth = parent.origin().depth() + 1;
         if (depth > settings.maxDepth()) {
             return refused(
@@ -134,8 +150,14 @@ final class Children {
                 workflow,
                 input,
                 parent.owner(),
-                Origin.child(new Origin.Parent(parent.id(), nodeId, retries, null), depth),
-                parent.trace().below(TraceIds.span(parent.id(), nodeId)),
+                Origin.child(
+                        new Origin.Parent(
+                                parent.id(),
+                                purpose.nodeId(),
+                                purpose.retries(),
+                                purpose.item() == null ? null : purpose.item().index()),
+                        depth),
+                parent.trace().below(TraceIds.span(parent.id(), purpose.nodeId())),
                 0,
                 null);
         return create(start);
@@ -166,6 +188,13 @@ final class Children {
                     Thread.sleep(PAUSE);
             }
         }
+    }
+
+    /** Asks for the end of an execution that nobody waits for any more, where it is there. */
+    void cancel(ExecutionState.Header parent, ExecutionId childId) throws InterruptedException {
+        patience.untilAnswered(
+                "cancellation of " + childId,
+                () -> intents.record(childId, parent.owner(), new Intent.Request.Cancel()));
     }
 
     /**

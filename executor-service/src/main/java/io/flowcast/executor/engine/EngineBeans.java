@@ -13,6 +13,7 @@ import io.flowcast.executor.store.ExecutionConfig;
 import io.flowcast.executor.store.ExecutionReader;
 import io.flowcast.executor.store.ExecutionStore;
 import io.flowcast.executor.store.ExecutorName;
+import io.flowcast.executor.store.IntentStore;
 import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.RetentionConfig;
 import io.micrometer.core.instrument.Gauge;
@@ -63,6 +64,7 @@ class EngineBeans {
             @All List<Telemetry> traces,
             DefinitionStore definitions,
             ExecutionReader reader,
+            IntentStore intents,
             Instance<Starter> starter) {
         Telemetry telemetry = Telemetry.all(Stream.concat(Stream.of(new EngineMetrics(registry)), traces.stream())
                 .toList());
@@ -83,6 +85,7 @@ class EngineBeans {
                 codec,
                 starter::get,
                 reader,
+                intents,
                 patience,
                 new Children.Settings(
                         config.maxDepth(),
@@ -107,6 +110,7 @@ class EngineBeans {
                                 items,
                                 patience,
                                 maxItems(forConfig),
+                                config.handBackAfter(),
                                 () -> ThreadLocalRandom.current().nextDouble()),
                         children),
                 patience,

@@ -6,6 +6,7 @@ import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
 import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.Commit;
 import io.flowcast.executor.store.Committed;
@@ -205,6 +206,9 @@ public final class ExecutionRun implements Runnable {
         if (deadline.isPresent() && deadline.getAsLong() <= tools.clock().now()) {
             decide(new Occurrence.Tick());
         }
+        if (!over && !draining) {
+            attempts.wake(tools.clock().now());
+        }
         runInline();
         attempts.stopEnded();
         if (!over) {
@@ -255,27 +259,56 @@ public final class ExecutionRun implements Runnable {
         if (!inline.isEmpty()) {
             return mailbox.poll();
         }
-        OptionalLong deadline = state.nextDeadline(draining);
-        if (deadline.isEmpty()) {
+        long deadline = nextDeadline();
+        if (deadline == Deadlines.NEVER) {
             return mailbox.take();
         }
-        long wait = deadline.getAsLong() - tools.clock().now();
+        long wait = deadline - tools.clock().now();
         return wait <= 0 ? mailbox.poll() : mailbox.poll(wait, TimeUnit.MILLISECONDS);
+    }
+
+    /** When time alone changes something, of the state or of items. */
+    private long nextDeadline() {
+        long next = state.nextDeadline(draining).orElse(Deadlines.NEVER);
+        return draining ? next : Math.min(next, attempts.nextWake());
     }
 
     private void take(Message message) throws InterruptedException {
         switch (message) {
+            case Message.Happened(Occurrence.NodeParked left) -> attempts.park(left);
+            case Message.Happened(Occurrence.Claimed claimed) -> {
+                decide(claimed);
+                goOn();
+            }
             case Message.Happened(Occurrence occurrence) -> decide(occurrence);
             case Message.Asked(Intent intent) -> asked(intent);
             case Message.Rung() -> renew();
             case Message.LookForChildren() -> lookForChildren();
             case Message.Rewound() -> rewound = true;
-            case Message.Drain() -> draining = true;
+            case Message.Drain() -> {
+                draining = true;
+                attempts.drain();
+            }
             case Message.Lost() -> {
                 LOG.warnf("lost the lease of fence %d", lease.fence());
                 over = true;
             }
         }
+    }
+
+    /** What was running when the lease was given back only waited, and goes on. */
+    private void goOn() {
+        for (String nodeId : List.copyOf(state.started())) {
+            if (!over && isRunning(nodeId)) {
+                attempts.goOn(nodeId);
+            }
+        }
+    }
+
+    /** Whether its attempt has started, or had when the lease was given back: not where its start is yet to be written. */
+    private boolean isRunning(String nodeId) {
+        return state.node(nodeId).status() == NodeStatus.RUNNING
+                && !batch.starts().contains(nodeId);
     }
 
     /** Those whose end this execution was not told of. */
@@ -289,6 +322,26 @@ public final class ExecutionRun implements Runnable {
             }
         }
         tools.attempts().children().ended(awaited, tools.attempts().maxOutput()).forEach(this::decide);
+        if (intentsSeen.isEmpty()) {
+            // Else it was taken up to hear of one of them: there may be many, and that they end is what it is woken by.
+            state.started().stream()
+                    .filter(this::isRunning)
+                    .filter(nodeId ->
+                            ItemTask.runsWorkflows(state.header().graph().node(nodeId)))
+                    .toList()
+                    .forEach(nodeId -> attempts.tell(nodeId, new ItemNews.Look()));
+        }
+    }
+
+    /** @param retries of the node when the item began what the news are of */
+    private void tell(String nodeId, int retries, ItemNews news) {
+        batch.consumeSoon();
+        // One whose start is yet to be written looks by itself.
+        if (!over
+                && isRunning(nodeId)
+                && Objects.requireNonNullElse(state.node(nodeId).retries(), 0) == retries) {
+            attempts.tell(nodeId, news);
+        }
     }
 
     private void asked(Intent intent) {
@@ -302,6 +355,17 @@ public final class ExecutionRun implements Runnable {
                 case Intent.Request.Signal signal ->
                     decide(new Occurrence.SignalReceived(
                             signal.name(), tools.codec().signal(signal)));
+                case Intent.Request.ChildEnded ended
+                when ended.item() != null ->
+                    tell(
+                            ended.nodeId(),
+                            ended.retries(),
+                            new ItemNews.ChildEnded(
+                                    ended.item(),
+                                    ChildEnds.heard(
+                                            ended,
+                                            tools.codec(),
+                                            tools.attempts().maxOutput())));
                 case Intent.Request.ChildEnded ended ->
                     decide(ChildEnds.heard(
                             ended, tools.codec(), tools.attempts().maxOutput()));
@@ -335,9 +399,10 @@ public final class ExecutionRun implements Runnable {
         if (rewound && batch.isEmpty() && !restore()) {
             return;
         }
-        boolean idle = state.started().stream().noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING);
+        boolean idle = state.started().stream()
+                .noneMatch(id -> state.node(id).status() == NodeStatus.RUNNING && !attempts.isParked(id));
         Commit.After after = after(idle);
-        if (batch.isEmpty() && after instanceof Commit.After.Keep) {
+        if (batch.isEmpty() && !batch.isUrgent() && after instanceof Commit.After.Keep) {
             return;
         }
         List<LogEntry> entries =
@@ -371,7 +436,7 @@ public final class ExecutionRun implements Runnable {
         if (!idle || !mailbox.isEmpty() || !inline.isEmpty()) {
             return new Commit.After.Keep();
         }
-        long until = state.nextDeadline(draining).orElse(Deadlines.NEVER);
+        long until = nextDeadline();
         if (state.status() == ExecutionStatus.PAUSED) {
             return new Commit.After.HandBack(until);
         }

@@ -3,11 +3,11 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.NodeState;
-import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Graph;
+import io.flowcast.executor.definition.ItemTask;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -132,9 +132,19 @@ public final class ExecutionState {
         return Collections.unmodifiableMap(signals);
     }
 
-    /** Whether a node waits for the end of another execution. */
+    /** Whether a node, or items of one, wait for the end of another execution. */
     boolean awaitsChild() {
-        return started.stream().anyMatch(id -> node(id).status() == NodeStatus.WAITING && node(id).childId() != null);
+        return started.stream().anyMatch(this::awaitsChild);
+    }
+
+    private boolean awaitsChild(String nodeId) {
+        return switch (node(nodeId).status()) {
+            case WAITING -> node(nodeId).childId() != null;
+            case RUNNING ->
+                header.graph().has(nodeId)
+                        && ItemTask.runsWorkflows(header.graph().node(nodeId));
+            case PENDING, RETRYING, COMPLETED, FAILED, SKIPPED, CANCELLED -> false;
+        };
     }
 
     /**

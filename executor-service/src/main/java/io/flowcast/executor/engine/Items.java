@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.store.ItemList;
 import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.ItemStore.Opened;
@@ -8,15 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The results of one {@code for} node's items, as the store keeps them: what it does not answer is repeated until it does,
- * and what a failover lost of them is kept once more. Used by one thread, which it blocks.
+ * The results of one {@code for} node's items, and those that wait, as the store keeps them: what it does not answer is
+ * repeated until it does, and what a failover lost of them is kept once more. Used by one thread, which it blocks.
  */
 final class Items {
 
@@ -24,6 +29,8 @@ final class Items {
     private static final int AT_ONCE = 500;
 
     private static final Duration REWOUND_PAUSE = Duration.ofMillis(200);
+    /** The note of what was told of the progress. */
+    private static final String TOLD = "told";
 
     private final ItemStore store;
     private final Patience patience;
@@ -34,13 +41,34 @@ final class Items {
     /** Of the node. */
     private final int retries;
 
+    private final Function<Loop.Try, Optional<ExecutionId>> children;
+
+    /**
+     * What was noted of items that have not ended.
+     *
+     * @param told of the progress; null where nothing was
+     */
+    record Noted(Map<Integer, ItemWait> waits, @Nullable String told) {}
+
     /** Another executor has the execution: what happens here does not count any more. */
     static final class Fenced extends Exception {
         private static final long serialVersionUID = 1;
     }
 
-    /** @param items of the list, as JSON */
-    Items(ItemStore store, Patience patience, StateCodec codec, ItemList list, int count, String items, int retries) {
+    /**
+     * @param items of the list, as JSON
+     * @param retries of the node
+     * @param children which execution a try waits for
+     */
+    Items(
+            ItemStore store,
+            Patience patience,
+            StateCodec codec,
+            ItemList list,
+            int count,
+            String items,
+            int retries,
+            Function<Loop.Try, Optional<ExecutionId>> children) {
         this.store = store;
         this.patience = patience;
         this.codec = codec;
@@ -48,6 +76,7 @@ final class Items {
         this.count = count;
         this.identity = count + " " + digest(items);
         this.retries = retries;
+        this.children = children;
     }
 
     /** The results that are not to be made again, by index; empty where those of another list are kept. */
@@ -74,16 +103,35 @@ final class Items {
         return results;
     }
 
-    /**
-     * Keeps these results.
-     *
-     * @param known how many are kept already
-     * @param all of them, to be kept once more where some were lost
-     */
-    void keep(Map<Integer, ItemResult> results, int known, Map<Integer, ItemResult> all)
+    Noted noted() throws InterruptedException {
+        Map<String, String> notes = new HashMap<>(answered(() -> store.notes(list)));
+        String told = notes.remove(TOLD);
+        Map<Integer, ItemWait> waits = new TreeMap<>();
+        notes.forEach((index, note) ->
+                ItemWait.read(note, retries, codec).ifPresent(wait -> waits.put(Integer.valueOf(index), wait)));
+        return new Noted(waits, told);
+    }
+
+    /** Keeps what has ended, and what waits, and is not kept so. */
+    void keep(Loop loop) throws InterruptedException, Fenced {
+        Map<Integer, ItemResult> results = loop.unkept();
+        Map<Integer, ItemWait> waits = loop.unkeptWaits();
+        if (!results.isEmpty() || !waits.isEmpty()) {
+            keep(loop, results, notes(waits));
+            loop.kept(results.keySet());
+            loop.waitsKept(waits.keySet());
+        }
+    }
+
+    /** Keeps what was told of the progress. */
+    void keepTold(Loop loop, String told) throws InterruptedException, Fenced {
+        keep(loop, Map.of(), Map.of(TOLD, told));
+    }
+
+    private void keep(Loop loop, Map<Integer, ItemResult> results, Map<String, String> notes)
             throws InterruptedException, Fenced {
         while (true) {
-            switch (save(results, known)) {
+            switch (save(results, loop.keptCount(), notes)) {
                 case SAVED -> {
                     return;
                 }
@@ -92,29 +140,41 @@ final class Items {
                     if (open().isEmpty()) {
                         throw new IllegalStateException("another list of " + list.nodeId() + " is kept now");
                     }
-                    keepAll(all);
+                    keepAll(loop);
                 }
                 case FENCED -> throw new Fenced();
             }
         }
     }
 
-    private void keepAll(Map<Integer, ItemResult> all) throws InterruptedException {
+    private void keepAll(Loop loop) throws InterruptedException {
         Map<Integer, ItemResult> some = new LinkedHashMap<>();
-        for (Map.Entry<Integer, ItemResult> one : all.entrySet()) {
+        for (Map.Entry<Integer, ItemResult> one : loop.results().entrySet()) {
             some.put(one.getKey(), one.getValue());
             if (some.size() == AT_ONCE) {
-                save(some, 0);
+                save(some, 0, Map.of());
                 some.clear();
             }
         }
-        save(some, 0);
+        save(some, 0, notes(loop.waits()));
     }
 
-    private Saved save(Map<Integer, ItemResult> results, int known) throws InterruptedException {
+    private Map<String, String> notes(Map<Integer, ItemWait> waits) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        waits.forEach((index, wait) -> notes.put(
+                index.toString(),
+                wait.stored(
+                        retries,
+                        children.apply(new Loop.Try(index, wait.retries())).orElse(null),
+                        codec)));
+        return notes;
+    }
+
+    private Saved save(Map<Integer, ItemResult> results, int known, Map<String, String> notes)
+            throws InterruptedException {
         Map<Integer, String> stored = LinkedHashMap.newLinkedHashMap(results.size());
         results.forEach((index, result) -> stored.put(index, result.stored(retries)));
-        return answered(() -> store.save(list, known, stored));
+        return answered(() -> store.save(list, known, stored, notes));
     }
 
     private <T> T answered(Supplier<T> call) throws InterruptedException {

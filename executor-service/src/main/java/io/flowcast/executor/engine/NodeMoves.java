@@ -8,6 +8,7 @@ import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.events.Progress;
 import io.flowcast.executor.definition.Edge;
+import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.Retry;
 import io.flowcast.executor.intent.Intent;
@@ -375,9 +376,15 @@ final class NodeMoves {
         ChildEnds.notice(draft.base().header(), how, output, problem).ifPresent(draft::notify);
     }
 
-    /** Nobody waits any more for the execution that this node started, or is starting in this moment. */
+    /** Nobody waits any more for the executions that this node started, or is starting in this moment. */
     private void cancelChild(String nodeId) {
         NodeState node = draft.node(nodeId);
+        if (node.status() == NodeStatus.RUNNING
+                && draft.graph().has(nodeId)
+                && ItemTask.runsWorkflows(draft.graph().node(nodeId))) {
+            draft.notify(new Notice(draft.base().id(), nodeId, new Intent.Request.Cancel()));
+            return;
+        }
         ExecutionId child = node.status() == NodeStatus.WAITING ? node.childId() : null;
         if (node.status() == NodeStatus.RUNNING
                 && draft.graph().has(nodeId)

@@ -115,6 +115,13 @@ public sealed interface Occurrence {
     /** It has started another execution, and waits for its end. */
     record NodeAwaitsChild(String nodeId, int attempt, ExecutionId childId) implements OfAttempt {}
 
+    /**
+     * Its items only wait, and so does it: nobody need hold the execution meanwhile. It changes nothing of the state.
+     *
+     * @param until epoch milliseconds at which one of them goes on by itself
+     */
+    record NodeParked(String nodeId, int attempt, long until) implements OfAttempt {}
+
     record NodeLogged(String nodeId, int attempt, String message) implements OfAttempt {}
 
     /** It is so far. */

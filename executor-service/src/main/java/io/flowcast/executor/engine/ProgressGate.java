@@ -36,6 +36,17 @@ final class ProgressGate {
         this.listener = listener;
     }
 
+    /** Goes on as another one left off: what {@link #state} gave there. */
+    synchronized void goOn(String state) {
+        int space = state.indexOf(' ');
+        since = Long.parseLong(state.substring(0, space));
+        next = Long.parseLong(state.substring(space + 1));
+    }
+
+    synchronized String state() {
+        return since + " " + next;
+    }
+
     /** Tells it now, or keeps it to be told at the end where nothing newer comes. */
     synchronized void tell(Progress progress, @Nullable String message) {
         long now = clock.now();

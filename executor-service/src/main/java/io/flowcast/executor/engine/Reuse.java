@@ -37,7 +37,8 @@ public record Reuse(Map<String, NodeState> nodes, Map<String, Encoded> outputs) 
         return new Reuse(nodes, outputs);
     }
 
-    private static boolean wentOn(NodeState node) {
+    /** Whether it ended, and the execution went on from there. */
+    static boolean wentOn(NodeState node) {
         return switch (node.status()) {
             case COMPLETED -> true;
             case FAILED -> node.taken() != null && !node.taken().isEmpty();

@@ -143,6 +143,7 @@ public final class Transition {
                 }
             }
             case Occurrence.NodeAwaitsChild(String nodeId, int _, var childId) -> moves.awaitChild(nodeId, childId);
+            case Occurrence.NodeParked _ -> {}
             case Occurrence.NodeLogged(String nodeId, int attempt, String message) ->
                 draft.tell(
                         EventType.NODE_LOG,

@@ -43,7 +43,7 @@ final class Arguments {
     }
 
     Arguments addNotices(List<Notice> notices) {
-        notices.forEach(notice -> add(notice.to().toString(), Intent.toJson(notice.request())));
+        notices.forEach(notice -> add(notice.address(), Intent.toJson(notice.request())));
         return this;
     }
 

@@ -3,14 +3,15 @@ package io.flowcast.executor.store;
 import java.util.Map;
 
 /**
- * What the items of {@code for} nodes came to, kept while the node runs, so that whoever takes over goes on with the rest.
- * Each method is atomic (but for {@link #read}), blocks, may be repeated with the same arguments and then answers the same,
+ * What the items of {@code for} nodes came to, and what they wait for, kept while the node runs, so that whoever takes over
+ * goes on with the rest. Each method is atomic (but for {@link #read}), blocks, may be repeated with the same arguments and then answers the same,
  * and throws {@link StoreUnavailable}. None of them writes where another executor holds the execution.
  */
 public interface ItemStore {
 
     /**
-     * Begins to keep the results of a list, or goes on.
+     * Begins to keep the results of a list, or goes on; in a retry, with the outputs that the execution which it retries
+     * kept of the same list.
      *
      * @param list tells it from any other
      */
@@ -21,12 +22,21 @@ public interface ItemStore {
      * opened anew, and all results to be kept once more.
      *
      * @param known how many different results are kept, at least, as far as the caller knows
-     * @param results by the index of their item
+     * @param results by the index of their item, of which nothing is noted any more
+     * @param notes of items that wait, by their index, and whatever else is to be found again
      */
-    Saved save(ItemList items, int known, Map<Integer, String> results);
+    Saved save(ItemList items, int known, Map<Integer, String> results, Map<String, String> notes);
+
+    /** As {@link #save(ItemList, int, Map, Map)}, with nothing to be noted. */
+    default Saved save(ItemList items, int known, Map<Integer, String> results) {
+        return save(items, known, results, Map.of());
+    }
 
     /** The results that are kept of the items from 0 to {@code count}, by index. */
     Map<Integer, String> read(ItemList items, int count);
+
+    /** What is noted. */
+    Map<String, String> notes(ItemList items);
 
     /** Forgets them; to be called once the node has ended. */
     void drop(ItemList items);

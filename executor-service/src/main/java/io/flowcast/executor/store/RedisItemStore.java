@@ -39,12 +39,17 @@ public class RedisItemStore implements ItemStore {
     }
 
     @Override
-    public Saved save(ItemList items, int known, Map<Integer, String> results) {
+    public Saved save(ItemList items, int known, Map<Integer, String> results, Map<String, String> notes) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(known));
+        arguments.add(Integer.toString(results.size() * 2));
         results.forEach((index, result) -> {
             arguments.add(Integer.toString(index));
             arguments.add(result);
+        });
+        notes.forEach((name, note) -> {
+            arguments.add(name);
+            arguments.add(note);
         });
         return Saved.valueOf(outcome(run(items, "save", arguments)));
     }
@@ -70,6 +75,17 @@ public class RedisItemStore implements ItemStore {
     }
 
     @Override
+    public Map<String, String> notes(ItemList items) {
+        Response answer = redis.send(
+                Request.cmd(Command.HGETALL).arg(RedisKeys.of(items.id()).itemWaits(items.id(), items.nodeId())));
+        Map<String, String> notes = new TreeMap<>();
+        if (answer != null) {
+            answer.getKeys().forEach(name -> notes.put(name, answer.get(name).toString()));
+        }
+        return notes;
+    }
+
+    @Override
     public void drop(ItemList items) {
         outcome(run(items, "drop", List.of()));
     }
@@ -81,7 +97,11 @@ public class RedisItemStore implements ItemStore {
         arguments.add(items.nodeId());
         arguments.add(step);
         arguments.addAll(more);
-        return redis.run(ITEMS, List.of(RedisKeys.of(items.id()).execution(items.id()), key(items)), arguments);
+        RedisKeys keys = RedisKeys.of(items.id());
+        return redis.run(
+                ITEMS,
+                List.of(keys.execution(items.id()), key(items), keys.itemWaits(items.id(), items.nodeId())),
+                arguments);
     }
 
     private static String key(ItemList items) {

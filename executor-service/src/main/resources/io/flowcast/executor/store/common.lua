@@ -177,18 +177,36 @@ local function wake(prefix, id, executor, workflow, limit, intent, now)
   ring(prefix, id)
 end
 
+local function deliver_to(prefix, micros, now, id, intent)
+  local key = prefix .. 'exec:' .. id
+  local stored = redis.call('HMGET', key, 'status', 'executor', 'intents', 'workflowId', 'limit')
+  if stored[1] and not TERMINAL[stored[1]] then
+    add_intent(key, stored[3], micros, intent)
+    wake(prefix, id, stored[2], stored[4], stored[5], intent, now)
+  end
+end
+
 -- Delivers intents to other executions of this partition: pairs of execution id and intent in ARGV[first..last]. One that
--- has ended, or is gone, needs them no more.
+-- has ended, or is gone, needs them no more. '<execution id>:<node id>' stands for all those that the items of that `for`
+-- node wait for.
 local function deliver(prefix, micros, now, first, last)
   for i = first, last, 2 do
-    local id = ARGV[i]
-    local key = prefix .. 'exec:' .. id
-    local stored = redis.call('HMGET', key, 'status', 'executor', 'intents', 'workflowId', 'limit')
-    if stored[1] and not TERMINAL[stored[1]] then
-      add_intent(key, stored[3], micros, ARGV[i + 1])
-      wake(prefix, id, stored[2], stored[4], stored[5], ARGV[i + 1], now)
+    if string.find(ARGV[i], ':', 1, true) then
+      for _, wait in ipairs(redis.call('HVALS', prefix .. 'items:' .. ARGV[i] .. ':waits')) do
+        local child = string.match(wait, '"child":"([^"]+)"')
+        if child then
+          deliver_to(prefix, micros, now, child, ARGV[i + 1])
+        end
+      end
+    else
+      deliver_to(prefix, micros, now, ARGV[i], ARGV[i + 1])
     end
   end
+end
+
+-- Puts an execution in the index of those that another one started.
+local function add_to_parent(prefix, id, parent, start_time)
+  redis.call('ZADD', prefix .. 'index:parent:' .. parent, start_time, id)
 end
 
 -- Notes that an executor is there, and answers the time before which no takeover may happen. Was nobody there for

@@ -1,6 +1,7 @@
 -- Writes a new execution: log, hash, indexes, due, the record of its Idempotency-Key, the links to where it comes from;
 -- publishes its events. Where its workflow has a limit it takes a slot, or stands in line for one. A retry gets the outputs
--- of the nodes that are among its fields from the execution that it retries.
+-- of the nodes that are among its fields from the execution that it retries, and what is kept of the items of its `for`
+-- nodes that did not complete.
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor that claims it in this step ('' for none), 4 lease in ms,
@@ -33,6 +34,16 @@ local count = (#ARGV - events + 1) / 2
 -- More than flowcast.engine.max-depth will ever allow.
 local ANCESTORS = 1000
 local now, time, micros = clock()
+
+-- As items.lua finds them when the node starts.
+local function inherit_items(prefix, from, to, node)
+  local items = prefix .. 'items:' .. to .. ':' .. node
+  if redis.call('COPY', prefix .. 'items:' .. from .. ':' .. node, items) == 1 then
+    local lists = redis.call('HMGET', items, 'list', 'inherited')
+    redis.call('HDEL', items, 'list')
+    redis.call('HSET', items, 'inherited', lists[1] or lists[2] or '')
+  end
+end
 
 if redis.call('EXISTS', key) == 1 then
   -- The fence of its creation is that of its first event. Where that has been trimmed, any that is lower than the
@@ -116,6 +127,16 @@ if retry_of ~= '' then
       redis.call('HSET', key, 'output:' .. node, output)
     end
   end
+  local named = redis.call('HGET', prefix .. 'exec:' .. retry_of, 'items')
+  if named then
+    redis.call('HSET', key, 'items', named)
+    for node in string.gmatch(named, '%S+') do
+      inherit_items(prefix, retry_of, id, node)
+    end
+  end
+end
+if parent then
+  add_to_parent(prefix, id, parent, start_time)
 end
 if rerun_of ~= '' then
   link_rerun(prefix, rerun_of, id)

@@ -15,20 +15,33 @@ local function older_than(age)
   return redis.call('ZCOUNT', KEYS[1], '-inf', text(now - tonumber(age)))
 end
 
+local function forget_items(id, node)
+  local items = prefix .. 'items:' .. id .. ':' .. node
+  redis.call('UNLINK', items, items .. ':waits')
+end
+
 local function forget(id)
   local key = prefix .. 'exec:' .. id
   redis.call('ZREM', KEYS[1], id)
-  local stored = redis.call('HMGET', key, 'status', 'workflowId')
+  local stored = redis.call('HMGET', key, 'status', 'workflowId', 'items', 'parent')
   if stored[1] and not TERMINAL[stored[1]] then
     return
   end
   for _, field in ipairs(redis.call('HKEYS', key)) do
     local node = string.match(field, '^node:(.*)')
     if node then
-      redis.call('UNLINK', prefix .. 'items:' .. id .. ':' .. node)
+      forget_items(id, node)
     end
   end
-  redis.call('UNLINK', key, prefix .. 'log:' .. id)
+  -- Those that it inherited, and did not come to.
+  for node in string.gmatch(stored[3] or '', '%S+') do
+    forget_items(id, node)
+  end
+  local parent = string.match(stored[4] or '', '^%S+')
+  if parent then
+    redis.call('ZREM', prefix .. 'index:parent:' .. parent, id)
+  end
+  redis.call('UNLINK', key, prefix .. 'log:' .. id, prefix .. 'index:parent:' .. id)
   redis.call('ZREM', prefix .. 'due', id)
   redis.call('ZREM', prefix .. 'index', id)
   if stored[1] then

@@ -2,9 +2,10 @@
 -- the rest. It tells nobody: what viewers see of it are events of the execution.
 --
 -- KEYS   1 the execution's hash, 2 the hash of these items: `list` says of which list they are, and by its index each item
---        that ended has its result
+--        that ended has its result; 3 the hash of what waits: each item that does, by its index, and whatever else is noted
 -- ARGV   1 executor, 2 fence, 3 node id, 4 'open', 'save' or 'drop'; with 'open': 5 what tells the list from any other;
---        with 'save': 5 how many results there are at least, as far as the executor knows, 6.. index and result of more
+--        with 'save': 5 how many results there are at least, as far as the executor knows, 6 number n of result arguments,
+--        7.. n indexes and results of more, then fields and values to be noted
 -- Result checked in this order, nothing being written but in the last case of each:
 --        {time, 'FENCED'}: a higher fence is stored, or another executor holds it; it has ended, unless it is 'drop'
 --        {time, 'REWOUND'}: the execution is gone, or its fence is lower: a failover lost the claim; not with 'drop'
@@ -15,9 +16,10 @@
 -- Errors none of its own
 --
 -- The field `items` of the execution names its nodes that have such a hash, separated by spaces, for whoever deletes the
--- execution.
+-- execution. A retry begins with `inherited` in the place of `list`: the results of the execution that it retries, of which
+-- those of the same list stay, errors apart.
 
-local key, items = KEYS[1], KEYS[2]
+local key, items, waits = KEYS[1], KEYS[2], KEYS[3]
 local executor, fence, node, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local drop = step == 'drop'
 local _, time = clock()
@@ -43,10 +45,34 @@ for name in string.gmatch(open, '%S+') do
   end
 end
 
+local function remove(hash, fields)
+  for from = 1, #fields, CHUNK do
+    redis.call('HDEL', hash, unpack(fields, from, math.min(from + CHUNK - 1, #fields)))
+  end
+end
+
+local function inherit(list)
+  if list ~= ARGV[5] then
+    redis.call('UNLINK', items)
+    return
+  end
+  local left_out = {'inherited'}
+  local kept = redis.call('HGETALL', items)
+  for i = 1, #kept, 2 do
+    if string.sub(kept[i + 1], 1, 9) == '{"error":' then
+      left_out[#left_out + 1] = kept[i]
+    end
+  end
+  remove(items, left_out)
+end
+
 if step == 'open' then
-  local list = redis.call('HGET', items, 'list')
-  if list and list ~= ARGV[5] then
-    return {time, 'DIFFERENT', list}
+  local lists = redis.call('HMGET', items, 'list', 'inherited')
+  if lists[1] and lists[1] ~= ARGV[5] then
+    return {time, 'DIFFERENT', lists[1]}
+  end
+  if lists[2] then
+    inherit(lists[2])
   end
   redis.call('HSET', items, 'list', ARGV[5])
   if not named[node] then
@@ -60,11 +86,20 @@ if step == 'save' then
   if not named[node] or redis.call('HLEN', items) - 1 < tonumber(ARGV[5]) then
     return {time, 'LOST'}
   end
-  set_fields(items, 6, #ARGV)
+  local notes = 7 + tonumber(ARGV[6])
+  set_fields(items, 7, notes - 1)
+  if notes > 7 and redis.call('EXISTS', waits) == 1 then
+    local ended = {}
+    for i = 7, notes - 1, 2 do
+      ended[#ended + 1] = ARGV[i]
+    end
+    remove(waits, ended)
+  end
+  set_fields(waits, notes, #ARGV)
   return {time, 'SAVED'}
 end
 
-redis.call('UNLINK', items)
+redis.call('UNLINK', items, waits)
 if #others > 0 then
   redis.call('HSET', key, 'items', table.concat(others, ' '))
 elseif open ~= '' then

@@ -89,6 +89,10 @@ for _, other in ipairs(STATUSES) do
   end
 end
 add_to_indexes(prefix, id, workflow, status, start_time)
+local parent = string.match(redis.call('HGET', key, 'parent') or '', '^%S+')
+if parent and redis.call('EXISTS', prefix .. 'exec:' .. parent) == 1 then
+  add_to_parent(prefix, id, parent, start_time)
+end
 local limit = redis.call('HGET', key, 'limit')
 if ended then
   redis.call('ZREM', prefix .. 'due', id)

@@ -49,6 +49,7 @@ class WaitingTest {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "parent"));
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "approval"));
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "endless"));
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "family"));
     }
 
     private static ExecutionId started(String body) {
@@ -244,6 +245,61 @@ class WaitingTest {
                 .containsEntry(ExecutionFields.TRACE_ID, ended.get(ExecutionFields.TRACE_ID));
         assertThat(told(id))
                 .containsSubsequence("node.started", "node.waiting", "node.completed", "workflow.completed");
+    }
+
+    private List<String> childrenOf(ExecutionId parent) {
+        return redis.sortedSet(String.class).zrange(RedisKeys.of(parent).parentIndex(parent), 0, -1);
+    }
+
+    private static ExecutionId family(String workflowId, int count, int atOnce) {
+        return started("{\"workflowId\":\"family\",\"input\":{\"workflowId\":\"" + workflowId + "\",\"count\":" + count
+                + ",\"atOnce\":" + atOnce + "}}");
+    }
+
+    @Test
+    void eachItemOfAListRunsAnotherAndGivesItsOutput() {
+        ExecutionId id = family("child", 30, 7);
+
+        assertThat(awaitStatus(id, "completed").get(ExecutionFields.OUTPUT))
+                .startsWith("{\"all\":[2,4,6,8,10,")
+                .endsWith(",58,60]}");
+        assertThat(childrenOf(id)).hasSize(30);
+        assertThat(childrenOf(id).stream()
+                        .map(child -> state(ExecutionId.of(child)).get(ExecutionFields.PARENT)))
+                .contains(id + " each 0 0", id + " each 0 29")
+                .doesNotHaveDuplicates();
+        assertThat(told(id)).hasSizeLessThan(20);
+        assertThat(redis.key().keys("flow:*items:" + id + "*")).isEmpty();
+    }
+
+    @Test
+    void theFailureOfOneItemsIsTheNodes() {
+        ExecutionId id = family("child", 102, 50);
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR))
+                .contains("\"title\":\"Rejected\"")
+                .contains("item 10")
+                .contains(": too much");
+    }
+
+    @Test
+    void itemsThatWaitHoldNothingAndEndWithTheirParent() {
+        ExecutionId id = family("approval", 200, 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> childrenOf(id).size() == 200);
+        awaitStatus(id, "waiting");
+        await().until(() -> state(id).get(ExecutionFields.EXECUTOR).isEmpty());
+        assertThat(redis.sortedSet(String.class)
+                        .zscore(RedisKeys.of(id).due(), id.toString())
+                        .getAsDouble())
+                .as("only to look whether one was lost")
+                .isGreaterThan(System.currentTimeMillis() + 300_000.0);
+
+        json().post("/api/workflow/executions/" + id + "/cancel").then().statusCode(202);
+        awaitStatus(id, "cancelled");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> childrenOf(id).stream()
+                        .allMatch(child ->
+                                "cancelled".equals(state(ExecutionId.of(child)).get(ExecutionFields.STATUS))));
     }
 
     @Test

@@ -32,13 +32,20 @@ class LoopTest {
     private int count = 5;
     private int concurrency = 2;
     private boolean collect;
+    private boolean awaits;
+    private Map<Integer, ItemWait> waits = Map.of();
     private Retry retry = Retry.NEVER;
     private @Nullable Duration timeout;
     private long maxOutput = 10_000;
 
     private Loop loop(Map<Integer, ItemResult> kept) {
         return new Loop(
-                new Loop.Rules(count, concurrency, collect, retry, timeout, maxOutput), kept, () -> 0.5, CODEC::encode);
+                new Loop.Rules(count, concurrency, collect, awaits, retry, timeout, maxOutput),
+                kept,
+                waits,
+                true,
+                () -> 0.5,
+                CODEC::encode);
     }
 
     private Loop loop() {
@@ -159,14 +166,14 @@ class LoopTest {
         loop.begin(now);
         loop.failed(first(0), SERVER, null, now);
 
-        assertThat(loop.nextDeadline()).isEqualTo(now + 100);
+        assertThat(loop.nextDeadline(false)).isEqualTo(now + 100);
         assertThat(loop.begin(now + 99)).isEmpty();
         now += 100;
         assertThat(loop.begin(now)).containsExactly(new Try(0, 1));
         loop.failed(first(0), SERVER, null, now);
         assertThat(loop.failure()).as("of a try that is over").isNull();
         loop.failed(new Try(0, 1), SERVER, Duration.ofSeconds(3), now);
-        assertThat(loop.nextDeadline()).as("asked for by the other side").isEqualTo(now + 3_000);
+        assertThat(loop.nextDeadline(false)).as("asked for by the other side").isEqualTo(now + 3_000);
         now += 3_000;
         assertThat(loop.begin(now)).containsExactly(new Try(0, 2));
         loop.failed(new Try(0, 2), SERVER, null, now);
@@ -190,7 +197,7 @@ class LoopTest {
         Loop loop = loop();
         loop.begin(now);
 
-        assertThat(loop.nextDeadline()).isEqualTo(now + 2_000);
+        assertThat(loop.nextDeadline(false)).isEqualTo(now + 2_000);
         assertThat(loop.passed(now + 1_999)).isEmpty();
         now += 2_000;
         assertThat(loop.passed(now)).containsExactly(first(0), first(1));

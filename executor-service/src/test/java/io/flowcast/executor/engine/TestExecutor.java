@@ -59,6 +59,7 @@ public final class TestExecutor implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final EngineMetrics metrics = new EngineMetrics(registry);
     private final Definition definition;
+    private final StateCodec codec;
     private final Map<String, Definition> workflows = new ConcurrentHashMap<>();
     private final ObjectMapper json = new ObjectMapper();
     private final Expressions expressions = Expressions.withDefaults();
@@ -107,7 +108,7 @@ public final class TestExecutor implements AutoCloseable {
         this.definition = definition;
         this.store = store;
         also(definition);
-        StateCodec codec = new StateCodec(json, (source, _) -> {
+        codec = new StateCodec(json, (source, _) -> {
             if (understandsNothing) {
                 throw new IllegalStateException("a definition of another time");
             }
@@ -124,6 +125,12 @@ public final class TestExecutor implements AutoCloseable {
                 type("noop", _ -> NodeResult.none()),
                 type("wait", this::minute),
                 type("for", this::never),
+                type(
+                        "workflow",
+                        context -> new NodeResult.RunWorkflow(
+                                String.valueOf(context.settings().get("workflowId")),
+                                null,
+                                context.settings().get("input"))),
                 new Pure()));
         Telemetry telemetry =
                 Telemetry.all(Stream.concat(Stream.of(metrics), more.stream()).toList());
@@ -133,6 +140,7 @@ public final class TestExecutor implements AutoCloseable {
                 new WorkflowSchemas(),
                 codec,
                 this::starter,
+                store,
                 store,
                 patience,
                 new Children.Settings(3, Duration.ofMinutes(10), 1_000));
@@ -151,7 +159,7 @@ public final class TestExecutor implements AutoCloseable {
                         threads,
                         1_000,
                         telemetry,
-                        new LoopRun.Tools(store.items(), patience, 100, () -> 0.5),
+                        new LoopRun.Tools(store.items(), patience, 100, Duration.ofMillis(100), () -> 0.5),
                         children),
                 patience,
                 telemetry,
@@ -165,6 +173,12 @@ public final class TestExecutor implements AutoCloseable {
     TestExecutor also(Definition workflow) {
         workflows.put(workflow.id(), workflow);
         return this;
+    }
+
+    /** Goes on, in a new execution, where this one ended. */
+    ExecutionId retry(ExecutionId id) {
+        ExecutionState earlier = codec.read(id, store.fields(id), 0);
+        return ((Start.Outcome.Started) starter().retry(earlier, TraceContext.root(new Random(2)), null)).id();
     }
 
     private Starter starter() {

@@ -23,7 +23,14 @@ class ForDefinitionTest {
 
     private static final DefinitionReader READER = new DefinitionReader(
             NodeTypes.builtIn(List.of(
-                    new ForNode(), new SetNode(), new WaitNode(), new LogNode(), new NoopNode(), new SwitchNode())),
+                    new ForNode(),
+                    new SetNode(),
+                    new WaitNode(),
+                    new LogNode(),
+                    new NoopNode(),
+                    new SwitchNode(),
+                    new WorkflowNode(),
+                    new SignalNode())),
             Expressions.withDefaults());
 
     private static Reading read(String with) {
@@ -81,6 +88,7 @@ class ForDefinitionTest {
                 "{items: []} | /nodes/0/with 5:11 settings of a node of type for: the field 'do' is missing",
                 "{items: 3, do: {type: noop}} | /nodes/0/with/items 5:19",
                 "{items: [], concurrency: 101, do: {type: noop}} | /nodes/0/with/concurrency 5:36",
+                "{items: [], concurrency: 1001, do: {type: workflow, with: {workflowId: x}}} | /nodes/0/with/concurrency 5:36",
                 "{items: [], onError: ignore, do: {type: noop}} | one of fail, collect is expected",
                 "{items: [], do: {type: nope}} | /nodes/0/with/do/type 5:34 there is no node type 'nope'",
                 "{items: [], do: {type: for, with: {items: [], do: {type: noop}}}} | a node of type 'for' can't be run for each item",
@@ -100,6 +108,13 @@ class ForDefinitionTest {
             })
     void namesMistakesAtTheirPlaces(String with, String expected) {
         assertThat(faults(with)).anySatisfy(fault -> assertThat(fault).contains(expected));
+    }
+
+    @Test
+    void thoseThatOnlyWaitMayBeMany() {
+        assertThat(task("{items: [], concurrency: 1000, do: {type: workflow, with: {workflowId: x}}}")
+                        .awaits())
+                .isTrue();
     }
 
     @Test

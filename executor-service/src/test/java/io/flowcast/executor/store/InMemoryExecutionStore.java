@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryExecutionStore implements ExecutionStore, IntentStore, ExecutionReader {
 
+    private static final Pattern CHILD = Pattern.compile("\"child\":\"([^\"]+)\"");
     private static final long BEAT_STALE = 2000;
     private static final long GRACE = 2000;
     private static final long KEY_STANDS = Duration.ofHours(24).toMillis();
@@ -284,8 +287,21 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                     hash.put(output, failed.get(output));
                 }
             }
+            inheritItems(ExecutionId.of(retryOf), creation.id());
         }
         linkRerun(creation.id(), creation.fields());
+    }
+
+    private void inheritItems(ExecutionId from, ExecutionId to) {
+        List.copyOf(state.items.entrySet()).stream()
+                .filter(items -> items.getKey().id().equals(from))
+                .forEach(items -> state.items.put(
+                        new InMemoryState.RunningList(to, items.getKey().nodeId()),
+                        new InMemoryState.Kept(
+                                items.getValue().list(),
+                                new TreeMap<>(items.getValue().results()),
+                                new TreeMap<>(),
+                                true)));
     }
 
     private void linkRerun(ExecutionId id, Map<String, String> fields) {
@@ -637,10 +653,25 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     private void deliver(Notice notice) {
-        Map<String, String> hash = state.hashes.get(notice.to());
+        if (notice.itemsOf() == null) {
+            deliver(notice.to(), notice.request());
+            return;
+        }
+        InMemoryState.Kept kept = state.items.get(new InMemoryState.RunningList(notice.to(), notice.itemsOf()));
+        if (kept != null) {
+            kept.notes().values().stream()
+                    .map(CHILD::matcher)
+                    .filter(Matcher::find)
+                    .map(child -> ExecutionId.of(child.group(1)))
+                    .forEach(child -> deliver(child, notice.request()));
+        }
+    }
+
+    private void deliver(ExecutionId to, Intent.Request request) {
+        Map<String, String> hash = state.hashes.get(to);
         if (hash != null && !InMemoryState.ended(hash)) {
-            add(hash, notice.request());
-            wake(notice.to(), hash, notice.request());
+            add(hash, request);
+            wake(to, hash, request);
         }
     }
 

@@ -6,6 +6,7 @@ import io.flowcast.executor.store.InMemoryState.RunningList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The items of {@link InMemoryExecutionStore}'s executions, with the semantics that {@link ItemStoreContract} states. */
 final class InMemoryItemStore implements ItemStore {
@@ -30,7 +31,9 @@ final class InMemoryItemStore implements ItemStore {
             case FENCED -> new Opened.Fenced();
             case REWOUND -> new Opened.Rewound();
             case LOST, SAVED -> {
-                Kept kept = state.items.computeIfAbsent(node(items), _ -> new Kept(list, new TreeMap<>()));
+                state.items.computeIfPresent(node(items), (_, kept) -> kept.inherited() ? adopted(kept, list) : kept);
+                Kept kept = state.items.computeIfAbsent(
+                        node(items), _ -> new Kept(list, new TreeMap<>(), new TreeMap<>(), false));
                 yield kept.list().equals(list)
                         ? new Opened.Open(kept.results().size())
                         : new Opened.Different(kept.list());
@@ -38,8 +41,14 @@ final class InMemoryItemStore implements ItemStore {
         });
     }
 
+    private static @Nullable Kept adopted(Kept kept, String list) {
+        Map<Integer, String> outputs = new TreeMap<>(kept.results());
+        outputs.values().removeIf(result -> result.startsWith("{\"error\":"));
+        return kept.list().equals(list) ? new Kept(list, outputs, new TreeMap<>(), false) : null;
+    }
+
     @Override
-    public Saved save(ItemList items, int known, Map<Integer, String> results) {
+    public Saved save(ItemList items, int known, Map<Integer, String> results, Map<String, String> notes) {
         return atomically.run(() -> {
             Saved hold = hold(items);
             Kept kept = state.items.get(node(items));
@@ -50,6 +59,8 @@ final class InMemoryItemStore implements ItemStore {
                 return Saved.LOST;
             }
             kept.results().putAll(results);
+            results.keySet().forEach(index -> kept.notes().remove(index.toString()));
+            kept.notes().putAll(notes);
             return Saved.SAVED;
         });
     }
@@ -67,6 +78,14 @@ final class InMemoryItemStore implements ItemStore {
                 });
             }
             return results;
+        });
+    }
+
+    @Override
+    public Map<String, String> notes(ItemList items) {
+        return atomically.run(() -> {
+            Kept kept = state.items.get(node(items));
+            return kept == null ? Map.of() : new TreeMap<>(kept.notes());
         });
     }
 

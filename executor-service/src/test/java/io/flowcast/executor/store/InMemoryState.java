@@ -38,7 +38,8 @@ final class InMemoryState {
 
     record RunningList(ExecutionId id, String nodeId) {}
 
-    record Kept(String list, Map<Integer, String> results) {}
+    /** @param inherited from the execution that this one retries */
+    record Kept(String list, Map<Integer, String> results, Map<String, String> notes, boolean inherited) {}
 
     record KeyRecord(ExecutionId id, String bodyDigest, long until) {}
 
@@ -69,7 +70,9 @@ final class InMemoryState {
         lines.clear();
         other.lines.forEach((workflow, ids) -> lines.put(workflow, new ArrayList<>(ids)));
         items.clear();
-        other.items.forEach((node, kept) -> items.put(node, new Kept(kept.list(), new TreeMap<>(kept.results()))));
+        other.items.forEach((node, kept) -> items.put(
+                node,
+                new Kept(kept.list(), new TreeMap<>(kept.results()), new TreeMap<>(kept.notes()), kept.inherited())));
         beat = other.beat;
         grace = other.grace;
     }

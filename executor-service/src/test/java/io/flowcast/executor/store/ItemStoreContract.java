@@ -5,11 +5,17 @@ import static io.flowcast.executor.store.Samples.handBack;
 import static io.flowcast.executor.store.Samples.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowcast.events.EventId;
+import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.intent.Notice;
 import io.flowcast.executor.store.ItemStore.Opened;
 import io.flowcast.executor.store.ItemStore.Saved;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +51,89 @@ abstract class ItemStoreContract {
         assertThat(one.open(items, LIST)).isEqualTo(new Opened.Open(2));
         assertThat(one.read(items, 3)).isEqualTo(Map.of(0, "{}", 2, "{\"output\":\"ä b\"}"));
         assertThat(store.published(id)).as("it tells nobody").hasSize(2);
+    }
+
+    @Test
+    void notesWhatWaitsTillItEnds() {
+        one.open(items, LIST);
+        assertThat(one.save(items, 0, Map.of(), Map.of("0", "{\"at\":1}", "2", "{}", "told", "5 6")))
+                .isEqualTo(Saved.SAVED);
+        assertThat(one.save(items, 0, Map.of(2, "{}"), Map.of("1", "{}", "0", "{\"at\":2}")))
+                .isEqualTo(Saved.SAVED);
+
+        assertThat(one.notes(items)).isEqualTo(Map.of("0", "{\"at\":2}", "1", "{}", "told", "5 6"));
+        assertThat(one.open(items, LIST)).as("it is no result").isEqualTo(new Opened.Open(1));
+        one.drop(items);
+        assertThat(one.notes(items)).isEmpty();
+    }
+
+    @Test
+    void aRetryBeginsWithTheOutputsOfWhatItRetries() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{\"output\":1}", 1, "{\"error\":{}}"), Map.of("2", "{}"));
+        store.as("one").commit(end(id, written.lastId(), written.fence()));
+
+        ItemList neverCameToIt = retryOf(id);
+        ItemList same = retryOf(neverCameToIt.id());
+        assertThat(one.open(same, LIST)).isEqualTo(new Opened.Open(1));
+        assertThat(one.read(same, 3)).isEqualTo(Map.of(0, "{\"output\":1}"));
+        assertThat(one.notes(same)).isEmpty();
+        assertThat(one.open(same, "3 other")).isEqualTo(new Opened.Different(LIST));
+        assertThat(one.read(items, 3)).as("what it retries keeps its own").hasSize(2);
+    }
+
+    @Test
+    void aRetryWithAnotherListBeginsAnew() {
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(0, "{\"output\":1}"));
+        store.as("one").commit(end(id, written.lastId(), written.fence()));
+
+        ItemList retry = retryOf(id);
+        assertThat(one.open(retry, "3 other")).isEqualTo(new Opened.Open(0));
+        assertThat(one.read(retry, 3)).isEmpty();
+    }
+
+    /** The same node's items in a retry of this execution, which is made to end. */
+    private ItemList retryOf(ExecutionId earlier) {
+        Map<String, String> fields = store.fields(earlier);
+        if (!"completed".equals(fields.get(ExecutionFields.STATUS))) {
+            store.as("one")
+                    .commit(end(
+                            earlier,
+                            EventId.of(Objects.requireNonNull(fields.get(ExecutionFields.LAST_ID))),
+                            Long.parseLong(Objects.requireNonNull(fields.get(ExecutionFields.FENCE)))));
+        }
+        ExecutionId retry = Samples.id();
+        Created created = store.as("one")
+                .create(Samples.with(started(retry), Map.of(ExecutionFields.RETRY_OF, earlier.toString())));
+        return new ItemList(retry, "each", ((Created.Written) created).fence());
+    }
+
+    @Test
+    void whatIsAskedOfItsItemsReachesTheExecutionsThatTheyWaitFor() {
+        ExecutionId child = Samples.id();
+        ExecutionId other = Samples.id();
+        store.as("two").create(started(child));
+        store.as("two").create(started(other));
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(), Map.of("0", "{\"child\":\"" + child + "\"}", "1", "{}", "told", "5 6"));
+        Commit step = Samples.step(id, written.lastId(), written.fence());
+        store.as("one")
+                .commit(new Commit(
+                        id,
+                        step.fence(),
+                        step.previous(),
+                        step.fields(),
+                        step.events(),
+                        step.after(),
+                        step.consumed(),
+                        List.of(new Notice(id, "each", new Intent.Request.Cancel()))));
+
+        assertThat(Intent.standing(store.fields(child)))
+                .extracting(Intent::request)
+                .containsExactly(new Intent.Request.Cancel());
+        assertThat(Intent.standing(store.fields(other))).isEmpty();
+        assertThat(Intent.standing(store.fields(id))).isEmpty();
     }
 
     @Test

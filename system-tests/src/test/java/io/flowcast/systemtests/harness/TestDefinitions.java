@@ -20,6 +20,10 @@ public final class TestDefinitions {
     public static final String ASKING = "asking";
     /** One node that runs the workflow {@code workflowId} of the input, with its {@code input}. */
     public static final String CALLING_ANOTHER = "calling-another";
+    /** A {@code for} over {@value #CHILDREN} items, three at a time, that each run {@link #CALLING}; the input holds {@code baseUrl}. */
+    public static final String CALLING_EACH = "calling-each";
+
+    public static final int CHILDREN = 8;
     /** One node that does nothing: over within milliseconds. */
     public static final String INSTANT = "instant";
     /** {@value #CALLS} calls of the backend one after the other, each of 150 ms; the input holds {@code baseUrl}. */
@@ -96,6 +100,13 @@ public final class TestDefinitions {
                     CALLING_ANOTHER,
                     "nodes:\n  - {id: other, type: workflow, with: {workflowId: \"${ input.workflowId }\","
                             + " input: \"${ input.input }\"}}\n");
+            write(
+                    folder,
+                    CALLING_EACH,
+                    "nodes:\n  - {id: each, type: for, with: {items: \"${ [1..%d] }\", concurrency: 3,"
+                                    .formatted(CHILDREN)
+                            + " do: {type: workflow, with: {workflowId: calling, input: \"${ input }\"},"
+                            + " output: \"${ item }\"}}}\n");
             write(folder, INSTANT, "nodes: [{id: only, type: noop}]\n");
             write(
                     folder,

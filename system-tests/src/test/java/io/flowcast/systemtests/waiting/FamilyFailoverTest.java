@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Executions that start others, and are started by others, while executors die: neither is left without the other. */
 class FamilyFailoverTest {
     private static final int FAMILIES = 20;
+    private static final int LOOPS = 4;
     /** Leases, polls and grace, and as much again and more for a machine that is busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -100,6 +102,48 @@ class FamilyFailoverTest {
                         .isEqualTo("cancelled");
             }
         }
+    }
+
+    @Test
+    void itemsThatRunOtherWorkflowsHaveOneEachWhoeverDies() throws Exception {
+        List<CompletableFuture<History>> clients = new ArrayList<>();
+        List<String> parents = new ArrayList<>();
+        for (int i = 0; i < LOOPS; i++) {
+            String id = FLOWCAST.api(i % 2).execute(TestDefinitions.CALLING_EACH, FLOWCAST.input());
+            parents.add(id);
+            clients.add(FLOWCAST.follow(id, i % 2));
+        }
+        await().atMost(PATIENCE).until(() -> children(parents) >= 3 * LOOPS);
+        FLOWCAST.stack().executor(0).kill();
+        await().atMost(PATIENCE).until(() -> children(parents) >= 5 * LOOPS);
+        FLOWCAST.stack().executor(0).restart();
+        FLOWCAST.stack().executor(0).awaitReady();
+        FLOWCAST.stack().executor(1).kill();
+
+        for (CompletableFuture<History> client : clients) {
+            History history = client.join();
+            FLOWCAST.assertPromisesKept(history);
+            assertThat(history.events().getLast().event()).isEqualTo("workflow.completed");
+            JsonNode output = FLOWCAST.api(0)
+                    .detail(history.executionId())
+                    .path("nodeDetails")
+                    .path("each")
+                    .path("output");
+            assertThat(output.toString()).isEqualTo("[1,2,3,4,5,6,7,8]");
+            assertThat(children(List.of(history.executionId())))
+                    .as("one child of each item")
+                    .isEqualTo(TestDefinitions.CHILDREN);
+        }
+    }
+
+    private static long children(List<String> parents) throws IOException {
+        long count = 0;
+        try (RedisCommands redis = FLOWCAST.redis()) {
+            for (String id : parents) {
+                count += (Long) redis.call("ZCARD", new RedisKeys(0).parentIndex(ExecutionId.of(id)));
+            }
+        }
+        return count;
     }
 
     private static String start(int number, String workflow, Map<String, ?> input) throws Exception {
