@@ -122,12 +122,14 @@ public final class Stack implements AutoCloseable {
         for (int port : ports.executors()) {
             executors.add(service(ServiceKind.EXECUTOR, executors.size() + 1, executor, port));
         }
-        settings.property(
-                ServiceKind.GATEWAY,
-                "flowcast.gateway.executors",
-                ports.executors().stream()
-                        .map(port -> "http://127.0.0.1:" + port)
-                        .collect(Collectors.joining(",")));
+        if (!executors.isEmpty()) {
+            settings.property(
+                    ServiceKind.GATEWAY,
+                    "flowcast.gateway.executors",
+                    ports.executors().stream()
+                            .map(port -> "http://127.0.0.1:" + port)
+                            .collect(Collectors.joining(",")));
+        }
         for (int port : ports.gateways()) {
             gateways.add(service(ServiceKind.GATEWAY, gateways.size() + 1, gateway, port));
         }

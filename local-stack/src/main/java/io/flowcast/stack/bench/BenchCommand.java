@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "./flowcast bench",
         description = "Measures Flowcast on this machine, from outside, on stacks of its own.",
-        subcommands = {ChainCommand.class, EngineCommand.class},
+        subcommands = {ChainCommand.class, EngineCommand.class, FanoutCommand.class},
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Runnable {

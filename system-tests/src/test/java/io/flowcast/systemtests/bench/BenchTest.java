@@ -39,6 +39,28 @@ class BenchTest {
                 .doesNotContain("NaN");
     }
 
+    @Test
+    void theFanOutDeliversEverythingOnceAndIsMeasured() {
+        String printed = printed(
+                "fanout",
+                "--unpinned",
+                "--only",
+                "one,many,idle,cold",
+                "--scale",
+                "1",
+                "--seconds",
+                "1",
+                "--warm-up",
+                "1");
+        assertThat(printed)
+                .contains("one execution, 100 streams, 50/s", "many executions, 100 streams, 200/s")
+                .contains("180 idle streams", "50 clients with cursors")
+                .doesNotContain("NaN", "was lost because");
+        assertThat(printed.lines().filter(line -> line.contains(" streams, ")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(".*\\s0\\s+0\\s+0\\s+\\d+"), "nothing missing, twice or lost");
+    }
+
     private static String printed(String... arguments) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = System.out;
