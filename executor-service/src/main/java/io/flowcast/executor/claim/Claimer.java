@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 final class Claimer implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Claimer.class);
-    private static final int AT_ONCE = 50;
+    private static final int AT_ONCE = 100;
 
     private final ExecutionStore store;
     private final Executions executions;

@@ -64,11 +64,14 @@ class ExecutorLifecycle {
     void start(@Observes StartupEvent started) {
         executions.onRoom(claimer::wake);
         hearing = bell.listen(id -> {
-            ExecutionId.parse(id).ifPresent(executions::rung);
+            // What runs here is nobody's to claim.
+            boolean runsHere = ExecutionId.parse(id).map(executions::rung).orElse(false);
             if (id.isEmpty()) {
                 executions.confirmEnds();
             }
-            claimer.wake();
+            if (!runsHere) {
+                claimer.wake();
+            }
         });
         claiming.start();
         renewing.start();

@@ -68,12 +68,14 @@ public final class Executions {
         room.release(places);
     }
 
-    /** Tells the run of this execution, where it runs here, that somebody may have asked for something. */
-    public void rung(ExecutionId id) {
+    /** Tells the run of this execution, where it runs here, that somebody may have asked for something; gives whether it does. */
+    public boolean rung(ExecutionId id) {
         ExecutionRun run = runs.get(id);
-        if (run != null) {
-            run.rung();
+        if (run == null) {
+            return false;
         }
+        run.rung();
+        return true;
     }
 
     /**

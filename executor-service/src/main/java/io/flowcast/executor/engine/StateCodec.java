@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** An execution's state as the fields of its hash, and back. Thread-safe. */
 public final class StateCodec {
 
+    private static final int MOST_DEFINITIONS = 500;
+    private static final long MOST_CHARACTERS = 4 << 20;
+
     private final ObjectMapper json;
+    private final DefinitionCache known = new DefinitionCache(MOST_DEFINITIONS, MOST_CHARACTERS);
     private final BiFunction<Map<String, Object>, Integer, Definition> definitions;
 
     /** @param definitions makes a definition of its stored source and its version */
@@ -114,8 +118,7 @@ public final class StateCodec {
      * @throws IllegalStateException where they hold none that this version understands: the message says what
      */
     public ExecutionState read(ExecutionId id, Map<String, String> fields, long lastSeq) {
-        String source = required(fields, ExecutionFields.DEFINITION);
-        return read(id, fields, lastSeq, new CompiledDefinition(new Graph(definition(fields)), source));
+        return read(id, fields, lastSeq, workflow(fields));
     }
 
     /** As {@link #read}, but for the definition, which is not understood: enough to end the execution. */
@@ -207,12 +210,21 @@ public final class StateCodec {
 
     /** The definition that these fields hold. */
     public Definition definition(Map<String, String> fields) {
-        return definitions.apply(source(fields), Integer.valueOf(required(fields, ExecutionFields.VERSION)));
+        return workflow(fields).definition();
+    }
+
+    private CompiledDefinition workflow(Map<String, String> fields) {
+        String source = required(fields, ExecutionFields.DEFINITION);
+        int version = Integer.parseInt(required(fields, ExecutionFields.VERSION));
+        return known.get(
+                version,
+                source,
+                () -> new CompiledDefinition(new Graph(definitions.apply(source(source), version)), source));
     }
 
     @SuppressWarnings("unchecked") // the names of a JSON object are strings
-    private Map<String, Object> source(Map<String, String> fields) {
-        return read(required(fields, ExecutionFields.DEFINITION), Map.class);
+    private Map<String, Object> source(String json) {
+        return read(json, Map.class);
     }
 
     /** The value of a JSON text. */

@@ -55,6 +55,10 @@ public record Intent(long number, Request request) {
                 return head() + "\"receivedAt\":" + receivedAt + "}";
             }
 
+            public Signal withKey(String other) {
+                return new Signal(name, other, payload, receivedAt);
+            }
+
             /** How {@link #field} begins, which tells the same signal sent again from another: with its key and payload. */
             public String head() {
                 return "{\"key\":" + (key == null ? "null" : TextNode.valueOf(key)) + ",\"payload\":" + payload + ",";

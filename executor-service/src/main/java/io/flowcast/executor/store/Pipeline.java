@@ -9,6 +9,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class Pipeline implements AutoCloseable {
 
     /**
      * Completes with the answer, null for nil, or fails: with an {@link ErrorType} where Redis refused, with a {@link
-     * TimeoutException} where it did not answer in time.
+     * TimeoutException} where it did not answer in time, with an {@link IOException} where the connection was lost under it.
      */
     CompletableFuture<@Nullable Response> send(Request request) {
         Call call = new Call(request, System.nanoTime() + timeout.toNanos());
@@ -252,7 +253,7 @@ final class Pipeline implements AutoCloseable {
         connection = null;
         connecting = true;
         for (Call call : underWay) {
-            fail(call, new IllegalStateException(reason));
+            fail(call, new IOException(reason));
         }
         underWay.clear();
         if (old == null) {

@@ -1,5 +1,6 @@
 package io.flowcast.executor.store;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Executions in Redis: each method is a script, whose file says what it reads, writes and answers. */
 @ApplicationScoped
@@ -40,6 +42,9 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private static final String BEAT_STALE_MILLIS = "2000";
     /** How long takeovers then wait for living owners to renew. */
     private static final String GRACE_MILLIS = "2000";
+
+    /** Begins the key of a signal that came without one: the space keeps it apart from every key that a caller can choose. */
+    private static final String KEYLESS = "keyless ";
 
     private final RedisScripts redis;
     private final RedisClock clock;
@@ -139,8 +144,14 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
                 long at = (long) Double.parseDouble(due);
                 nextDue = OptionalLong.of(Math.min(at, nextDue.orElse(at)));
             }
+            int before = claims.size();
             for (int n = 2; n < answer.size(); n++) {
-                claims.add(claim(answer.get(n)));
+                int sharedWith = answer.get(n).get(5).toInteger();
+                claims.add(claim(
+                        answer.get(n),
+                        sharedWith == 0
+                                ? null
+                                : claims.get(before + sharedWith - 1).fields()));
             }
         }
         return new Claims(List.copyOf(claims), nextDue);
@@ -154,13 +165,18 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         return fields;
     }
 
-    private static Claims.Claim claim(Response claim) {
+    /** @param alike the fields of an execution with the same definition, which is left out; null where it is there */
+    private static Claims.Claim claim(Response claim, @Nullable Map<String, String> alike) {
+        Map<String, String> fields = fields(claim.get(4));
+        if (alike != null) {
+            fields.put(ExecutionFields.DEFINITION, required(alike, ExecutionFields.DEFINITION));
+        }
         return new Claims.Claim(
                 ExecutionId.of(claim.get(0).toString()),
                 claim.get(1).toLong(),
                 claim.get(2).toInteger() == 1,
                 (long) Double.parseDouble(claim.get(3).toString()),
-                fields(claim.get(4)));
+                fields);
     }
 
     @Override
@@ -273,16 +289,12 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
 
     @Override
     public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal) {
+        // The question may be asked twice, where its connection was closed: it has to know itself again.
+        Intent.Request.Signal known = signal.key() == null ? signal.withKey(KEYLESS + UlidCreator.getUlid()) : signal;
         Arguments arguments = new Arguments(id)
-                .add(owner, signal.name(), signal.key() == null ? "" : signal.head(), signal.field())
-                .add(Intent.toJson(signal));
-        // Sent twice, as may be on the connection that is shared, one without a key would be another one, and refused.
-        Response answer = signal.key() == null
-                ? metrics.measured(
-                        SIGNAL,
-                        () -> redis.runApart(SIGNAL, List.of(RedisKeys.of(id).execution(id)), arguments.list()))
-                : run(SIGNAL, RedisKeys.of(id).execution(id), arguments);
-        return Signalled.valueOf(outcome(answer));
+                .add(owner, known.name(), known.head(), known.field())
+                .add(Intent.toJson(known));
+        return Signalled.valueOf(outcome(run(SIGNAL, RedisKeys.of(id).execution(id), arguments)));
     }
 
     @Override

@@ -23,12 +23,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scripts and plain commands on Redis. Calls block, on any thread but an event loop; meant for virtual threads.
- * Every call ends within the timeout. A client that lost its connection connects anew by itself.
+ * Every call ends within twice the timeout. A client that lost its connection connects anew by itself.
+ *
+ * <p>All that is asked here has to be repeatable: a connection that is closed under a question, as idle ones are, is no
+ * reason to fail, and it is asked again on another.
  *
  * <p>Calls throw {@link StoreUnavailable} where Redis gave no answer or can't serve now, and {@link
  * IllegalStateException} for any other error, which is a bug.
@@ -84,7 +88,7 @@ public class RedisScripts {
 
     /**
      * Runs it by its digest, or by its source where Redis has not seen it since its last start. It shares a connection with
-     * all others, so that what is asked at the same time costs one write and one read; and may be run twice.
+     * all others, so that what is asked at the same time costs one write and one read.
      */
     public Response run(Script script, List<String> keys, List<String> arguments) {
         return run(script, keys, arguments, this::shared);
@@ -95,29 +99,14 @@ public class RedisScripts {
         return run(script, keys, arguments, this::apart);
     }
 
-    /**
-     * Sends a plain command that may be repeated on a connection of its own; null is Redis' nil. A connection that was closed
-     * under it, as idle ones are, is no reason to fail: it is sent again, on another.
-     */
+    /** Sends a plain command on a connection of its own; null is Redis' nil. */
     public @Nullable Response send(Request request) {
-        String what = request.command().toString();
-        long end = System.nanoTime() + timeout.toNanos();
-        while (true) {
-            try {
-                return await(what, apart(request));
-            } catch (StoreUnavailable e) {
-                if (System.nanoTime() - end > 0 || !closedUnder(e.getCause())) {
-                    throw e;
-                }
-            }
-            // Until the pool has noticed, too.
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
+        return answer(request.command().toString(), () -> apart(request));
     }
 
-    /** Sends a plain command that may be repeated on the connection that scripts share; null is Redis' nil. */
+    /** Sends a plain command on the connection that scripts share; null is Redis' nil. */
     public @Nullable Response ask(Request request) {
-        return await(request.command().toString(), shared(request));
+        return answer(request.command().toString(), () -> shared(request));
     }
 
     @PreDestroy
@@ -134,17 +123,34 @@ public class RedisScripts {
             Function<Request, CompletableFuture<@Nullable Response>> way) {
         Response response = null;
         try {
-            response = await(script.name(), way.apply(request(Command.EVALSHA, script.digest(), keys, arguments)));
+            response =
+                    answer(script.name(), () -> way.apply(request(Command.EVALSHA, script.digest(), keys, arguments)));
         } catch (IllegalStateException e) {
             if (!(e.getCause() instanceof ErrorType error && error.is("NOSCRIPT"))) {
                 throw e;
             }
-            response = await(script.name(), way.apply(request(Command.EVAL, script.source(), keys, arguments)));
+            response = answer(script.name(), () -> way.apply(request(Command.EVAL, script.source(), keys, arguments)));
         }
         if (response == null) {
             throw new IllegalStateException("no answer from script " + script.name());
         }
         return response;
+    }
+
+    /** Asks again where the connection was closed under the question, for as long as one answer may take. */
+    private @Nullable Response answer(String what, Supplier<CompletableFuture<@Nullable Response>> question) {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return await(what, question.get());
+            } catch (StoreUnavailable e) {
+                if (System.nanoTime() - end > 0 || !closedUnder(e.getCause())) {
+                    throw e;
+                }
+            }
+            // Until the pool has noticed, too.
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private CompletableFuture<@Nullable Response> shared(Request request) {

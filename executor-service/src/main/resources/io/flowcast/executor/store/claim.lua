@@ -5,7 +5,8 @@
 -- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 how many at most, 5 token of this claim, 6 age in ms from which the
 --        beat is stale, 7 ms that takeovers wait then
 -- Result {time, next due time or '', claim...}, each claim {id, fence, takeover 0 or 1, since when it was due,
---        {field, value, ...}}
+--        {field, value, ...}, n}: where n is not 0 its definition is that of the nth claim, and left out here. Timers
+--        that are due at once are mostly those of one workflow.
 --        The same token within one lease takes nothing more: it gets what it took, due a whole lease from now.
 -- Errors none of its own
 
@@ -15,11 +16,42 @@ local record = prefix .. 'claim:' .. ARGV[5]
 local MOST = 1000
 local now, time, micros = clock()
 local lease_end = text(now + lease)
-local taken = {}
+local taken, lines, definitions = {}, {}, {}
+-- Times and ids for one ZADD.
+local moved = {}
 
-local function take(id, fence, takeover, since)
-  taken[#taken + 1] = {id, fence, takeover, since}
-  due(prefix, id, lease_end)
+local function move(id, at)
+  moved[#moved + 1] = at
+  moved[#moved + 1] = id
+end
+
+local function move_all()
+  if #moved > 0 then
+    redis.call('ZADD', KEYS[1], unpack(moved))
+    moved = {}
+  end
+end
+
+-- The values of a hash by field, and where each is in the answer that holds them in turn.
+local function by_field(flat)
+  local values, places = {}, {}
+  for i = 1, #flat, 2 do
+    values[flat[i]] = flat[i + 1]
+    places[flat[i]] = i + 1
+  end
+  return values, places
+end
+
+local function take(id, fence, takeover, since, flat, definition, definition_place)
+  local same = definition and definitions[definition] or 0
+  if same > 0 then
+    flat[definition_place] = ''
+  elseif definition then
+    definitions[definition] = #taken + 1
+  end
+  lines[#lines + 1] = id .. ' ' .. fence .. ' ' .. takeover .. ' ' .. since .. '\n'
+  taken[#taken + 1] = {id, fence, takeover, since, flat, same}
+  move(id, lease_end)
 end
 
 local function next_due()
@@ -30,11 +62,13 @@ local takeovers_from, recorded = beat(prefix, now, ARGV[6], ARGV[7], record)
 local first = next_due()
 if recorded then
   for id, fence, takeover, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
-    local stored = redis.call('HMGET', prefix .. 'exec:' .. id, 'fence', 'executor')
-    if stored[1] == fence and stored[2] == executor then
-      take(id, fence, tonumber(takeover), since)
+    local flat = redis.call('HGETALL', prefix .. 'exec:' .. id)
+    local stored, places = by_field(flat)
+    if stored.fence == fence and stored.executor == executor then
+      take(id, fence, tonumber(takeover), since, flat, stored.definition, places.definition)
     end
   end
+  move_all()
   redis.call('PEXPIRE', record, ARGV[3])
   first = next_due()
 elseif first ~= '' and tonumber(first) <= now then
@@ -46,30 +80,37 @@ elseif first ~= '' and tonumber(first) <= now then
       local id = ids[i]
       seen = seen + 1
       local key = prefix .. 'exec:' .. id
-      local stored = redis.call('HMGET', key, 'status', 'fence', 'executor', 'letGo')
-      local takeover = held(stored[3])
+      local flat = redis.call('HGETALL', key)
+      local stored, places = by_field(flat)
+      local takeover = held(stored.executor)
       -- Let go in good order: nobody died, and no living owner is to be waited for.
-      local died = takeover and stored[4] ~= stored[2]
-      if not stored[1] or TERMINAL[stored[1]] then
+      local died = takeover and stored.letGo ~= stored.fence
+      if not stored.status or TERMINAL[stored.status] then
         redis.call('ZREM', KEYS[1], id)
       elseif died and now < takeovers_from then
-        due(prefix, id, text(takeovers_from))
+        move(id, text(takeovers_from))
       else
         -- One microsecond apart, so that no two executions share a fence.
-        local fence = next_fence(stored[2], micros + #taken)
-        redis.call('HSET', key, 'fence', fence, 'executor', executor)
+        local fence = next_fence(stored.fence, micros + #taken)
+        local changes = {'fence', fence, 'executor', executor}
         if died then
-          redis.call('HINCRBY', key, 'takeovers', 1)
+          changes[5], changes[6] = 'takeovers', text(tonumber(stored.takeovers or '0') + 1)
         end
-        take(id, fence, takeover and 1 or 0, ids[i + 1])
+        redis.call('HSET', key, unpack(changes))
+        for n = 1, #changes, 2 do
+          local place = places[changes[n]]
+          if not place then
+            flat[#flat + 1] = changes[n]
+            place = #flat + 1
+          end
+          flat[place] = changes[n + 1]
+        end
+        take(id, fence, takeover and 1 or 0, ids[i + 1], flat, stored.definition, places.definition)
       end
     end
+    move_all()
   until #ids == 0 or #taken >= limit or seen >= MOST
   if #taken > 0 then
-    local lines = {}
-    for i, claim in ipairs(taken) do
-      lines[i] = table.concat(claim, ' ') .. '\n'
-    end
     redis.call('SET', record, table.concat(lines), 'PX', ARGV[3])
   end
   first = next_due()
@@ -77,7 +118,6 @@ end
 
 local answer = {time, first}
 for i, claim in ipairs(taken) do
-  claim[5] = redis.call('HGETALL', prefix .. 'exec:' .. claim[1])
   answer[i + 2] = claim
 end
 return answer

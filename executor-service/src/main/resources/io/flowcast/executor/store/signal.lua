@@ -1,9 +1,8 @@
 -- Keeps a signal with its execution, once for each name, for its owner to find, and wakes it.
 --
 -- KEYS   1 the execution's hash
--- ARGV   1 key prefix, 2 execution id, 3 who sends it, 4 its name, 5 how the value in 6 begins where it is the same signal
---        ('' for a signal without an Idempotency-Key, which is never the same), 6 the signal as the hash keeps it,
---        7 the intent
+-- ARGV   1 key prefix, 2 execution id, 3 who sends it, 4 its name, 5 how the value in 6 begins where it is the same signal,
+--        6 the signal as the hash keeps it, 7 the intent
 -- Result {time, 'RECEIVED'}: also where it is the same as the one that was received before, whatever became of the execution
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
@@ -17,7 +16,7 @@ local received = stored[7]
 if not stored[1] or (stored[2] or '') ~= ARGV[3] then
   return {time, 'NOT_FOUND'}
 end
-if received and head ~= '' and string.sub(received, 1, #head) == head then
+if received and string.sub(received, 1, #head) == head then
   return {time, 'RECEIVED'}
 end
 if TERMINAL[stored[1]] then

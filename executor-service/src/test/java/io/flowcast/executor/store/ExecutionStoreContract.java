@@ -33,6 +33,7 @@ import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
 import io.flowcast.executor.store.IntentStore.Recorded;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,6 +229,24 @@ abstract class ExecutionStoreContract {
                     .extracting(Claims.Claim::fence)
                     .doesNotHaveDuplicates()
                     .hasSize(50);
+        }
+
+        @Test
+        void givesEachItsOwnDefinitionWhoeverElseHasIt() {
+            Map<ExecutionId, String> definitions = new HashMap<>();
+            for (String definition : List.of("{\"a\": 1}", "{\"b\": 2}", "{\"a\": 1}", "{\"b\": 2}", "{\"a\": 1}")) {
+                ExecutionId some = id();
+                definitions.put(some, definition);
+                create(with(queued(some), Map.of("definition", definition)));
+            }
+
+            List<Claims.Claim> first = one.claim(10, "t").claims();
+
+            assertThat(first)
+                    .hasSize(5)
+                    .allSatisfy(claim ->
+                            assertThat(claim.fields()).containsEntry("definition", definitions.get(claim.id())));
+            assertThat(one.claim(10, "t").claims()).isEqualTo(first);
         }
 
         @Test

@@ -9,19 +9,24 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.executor.intent.Intent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -132,7 +137,7 @@ final class RedisScriptsTest {
     }
 
     @Test
-    void asksAgainWhereTheConnectionWasClosedUnderIt() throws IOException {
+    void asksAgainWhereTheConnectionWasClosedUnderIt() {
         Request get = Request.cmd(Command.GET).arg("k");
         REDIS.scripts().send(get);
         for (int i = 0; i < 50; i++) {
@@ -141,11 +146,80 @@ final class RedisScriptsTest {
         }
     }
 
-    private static void closeAllConnections() throws IOException {
+    @Test
+    void runsAgainWhereTheConnectionWasClosedUnderIt() {
+        assertThat(closedUnder(RedisScriptsTest::join)).hasToString("[k, a, ü]");
+        assertThat(closedUnder(() -> REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü"))))
+                .hasToString("[k, a, ü]");
+    }
+
+    /** What it comes to where its connection is closed when Redis has it, and has not answered. */
+    private static <T> T closedUnder(Supplier<T> question) {
+        question.get();
+        told("CLIENT PAUSE 10000 WRITE");
+        try {
+            CompletableFuture<T> answer = CompletableFuture.supplyAsync(question);
+            await().until(() -> told("CLIENT LIST TYPE normal").contains("cmd=evalsha"));
+            told("CLIENT KILL TYPE normal");
+            told("CLIENT UNPAUSE");
+            return answer.join();
+        } finally {
+            told("CLIENT UNPAUSE");
+        }
+    }
+
+    @Test
+    void asksARedisThatClosesIdleConnectionsAsIfItDidNot() {
+        REDIS.call(Command.CONFIG, "SET", "timeout", "1");
+        try {
+            for (int i = 0; i < 2; i++) {
+                join();
+                REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü"));
+                long connections = connections();
+                await("the idle ones are closed").until(() -> connections() < connections);
+                assertThatCode(RedisScriptsTest::join).doesNotThrowAnyException();
+                assertThatCode(() -> REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü")))
+                        .doesNotThrowAnyException();
+            }
+        } finally {
+            REDIS.call(Command.CONFIG, "SET", "timeout", "0");
+        }
+    }
+
+    private static long connections() {
+        return told("CLIENT LIST TYPE normal")
+                .lines()
+                .filter(line -> line.startsWith("id="))
+                .count();
+    }
+
+    @Test
+    void aSignalWithoutAKeyIsReceivedOnceThoughItsConnectionCloses() {
+        ExecutionId first = id();
+        store.create(started(first));
+        store.create(started(id));
+        Iterator<ExecutionId> targets = List.of(first, id).iterator();
+        Intent.Request.Signal signal = new Intent.Request.Signal("go", null, NullNode.getInstance(), 7);
+
+        assertThat(closedUnder(() -> store.signal(targets.next(), "ann", signal)))
+                .isEqualTo(IntentStore.Signalled.RECEIVED);
+
+        assertThat(Intent.standing(REDIS.fields(id))).hasSize(1);
+        assertThat(store.signal(id, "ann", signal)).isEqualTo(IntentStore.Signalled.TAKEN);
+    }
+
+    private static void closeAllConnections() {
+        assertThat(told("CLIENT KILL TYPE normal")).startsWith(":");
+    }
+
+    /** Redis' answer, on a connection that is new each time. */
+    private static String told(String command) {
         URI redis = URI.create(REDIS.server().url());
         try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-            socket.getOutputStream().write("CLIENT KILL TYPE normal\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().read()).isEqualTo(':');
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -128,6 +128,28 @@ final class RedisStepsTest {
         }
     }
 
+    @Test
+    void aClaimCarriesADefinitionThatManyShareOnce() {
+        String definition = "\"" + "x".repeat(20_000) + "\"";
+        for (int i = 0; i < 50; i++) {
+            create(with(queued(id(1)), Map.of("definition", definition)));
+        }
+        long before = sentByRedis();
+
+        assertThat(one.claim(50, "t").claims()).hasSize(50);
+
+        assertThat(sentByRedis() - before).isLessThan(100_000);
+    }
+
+    private static long sentByRedis() {
+        return REDIS.call(Command.INFO, "stats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("total_net_output_bytes:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
+    }
+
     @Nested
     class WhereNothingIsToBeWritten {
 
