@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,9 @@ public final class LogWriter {
     private static final String STEP = """
             for i = 4, 3 + tonumber(ARGV[2]), 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
             redis.call('HSET', KEYS[1], 'lastId', ARGV[3])
-            for i = 4 + tonumber(ARGV[2]), #ARGV, 3 do
-              redis.call('XADD', KEYS[2], ARGV[i], 'type', ARGV[i + 1], 'data', ARGV[i + 2])
-              if ARGV[1] == 'publish' then
-                redis.call('PUBLISH', KEYS[3], ARGV[i] .. ' ' .. ARGV[i + 1] .. ' ' .. ARGV[i + 2])
-              end
-            end
+            local id, events = ARGV[#ARGV - 1], ARGV[#ARGV]
+            redis.call('XADD', KEYS[2], id, 'events', events)
+            if ARGV[1] == 'publish' then redis.call('PUBLISH', KEYS[3], id .. '\\n' .. events) end
             """;
 
     private final RedisDataSource redis;
@@ -157,7 +155,8 @@ public final class LogWriter {
 
     /** Writes events again that were lost, as their owner does. */
     public LogWriter restore(List<EventMessage> lost) {
-        return step(Map.of(), lost);
+        lost.forEach(event -> step(Map.of(), List.of(event)));
+        return this;
     }
 
     public LogWriter delete() {
@@ -200,7 +199,8 @@ public final class LogWriter {
             arguments.add(name);
             arguments.add(value);
         });
-        events.forEach(event -> arguments.addAll(List.of(event.id().toString(), event.type(), event.data())));
+        String text = events.stream().map(EventMessage::line).collect(Collectors.joining("\n"));
+        arguments.addAll(List.of(events.getLast().id().toString(), text));
         redis.execute("EVAL", arguments.toArray(String[]::new));
         written.addAll(events);
         return this;

@@ -1,11 +1,13 @@
 package io.flowcast.events;
 
-/** The fields of an entry of an execution's log ({@code flow:{p}:log:<id>}), whose id is an {@link EventId}. */
+/**
+ * The fields of an entry of an execution's log ({@code flow:{p}:log:<id>}), whose id is the {@link EventId} of the last event
+ * in it.
+ */
 public final class LogFields {
 
-    public static final String TYPE = "type";
-    /** The exact text of the SSE data line: {@link Event} as JSON on one line. */
-    public static final String DATA = "data";
+    /** The text of an {@link EventBatch}. */
+    public static final String EVENTS = "events";
 
     private LogFields() {}
 }

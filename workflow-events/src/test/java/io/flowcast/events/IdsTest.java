@@ -83,13 +83,21 @@ class IdsTest {
     }
 
     @Test
-    void aMessageIsSplitAtItsFirstTwoSpaces() {
-        EventMessage message =
-                EventMessage.parse("3-7 node.log {\"message\":\"a b c\"}").orElseThrow();
-        assertThat(message).isEqualTo(new EventMessage(new EventId(3, 7), "node.log", "{\"message\":\"a b c\"}"));
-        assertThat(EventMessage.parse(message.toString())).contains(message);
-        for (String text : List.of("", "3-7", "3-7 node.log", "x node.log {}", " 3-7 node.log {}")) {
-            assertThat(EventMessage.parse(text)).as("\"%s\"", text).isEmpty();
+    void aMessageHoldsTheEventsOfOneEntry() {
+        EventBatch batch = EventBatch.ofMessage("4-7\nnode.log {\"message\":\"a b c\"}\nnode.completed {}")
+                .orElseThrow();
+        assertThat(batch.events())
+                .containsExactly(
+                        new EventMessage(new EventId(3, 7), "node.log", "{\"message\":\"a b c\"}"),
+                        new EventMessage(new EventId(4, 7), "node.completed", "{}"));
+        assertThat(EventBatch.ofMessage(batch.message())).contains(batch);
+        for (String text : List.of("", "alive", "3-7", "x\nnode.log {}", " 3-7\nnode.log {}")) {
+            assertThat(EventBatch.ofMessage(text)).as("\"%s\"", text).isEmpty();
+        }
+        for (String text : List.of("node.log", " {}", "a {}\n\nb {}", "a {}\nb {}\nc {}\nd {}\ne {}")) {
+            assertThatIllegalArgumentException()
+                    .as("\"%s\"", text)
+                    .isThrownBy(() -> new EventBatch(new EventId(4, 7), text).events());
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.Map;
 /** The arguments of one call of a script, in order; the first is the prefix from which it builds its keys. */
 final class Arguments {
 
+    /** From this length on, an entry of the log, and a message, takes no more events. */
+    private static final int ENTRY = 65_536;
+
     private final List<String> list = new ArrayList<>();
 
     Arguments(RedisKeys keys) {
@@ -37,9 +40,23 @@ final class Arguments {
         return this;
     }
 
+    /** The events as entries of the log, each its number of events and their text. */
     Arguments add(List<LogEntry> events) {
-        events.forEach(event -> add(event.type(), event.data()));
-        return this;
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        for (LogEntry event : events) {
+            if (count > 0) {
+                text.append('\n');
+            }
+            text.append(event.type()).append(' ').append(event.data());
+            count++;
+            if (text.length() > ENTRY) {
+                add(count).add(text.toString());
+                text.setLength(0);
+                count = 0;
+            }
+        }
+        return count == 0 ? this : add(count).add(text.toString());
     }
 
     Arguments addNotices(List<Notice> notices) {

@@ -23,7 +23,10 @@ public interface ExecutionConfig {
     @WithDefault("1000")
     int maxInFlight();
 
-    /** About how many events an execution's log keeps; beyond it the oldest go, and late viewers get a snapshot. */
+    /**
+     * About how many steps an execution's log keeps, each with all of its events; beyond it the oldest go, and late viewers
+     * get a snapshot.
+     */
     @WithDefault("10000")
     int logLength();
 

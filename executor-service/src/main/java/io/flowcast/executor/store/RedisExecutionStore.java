@@ -264,7 +264,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
                 .add(fields)
                 .addNotices(restoration.notices());
         for (Restoration.Tail tail : restoration.tail()) {
-            arguments.add(tail.id().toString()).add(List.of(tail.entry()));
+            arguments.add(tail.id().toString(), tail.entry().line());
         }
         Response answer = run(RESTORE, RedisKeys.of(id).execution(id), arguments);
         return switch (outcome(answer)) {

@@ -1,13 +1,13 @@
 -- Writes one step of an execution with its events, and publishes them. While the status stays and the lease is kept, that
--- is one HMGET, an XADD an event, one HSET and one PUBLISH.
+-- is one HMGET, one XADD, one HSET and one PUBLISH.
 --
 -- KEYS   1 the execution's hash
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 id of the last
 --        event that the executor knows, 8 'keep', 'back' or 'end', 9 with 'back': the time it is due ('' for never), 10
 --        status ('' where it stays), 11 number n of field arguments, 12 number m of consumed intents, 13 number k of notice
 --        arguments,
---        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then type and
---        data of each event. Without an event there are no fields: it consumes intents, and may give the lease back; as
+--        14.. n fields and values, m numbers of intents, k execution ids and the intents they are to get, then number
+--        and text of the events of each entry. Without an event there are no fields: it consumes intents, and may give the lease back; as
 --        long as the fence holds, to do so again changes nothing.
 -- Result where the lease is kept and nothing is delivered, time is '': nothing asks for it.
 --        Checked in this order, nothing being written but in the second case:
@@ -22,7 +22,7 @@ local status, fields, consumed = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12]
 local notices = 14 + fields + consumed
 local events = notices + tonumber(ARGV[13])
 local seq = sequence(previous)
-local last = #ARGV < events and previous or text(seq + (#ARGV - events + 1) / 2) .. '-' .. fence
+local last = #ARGV < events and previous or text(seq + count_events(events)) .. '-' .. fence
 local now, time, micros = nil, '', nil
 if after ~= 'keep' or events > notices then
   now, time, micros = clock()

@@ -40,31 +40,31 @@ local function set_fields(key, first, last)
   end
 end
 
--- Appends the pairs of type and data that start at ARGV[first], up from the sequence after `seq`. The first write of a
--- script: where the log does not take it, nothing is written at all.
+-- How many events there are in the pairs of number and text that start at ARGV[first].
+local function count_events(first)
+  local count = 0
+  for i = first, #ARGV, 2 do
+    count = count + tonumber(ARGV[i])
+  end
+  return count
+end
+
+-- Appends an entry for each pair of number of events and their text that starts at ARGV[first], up from the sequence after
+-- `seq`. The first write of a script: where the log does not take it, nothing is written at all.
 local function append(prefix, id, max_length, seq, fence, first)
   local log = prefix .. 'log:' .. id
   for i = first, #ARGV, 2 do
-    seq = seq + 1
-    redis.call('XADD', log, 'MAXLEN', '~', max_length, text(seq) .. '-' .. fence, 'type', ARGV[i], 'data', ARGV[i + 1])
+    seq = seq + tonumber(ARGV[i])
+    redis.call('XADD', log, 'MAXLEN', '~', max_length, text(seq) .. '-' .. fence, 'events', ARGV[i + 1])
   end
 end
 
--- The last write of a script: whoever hears of an event finds it in the log. The events of one step travel in one message,
--- a line each; past MESSAGE bytes in more.
-local MESSAGE = 65536
-
+-- The last write of a script: whoever hears of an event finds it in the log. A message an entry: its id, and its text.
 local function publish(prefix, id, seq, fence, first)
   local channel = prefix .. 'events:' .. id
-  local lines, size = {}, 0
   for i = first, #ARGV, 2 do
-    seq = seq + 1
-    lines[#lines + 1] = text(seq) .. '-' .. fence .. ' ' .. ARGV[i] .. ' ' .. ARGV[i + 1]
-    size = size + #lines[#lines]
-    if size > MESSAGE or i + 1 >= #ARGV then
-      redis.call('PUBLISH', channel, table.concat(lines, '\n'))
-      lines, size = {}, 0
-    end
+    seq = seq + tonumber(ARGV[i])
+    redis.call('PUBLISH', channel, text(seq) .. '-' .. fence .. '\n' .. ARGV[i + 1])
   end
 end
 

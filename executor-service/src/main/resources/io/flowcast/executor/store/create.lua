@@ -11,8 +11,8 @@
 --        run at once ('' for any number), 13 '' where one too many is not created; where it stands in line the time at
 --        which it is due all the same, '0' for never; 14 time before which it is refused, 15 its parent as
 --        '<execution id> <node id> <retries of the node>...', 16 the execution it retries, 17 the one it runs once more
---        (each '' for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then type and data of
---        each event
+--        (each '' for none; all of this partition), 18 number n of field arguments, 19.. n fields and values, then
+--        number and text of the events of each entry
 -- Result {time, 'WRITTEN', fence, last event id}: also for an id that exists, with what its creation answered
 --        {time, 'REPEATED', id, status}: the key stands for this execution, or this one is the retry already; status ''
 --        where it is gone
@@ -30,7 +30,7 @@ local limit, line_up, deadline = tonumber(ARGV[12]), ARGV[13] ~= '', tonumber(AR
 local parent, parent_node, parent_retries = string.match(ARGV[15], '^(%S+) (%S+) (%d+)')
 local retry_of, rerun_of = ARGV[16], ARGV[17]
 local events = 19 + tonumber(ARGV[18])
-local count = (#ARGV - events + 1) / 2
+local count = count_events(events)
 -- More than flowcast.engine.max-depth will ever allow.
 local ANCESTORS = 1000
 local now, time, micros = clock()
@@ -46,9 +46,9 @@ local function inherit_items(prefix, from, to, node)
 end
 
 if redis.call('EXISTS', key) == 1 then
-  -- The fence of its creation is that of its first event. Where that has been trimmed, any that is lower than the
+  -- The fence of its creation is that of its first entry. Where that has been trimmed, any that is lower than the
   -- stored one says as much: whoever created it holds it no more.
-  local first = redis.call('XRANGE', prefix .. 'log:' .. id, '1', '1')[1]
+  local first = redis.call('XRANGE', prefix .. 'log:' .. id, text(count), text(count))[1]
   local fence = first and string.match(first[1], '%d+$') or '0'
   return {time, 'WRITTEN', fence, text(count) .. '-' .. fence}
 end

@@ -5,7 +5,8 @@
 -- ARGV   1 key prefix, 2 execution id, 3 executor, 4 lease in ms, 5 length to trim the log to, 6 fence, 7 '1' where an
 --        execution that is gone is written anew, else '0', 8 status, 9 workflow id, 10 start time, 11 number n of field
 --        arguments, 12 number k of notice arguments, 13.. n fields and values, k execution ids and the intents they are to
---        get, then id, type and data of each of the last events, in order
+--        get, then id and line of each of the last events, in order; they become an
+--        entry each
 -- Result {time, 'FENCED'}: a higher fence is stored
 --        {time, 'DONE', {number, value, ... of the intents that stand}}
 --        {time, 'DIVERGED'}: what is stored is no beginning of those events (it ends neither among them nor with the
@@ -24,9 +25,9 @@ local function after(event_id)
   if sequence(event_id) == sequence(ARGV[tail]) - 1 then
     return tail
   end
-  for i = tail, #ARGV, 3 do
+  for i = tail, #ARGV, 2 do
     if ARGV[i] == event_id then
-      return i + 3
+      return i + 2
     end
   end
   return nil
@@ -54,10 +55,10 @@ if top then
   end
 end
 
-for i = missing, #ARGV, 3 do
+for i = missing, #ARGV, 2 do
   -- The first write: a log that once had later entries refuses it, and then nothing has been written.
   local added = redis.pcall(
-    'XADD', log, 'MAXLEN', '~', ARGV[5], ARGV[i], 'type', ARGV[i + 1], 'data', ARGV[i + 2])
+    'XADD', log, 'MAXLEN', '~', ARGV[5], ARGV[i], 'events', ARGV[i + 1])
   if type(added) == 'table' and added.err then
     if i == missing and string.find(added.err, 'equal or smaller', 1, true) then
       return {time, 'DIVERGED'}
@@ -81,7 +82,7 @@ if rerun_of and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then
   link_rerun(prefix, rerun_of, id)
 end
 local ended = TERMINAL[status]
-redis.call('HSET', key, 'lastId', ARGV[#ARGV - 2], 'fence', fence, 'executor', ended and '' or ARGV[3])
+redis.call('HSET', key, 'lastId', ARGV[#ARGV - 1], 'fence', fence, 'executor', ended and '' or ARGV[3])
 start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time
 for _, other in ipairs(STATUSES) do
   if other ~= status then
@@ -108,7 +109,7 @@ else
   due(prefix, id, text(now + tonumber(ARGV[4])))
 end
 deliver(prefix, micros, now, notices, tail - 1)
-for i = missing, #ARGV, 3 do
-  redis.call('PUBLISH', prefix .. 'events:' .. id, ARGV[i] .. ' ' .. ARGV[i + 1] .. ' ' .. ARGV[i + 2])
+for i = missing, #ARGV, 2 do
+  redis.call('PUBLISH', prefix .. 'events:' .. id, ARGV[i] .. '\n' .. ARGV[i + 1])
 end
 return {time, 'DONE', standing(key, redis.call('HGET', key, 'intents'))}

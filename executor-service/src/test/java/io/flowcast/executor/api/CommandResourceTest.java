@@ -16,7 +16,6 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.stream.StreamRange;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -91,9 +90,7 @@ class CommandResourceTest {
     }
 
     private List<String> told(ExecutionId id) {
-        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
-                .map(message -> message.payload().get("type"))
-                .toList();
+        return StoredLog.types(redis, id);
     }
 
     private long executions() {

@@ -11,8 +11,6 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.stream.StreamMessage;
-import io.quarkus.redis.datasource.stream.StreamRange;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -115,10 +113,6 @@ class LoopOverHttpTest {
         return state(id);
     }
 
-    private List<StreamMessage<String, String, String>> log(ExecutionId id) {
-        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+"));
-    }
-
     private Map<String, Object> calls(String onError, String... paths) {
         return Map.of(
                 "url",
@@ -138,7 +132,7 @@ class LoopOverHttpTest {
 
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(state).containsEntry(ExecutionFields.OUTPUT, "{\"count\":10000,\"first\":2,\"last\":20000}");
-        assertThat(log(id).size()).isLessThanOrEqualTo((int) (6 + took.toSeconds()));
+        assertThat(StoredLog.of(redis, id).size()).isLessThanOrEqualTo((int) (6 + took.toSeconds()));
         await("nothing is kept of the items")
                 .until(() -> !redis.key().exists(RedisKeys.of(id).items(id, "each")));
         assertThat(state(id)).doesNotContainKey(ExecutionFields.ITEMS);
@@ -155,7 +149,7 @@ class LoopOverHttpTest {
         assertThat(state.get("output:each"))
                 .isEqualTo("[\"/a with Bearer ***\",\"/busy with Bearer ***\",\"/c with Bearer ***\"]");
         assertThat(state.toString()).doesNotContain(TOKEN);
-        assertThat(log(id).toString()).doesNotContain(TOKEN);
+        assertThat(StoredLog.of(redis, id).toString()).doesNotContain(TOKEN);
     }
 
     @Test

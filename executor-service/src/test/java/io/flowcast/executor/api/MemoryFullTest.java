@@ -13,7 +13,6 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.stream.StreamRange;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -148,8 +147,6 @@ class MemoryFullTest {
     }
 
     private List<String> types(ExecutionId id) {
-        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
-                .map(message -> message.payload().get("type"))
-                .toList();
+        return StoredLog.types(redis, id);
     }
 }

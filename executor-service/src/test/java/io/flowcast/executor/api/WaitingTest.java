@@ -11,7 +11,6 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
-import io.quarkus.redis.datasource.stream.StreamRange;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -83,9 +82,7 @@ class WaitingTest {
     }
 
     private List<String> told(ExecutionId id) {
-        return redis.stream(String.class).xrange(RedisKeys.of(id).log(id), StreamRange.of("-", "+")).stream()
-                .map(message -> message.payload().get("type"))
-                .toList();
+        return StoredLog.types(redis, id);
     }
 
     private ExecutionId child(ExecutionId parent) {

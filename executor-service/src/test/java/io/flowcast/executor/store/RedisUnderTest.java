@@ -3,9 +3,11 @@ package io.flowcast.executor.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flowcast.events.EventBatch;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.LogFields;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -197,11 +199,11 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         List<Restoration.Tail> entries = new ArrayList<>();
         for (Response entry : call(Command.XRANGE, RedisKeys.of(id).log(id), "-", "+")) {
             Response fields = entry.get(1);
-            assertThat(fields.get(0)).hasToString("type");
-            assertThat(fields.get(2)).hasToString("data");
-            entries.add(new Restoration.Tail(
-                    EventId.of(entry.get(0).toString()),
-                    new LogEntry(fields.get(1).toString(), fields.get(3).toString())));
+            assertThat(fields.get(0)).hasToString(LogFields.EVENTS);
+            new EventBatch(EventId.of(entry.get(0).toString()), fields.get(1).toString())
+                    .events()
+                    .forEach(event ->
+                            entries.add(new Restoration.Tail(event.id(), new LogEntry(event.type(), event.data()))));
         }
         return entries;
     }
@@ -209,8 +211,7 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     @Override
     public List<EventMessage> published(ExecutionId id) {
         return heard(RedisKeys.of(id).events(id)).stream()
-                .flatMap(String::lines)
-                .map(line -> EventMessage.parse(line).orElseThrow())
+                .flatMap(message -> EventBatch.ofMessage(message).orElseThrow().events().stream())
                 .toList();
     }
 

@@ -59,8 +59,7 @@ final class Ends implements AutoCloseable {
 
     private void hear(String channel, String message) {
         String last = message.substring(message.lastIndexOf('\n') + 1);
-        int from = last.indexOf(' ') + 1;
-        String type = last.substring(from, last.indexOf(' ', from));
+        String type = last.substring(0, last.indexOf(' '));
         if (LAST.matcher(type).matches()) {
             long now = System.nanoTime();
             String id = channel.substring(channel.lastIndexOf(':') + 1);

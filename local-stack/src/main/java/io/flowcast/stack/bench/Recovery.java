@@ -114,7 +114,8 @@ final class Recovery {
                 entries.addAll((List<?>) redis.ask("XRANGE", "flow:{0}:log:" + id, "-", "+"));
             }
             long starts = entries.stream()
-                    .filter(entry -> entry.toString().contains("node.started"))
+                    .flatMap(entry -> entry.toString().lines())
+                    .filter(line -> line.contains("node.started "))
                     .count();
             return starts - (long) ids.size() * STEPS;
         }

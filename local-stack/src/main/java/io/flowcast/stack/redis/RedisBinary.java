@@ -9,17 +9,31 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /**
- * The static redis-server that {@code org.signal:embedded-redis} carries for Linux and macOS, unpacked once
+ * The redis-server or valkey-server that {@code FLOWCAST_REDIS_SERVER} names; else the static one that {@code org.signal:embedded-redis} carries for Linux and macOS, unpacked once
  * into the user's cache folder ({@code flowcast.cache}, else {@code $XDG_CACHE_HOME/flowcast}, else
  * {@code ~/.cache/flowcast}).
  */
 final class RedisBinary {
     static final String VERSION = "7.0.15";
 
+    private static final String CHOSEN = "FLOWCAST_REDIS_SERVER";
+
     private RedisBinary() {}
 
     /** The executable file; unpacked at the first call, safe against several processes doing so at once. */
-    static Path unpacked() {
+    static Path file() {
+        String chosen = System.getenv(CHOSEN);
+        if (chosen == null || chosen.isBlank()) {
+            return unpacked();
+        }
+        Path file = Path.of(chosen);
+        if (!Files.isExecutable(file)) {
+            throw new IllegalStateException(CHOSEN + " names " + chosen + ", which is not a file that can be run");
+        }
+        return file;
+    }
+
+    private static Path unpacked() {
         String resource = resourceName(System.getProperty("os.name"), System.getProperty("os.arch"));
         Path target = cacheFolder().resolve(resource);
         try (InputStream packed = RedisBinary.class.getResourceAsStream("/" + resource)) {

@@ -153,7 +153,7 @@ public final class RedisServer implements Restartable, AutoCloseable {
             throw new UncheckedIOException("cannot make the folder of Redis' data, " + dir, e);
         }
         List<String> command = List.of(
-                RedisBinary.unpacked().toString(),
+                RedisBinary.file().toString(),
                 "--port",
                 Integer.toString(port),
                 "--bind",

@@ -16,7 +16,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -202,24 +201,11 @@ public final class RedisBus implements AutoCloseable {
             failures = 0;
             return;
         }
-        // The events of one step, a line each.
-        byte[] message = payload.toBytes();
-        for (int from = 0, to; from < message.length; from = to + 1) {
-            to = endOfLine(message, from);
-            byte[] line = from == 0 && to == message.length ? message : Arrays.copyOfRange(message, from, to);
-            Frame.ofMessage(line)
-                    .ifPresentOrElse(
-                            frame -> watches.message(channel, frame),
-                            () -> LOG.warnf("not an event, on %s: %.200s", channel, payload));
+        List<Frame> frames = Frame.ofMessage(payload.toBytes());
+        if (frames.isEmpty()) {
+            LOG.warnf("no events, on %s: %.200s", channel, payload);
         }
-    }
-
-    private static int endOfLine(byte[] message, int from) {
-        int at = from;
-        while (at < message.length && message[at] != '\n') {
-            at++;
-        }
-        return at;
+        frames.forEach(frame -> watches.message(channel, frame));
     }
 
     private void hearSubscribed(String channel) {

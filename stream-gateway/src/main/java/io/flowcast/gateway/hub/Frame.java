@@ -1,11 +1,14 @@
 package io.flowcast.gateway.hub;
 
+import io.flowcast.events.EventBatch;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.EventType;
 import io.flowcast.events.ExecutionSnapshot;
 import io.flowcast.events.StreamEvents;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,19 +31,31 @@ public record Frame(EventId id, byte[] bytes, boolean terminal) {
         return new Frame(event.id(), encode(id, type, 0, type.length, data, 0, data.length), event.terminal());
     }
 
-    /** The frame of a message on an execution's channel, without making text of its data; empty where it is none. */
-    public static Optional<Frame> ofMessage(byte[] message) {
-        int first = indexOfSpace(message, 0);
-        int second = first < 0 ? -1 : indexOfSpace(message, first + 1);
-        if (second < 0) {
-            return Optional.empty();
+    /**
+     * The frames of a message on an execution's channel, an {@link EventBatch}, without making text of its data; none
+     * where it is no such message.
+     */
+    public static List<Frame> ofMessage(byte[] message) {
+        int head = indexOf('\n', message, 0, message.length);
+        Optional<EventId> last = EventId.parse(new String(message, 0, Math.max(0, head), StandardCharsets.US_ASCII));
+        if (last.isEmpty()) {
+            return List.of();
         }
-        String type = new String(message, first + 1, second - first - 1, StandardCharsets.UTF_8);
-        return EventId.parse(new String(message, 0, first, StandardCharsets.US_ASCII))
-                .map(id -> new Frame(
-                        id,
-                        encode(ascii(id.toString()), message, first + 1, second, message, second + 1, message.length),
-                        EventType.terminal(type)));
+        List<Frame> frames = new ArrayList<>();
+        long seq = last.get().seq() - lineBreaks(message, head + 1);
+        for (int from = head + 1, to; from < message.length; from = to + 1, seq++) {
+            int line = indexOf('\n', message, from, message.length);
+            to = line < 0 ? message.length : line;
+            int space = indexOf(' ', message, from, to);
+            if (space <= from || seq < 1) {
+                return List.of();
+            }
+            EventId id = new EventId(seq, last.get().fence());
+            byte[] block = encode(ascii(id.toString()), message, from, space, message, space + 1, to);
+            String type = new String(message, from, space - from, StandardCharsets.UTF_8);
+            frames.add(new Frame(id, block, EventType.terminal(type)));
+        }
+        return frames;
     }
 
     /** @param json the snapshot on one line */
@@ -101,9 +116,19 @@ public record Frame(EventId id, byte[] bytes, boolean terminal) {
         }
     }
 
-    private static int indexOfSpace(byte[] text, int from) {
+    private static int lineBreaks(byte[] text, int from) {
+        int count = 0;
         for (int i = from; i < text.length; i++) {
-            if (text[i] == ' ') {
+            if (text[i] == '\n') {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int indexOf(char sign, byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == sign) {
                 return i;
             }
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last id of the last event, as the state has it
  * @param status of the execution
- * @param first id of the first entry, where the page does not begin with the cursor; null too where there is none
- * @param entries from the cursor's own entry on, or from the first where there is no cursor
+ * @param first id of the first event in the log, where no entry of it ends with the cursor; null too where there is none
+ * @param entries the events from the cursor's own on, or from the first where there is no cursor
  * @param full whether more may follow
  */
 public record LogPage(

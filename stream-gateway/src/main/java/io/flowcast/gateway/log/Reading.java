@@ -23,7 +23,7 @@ public sealed interface Reading {
     /**
      * It does not: a snapshot has to take the place of what is missing.
      *
-     * @param first id of the first entry that the log still has, where it has any
+     * @param first id of the first event that the log still has, where it has any
      */
     record Broken(Break why, EventId last, @Nullable EventId first, ExecutionStatus status) implements Reading {}
 

@@ -2,6 +2,7 @@ package io.flowcast.gateway.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.EventBatch;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.ExecutionFields;
@@ -63,8 +64,9 @@ public final class RedisLog implements LogSource {
         int count = after == null ? limit : limit + 1;
         List<String> arguments = List.of(after == null ? "" : after.toString(), Integer.toString(count));
         return PAGE.call(redis, List.of(keys.execution(id), keys.log(id)), arguments)
-                .map(response ->
-                        response.size() == 0 ? new Reading.Missing() : Continuity.judge(after, page(response, count)));
+                .map(response -> response.size() == 0
+                        ? new Reading.Missing()
+                        : Continuity.judge(after, page(response, after, count)));
     }
 
     @Override
@@ -104,23 +106,27 @@ public final class RedisLog implements LogSource {
         }
     }
 
-    private static LogPage page(Response response, int count) {
-        List<EventMessage> entries = new ArrayList<>();
+    private static LogPage page(Response response, @Nullable EventId after, int count) {
+        List<EventMessage> events = new ArrayList<>();
         for (Response entry : response.get(3)) {
-            Map<String, String> fields = Summaries.fields(entry.get(1));
-            entries.add(new EventMessage(
-                    EventId.of(entry.get(0).toString()),
-                    fields.getOrDefault(LogFields.TYPE, ""),
-                    fields.getOrDefault(LogFields.DATA, "")));
+            EventId last = EventId.of(entry.get(0).toString());
+            String text = Summaries.fields(entry.get(1)).getOrDefault(LogFields.EVENTS, "");
+            // The first entry may begin before the cursor.
+            for (EventMessage event : new EventBatch(last, text).events()) {
+                if (after == null || event.id().seq() >= after.seq()) {
+                    events.add(event);
+                }
+            }
         }
+        boolean full = response.get(3).size() == count || events.size() > count;
         String status = response.get(1).toString();
         String first = response.get(2).toString();
         return new LogPage(
                 EventId.of(response.get(0).toString()),
                 ExecutionStatus.parse(status).orElse(ExecutionStatus.RUNNING),
                 first.isEmpty() ? null : EventId.of(first),
-                entries,
-                entries.size() == count);
+                events.size() > count ? events.subList(0, count) : events,
+                full);
     }
 
     private static String reason(String what, ExecutionId id, Throwable failure) {

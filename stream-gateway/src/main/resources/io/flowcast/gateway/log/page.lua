@@ -1,8 +1,9 @@
 -- One page of an execution's log and the state beside it. Reads only.
 -- KEYS  1 the execution's hash, 2 its log
 -- ARGV  1 the cursor's event id, or '' for the beginning; 2 most entries to answer (the cursor's own among them)
--- gives {lastId, status, first, entries}: first is the id of the log's first entry where the page does not begin with
---       the cursor, else ''; entries as XRANGE gives them; {} where there is no such execution
+-- gives {lastId, status, first, entries}: first is the id of the log's first event where no entry ends with the cursor,
+--       else ''; entries as XRANGE gives them, the first of them being the one that the cursor is in; {} where there is
+--       no such execution
 local state = redis.call('HMGET', KEYS[1], 'lastId', 'status')
 if not state[1] then
   return {}
@@ -12,6 +13,10 @@ local entries = redis.call('XRANGE', KEYS[2], cursor == '' and '-' or cursor, '+
 local first = ''
 if cursor ~= '' and (not entries[1] or entries[1][1] ~= cursor) then
   local head = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
-  first = head[1] and head[1][1] or ''
+  if head[1] then
+    local seq, fence = string.match(head[1][1], '^(%d+)-(%d+)$')
+    local _, breaks = string.gsub(head[1][2][2], '\n', '')
+    first = string.format('%.0f', seq - breaks) .. '-' .. fence
+  end
 end
 return {state[1], state[2] or '', first, entries}

@@ -71,6 +71,31 @@ class JoinTest {
     }
 
     @Test
+    void aCursorWithinAStepBringsTheRestOfIt() {
+        LogWriter log = new LogWriter(redis).start().burst(5, 10).log(1);
+        try (StreamClient client =
+                StreamClient.to(base, log.id()).after(log.at(4)).open()) {
+            client.expectEvents(log.written().subList(4, 7)).expectSynced();
+            log.burst(3, 10);
+            client.expectEvents(log.written().subList(7, 10));
+        }
+        EventId foreign = new EventId(4, 17);
+        try (StreamClient client =
+                StreamClient.to(base, log.id()).after(foreign).open()) {
+            assertThat(client.expect("execution.snapshot").data()).contains("\"reason\":\"foreign\"");
+        }
+        log.trim(2);
+        try (StreamClient client =
+                StreamClient.to(base, log.id()).after(log.at(5)).open()) {
+            assertThat(client.expect("execution.snapshot").data()).contains("\"reason\":\"trimmed\"");
+        }
+        try (StreamClient client =
+                StreamClient.to(base, log.id()).after(log.at(7)).open()) {
+            client.expectEvents(log.written().subList(7, 10)).expectSynced();
+        }
+    }
+
+    @Test
     void theHeaderBeatsTheParameter() {
         LogWriter log = new LogWriter(redis).start().log(10);
         try (StreamClient client = StreamClient.to(base, log.id())

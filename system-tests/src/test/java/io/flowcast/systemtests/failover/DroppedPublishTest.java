@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.LogFields;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
@@ -41,7 +42,7 @@ class DroppedPublishTest {
             ExecutionId source = ExecutionId.of(original);
             redis.call("COPY", RedisKeys.of(source).execution(source), hash);
             for (var entry : log.subList(0, log.size() - 1)) {
-                redis.call("XADD", stream, entry.id(), "type", entry.type(), "data", entry.data());
+                redis.call("XADD", stream, entry.id(), LogFields.EVENTS, entry.type() + " " + entry.data());
             }
             redis.call("HSET", hash, ExecutionFields.STATUS, "running");
             redis.call(
@@ -56,7 +57,7 @@ class DroppedPublishTest {
                                     subscribers(redis, RedisKeys.of(copy).events(copy)))));
 
             var last = log.getLast();
-            redis.call("XADD", stream, last.id(), "type", last.type(), "data", last.data());
+            redis.call("XADD", stream, last.id(), LogFields.EVENTS, last.type() + " " + last.data());
             redis.call("HSET", hash, ExecutionFields.LAST_ID, last.id(), ExecutionFields.STATUS, "completed");
             long appended = System.nanoTime();
             History history = client.join();

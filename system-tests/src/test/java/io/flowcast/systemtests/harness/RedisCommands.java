@@ -1,5 +1,7 @@
 package io.flowcast.systemtests.harness;
 
+import io.flowcast.events.EventBatch;
+import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.LogFields;
 import io.flowcast.events.RedisKeys;
@@ -30,8 +32,10 @@ public final class RedisCommands implements AutoCloseable {
         List<EqualToLog.Entry> entries = new ArrayList<>();
         for (Object entry : list(call("XRANGE", RedisKeys.of(id).log(id), "-", "+"))) {
             List<?> fields = list(list(entry).get(1));
-            entries.add(new EqualToLog.Entry(
-                    text(list(entry).getFirst()), value(fields, LogFields.TYPE), value(fields, LogFields.DATA)));
+            new EventBatch(EventId.of(text(list(entry).getFirst())), value(fields, LogFields.EVENTS))
+                    .events()
+                    .forEach(event ->
+                            entries.add(new EqualToLog.Entry(event.id().toString(), event.type(), event.data())));
         }
         return entries;
     }
