@@ -15,4 +15,9 @@ public record EventMessage(EventId id, String type, String data) {
     public String line() {
         return type + " " + data;
     }
+
+    @Override
+    public String toString() {
+        return id + " " + line();
+    }
 }
