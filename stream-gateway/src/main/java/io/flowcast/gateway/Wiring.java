@@ -3,6 +3,9 @@ package io.flowcast.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.gateway.bus.BusConfig;
 import io.flowcast.gateway.bus.RedisBus;
+import io.flowcast.gateway.limit.LimitConfig;
+import io.flowcast.gateway.limit.Limits;
+import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.sse.StreamConfig;
@@ -20,6 +23,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts together what is not a bean by itself. */
 class Wiring {
@@ -49,7 +53,8 @@ class Wiring {
     @Produces
     @Singleton
     RedisLog log(CommandLine commands, ObjectMapper json, InstantSource clock, StreamConfig config) {
-        return new RedisLog(commands, json, clock, config.page());
+        return new RedisLog(
+                commands, json, clock, config.page(), config.pageBytes().asLongValue());
     }
 
     @Produces
@@ -62,10 +67,7 @@ class Wiring {
             BusConfig config,
             RandomGenerator random,
             MeterRegistry registry) {
-        byte[] name = new byte[8];
-        random.nextBytes(name);
-        String replica = HexFormat.of().formatHex(name);
-        RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, replica);
+        RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, replica(random));
         registry.gauge("flowcast.bus.probe.age", bus, live -> live.probeAge().toMillis() / 1_000.0);
         registry.gauge("flowcast.bus.watched", bus, RedisBus::watched);
         registry.gauge("flowcast.bus.rebuilds", bus, RedisBus::rebuilds);
@@ -78,6 +80,38 @@ class Wiring {
         registry.find("flowcast.bus.probe.age").meters().forEach(registry::remove);
         registry.find("flowcast.bus.watched").meters().forEach(registry::remove);
         registry.find("flowcast.bus.rebuilds").meters().forEach(registry::remove);
+    }
+
+    @Produces
+    @Singleton
+    Limits limits(
+            Vertx vertx,
+            CommandLine commands,
+            LimitConfig config,
+            StreamConfig streams,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions,
+            RandomGenerator random,
+            InstantSource clock,
+            MeterRegistry registry) {
+        return new Limits(
+                vertx, commands, config, streams.maxConnections(), partitions, replica(random), clock, registry);
+    }
+
+    @Produces
+    @Singleton
+    Places places(Limits limits) {
+        return limits.places();
+    }
+
+    void close(@Disposes Limits limits) {
+        limits.close();
+    }
+
+    /** A name for this process, that no other has nor this one after a restart. */
+    private static String replica(RandomGenerator random) {
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        return HexFormat.of().formatHex(name);
     }
 
     /** An event loop context of its own: a thread that is none gets a new one. */

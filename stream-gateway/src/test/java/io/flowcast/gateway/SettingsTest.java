@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowcast.gateway.bus.BusConfig;
 import io.flowcast.gateway.command.GatewayConfig;
+import io.flowcast.gateway.limit.LimitConfig;
 import io.flowcast.gateway.sse.StreamConfig;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -22,6 +23,7 @@ class SettingsTest {
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(StreamConfig.class)
             .withMapping(BusConfig.class)
+            .withMapping(LimitConfig.class)
             .withMapping(GatewayConfig.class)
             .build();
 
@@ -35,6 +37,21 @@ class SettingsTest {
         assertThat(stream.secondLook()).isEqualTo(Duration.ofSeconds(2));
         assertThat(stream.rewindAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(stream.page()).isEqualTo(500);
+        assertThat(stream.pageBytes().asLongValue()).isEqualTo(1024 * 1024);
+        assertThat(stream.linger()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(stream.drainWindow()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void limits() {
+        LimitConfig limits = config.getConfigMapping(LimitConfig.class);
+        assertThat(limits.perCaller()).isEqualTo(1_000);
+        assertThat(limits.perExecution()).isZero();
+        assertThat(limits.trustedProxies()).isEmpty();
+        assertThat(limits.proxyHeader()).isEqualTo(LimitConfig.ProxyHeader.X_FORWARDED_FOR);
+        assertThat(limits.withoutRedis()).isEqualTo(LimitConfig.WithoutRedis.LOCAL);
+        assertThat(limits.exempt()).contains("127.0.0.0/8", "10.0.0.0/8");
+        assertThat(limits.lease()).isEqualTo(Duration.ofSeconds(15));
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class ShortTimes implements QuarkusTestProfile {
                 Map.entry("flowcast.stream.rewind-after", "1s"),
                 Map.entry("flowcast.stream.retry", "100ms"),
                 Map.entry("flowcast.stream.page", "50"),
+                Map.entry("flowcast.stream.linger", "200ms"),
                 Map.entry("flowcast.stream.join-timeout", "1s"),
                 Map.entry("flowcast.stream.max-pending", "32K"),
                 Map.entry("flowcast.stream.stall-timeout", "30s"),

@@ -160,6 +160,14 @@ public record RedisKeys(int partition) {
         return prefix() + "claim:" + token;
     }
 
+    /**
+     * Hash: gateway replica to how many streams of one caller it may have, and till when. The caller is named by a digest of
+     * its subject or address, and its partition follows from that.
+     */
+    public String streams(String caller) {
+        return prefix() + "streams:" + caller;
+    }
+
     /** Channel and key of one gateway replica's probe of its own subscription. */
     public String probe(String replica) {
         return prefix() + "probe:" + replica;

@@ -82,6 +82,14 @@ public final class Problems {
                 "At most " + limit + " bytes are taken; nothing was changed.");
     }
 
+    public static Problem tooManyStreams() {
+        return Problem.http(
+                429,
+                "too-many-streams",
+                "Too many streams",
+                "You have as many streams open as one caller may have; close one, or come back later.");
+    }
+
     /** Whatever passes by itself; {@code type} says what is missing. */
     public static Problem unavailable(String type, String detail) {
         return Problem.http(503, type, "Try again shortly", detail);

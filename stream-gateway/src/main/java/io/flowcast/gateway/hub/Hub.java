@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub {
     private static final int KEPT = 1_024;
+    private static final int KEPT_BYTES = 1 << 20;
     private static final int HELD = 1_024;
 
     private final ExecutionId id;
@@ -37,7 +38,7 @@ public final class Hub {
     /** Of the readers, those who wait for the frames to come as far as they have read. */
     private final List<Subscriber> ahead = new ArrayList<>();
 
-    private final Ring ring = new Ring(KEPT);
+    private final Ring ring = new Ring(KEPT, KEPT_BYTES);
     private final List<Frame> pending = new ArrayList<>();
     /** The last event that the live ones have been sent. */
     private @Nullable EventId written;

@@ -68,7 +68,7 @@ public final class MultiStream implements Source {
             if (accepted) {
                 outlet.end(why);
             } else {
-                outlet.reject(Rejection.UNAVAILABLE);
+                outlet.reject(why == Ending.DRAINING ? Rejection.DRAINING : Rejection.UNAVAILABLE);
             }
         }
     }
@@ -189,6 +189,8 @@ public final class MultiStream implements Source {
             close();
             if (why == Rejection.UNAVAILABLE) {
                 MultiStream.this.end(Ending.UNAVAILABLE);
+            } else if (why == Rejection.DRAINING) {
+                MultiStream.this.end(Ending.DRAINING);
             } else {
                 if (why == Rejection.UNKNOWN) {
                     notice(this, "unknown");

@@ -8,5 +8,7 @@ public enum Rejection {
     UNREADABLE_CURSOR,
     FOREIGN_CURSOR,
     /** Redis did not answer. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** This replica is shutting down. */
+    DRAINING
 }

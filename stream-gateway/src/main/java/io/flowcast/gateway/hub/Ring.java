@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ring {
     private final int capacity;
+    private final int byteCapacity;
     private final List<Frame> frames = new ArrayList<>();
     /** The event before the first frame; null where that is not known. */
     private @Nullable EventId base;
 
-    Ring(int capacity) {
+    private int bytes;
+
+    Ring(int capacity, int byteCapacity) {
         this.capacity = capacity;
+        this.byteCapacity = byteCapacity;
     }
 
     /** The id of the last event; null where nothing is known. */
@@ -28,26 +32,32 @@ final class Ring {
 
     /** Begins anew, right after this event. */
     void restart(@Nullable EventId after) {
-        frames.clear();
+        drop();
         base = after;
     }
 
     /** Adds the next one; {@code keep} says whether anybody may ask for it. */
     void add(Frame frame, boolean keep) {
-        if (!keep || frames.size() == capacity) {
+        if (!keep || frames.size() == capacity || bytes > byteCapacity) {
             EventId end = end();
-            frames.clear();
+            drop();
             base = keep ? end : frame.id();
         }
         if (keep) {
             frames.add(frame);
+            bytes += frame.bytes().length;
         }
     }
 
     /** Drops what nobody will ask for. */
     void trim() {
         base = end();
+        drop();
+    }
+
+    private void drop() {
         frames.clear();
+        bytes = 0;
     }
 
     /** What follows this event, or empty where these frames cannot say. */

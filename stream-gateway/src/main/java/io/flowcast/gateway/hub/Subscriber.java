@@ -96,7 +96,12 @@ public final class Subscriber implements Source {
                 close(why);
                 outlet.end(why);
             } else {
-                reject(why == Ending.GONE ? Rejection.UNKNOWN : Rejection.UNAVAILABLE);
+                reject(
+                        switch (why) {
+                            case GONE -> Rejection.UNKNOWN;
+                            case DRAINING -> Rejection.DRAINING;
+                            case FINISHED, CLIENT, STALLED, AGE, AUTH, UNAVAILABLE -> Rejection.UNAVAILABLE;
+                        });
             }
         }
     }

@@ -36,33 +36,37 @@ public final class RedisLog implements LogSource {
     private final Projection projection;
     private final InstantSource clock;
     private final int pageSize;
+    private final long pageBytes;
 
     /**
      * Reads over this connection.
      *
      * @param pageSize most events that one read brings
+     * @param pageBytes of events after which it brings no more
      */
-    public RedisLog(CommandLine redis, ObjectMapper json, InstantSource clock, int pageSize) {
+    public RedisLog(CommandLine redis, ObjectMapper json, InstantSource clock, int pageSize, long pageBytes) {
         this.redis = redis;
         this.json = json;
         this.projection = new Projection(json);
         this.clock = clock;
         this.pageSize = pageSize;
+        this.pageBytes = pageBytes;
     }
 
     @Override
     public void read(ExecutionId id, @Nullable EventId after, Consumer<Reading> answer) {
-        page(redis::send, id, after, pageSize)
+        page(redis::send, id, after, pageSize, pageBytes)
                 .otherwise(failure -> new Reading.Unreachable(reason("log", id, failure)))
                 .onSuccess(answer::accept);
     }
 
-    /** As {@link #read}, over a connection and with a limit of the caller's, and with failures as such. */
+    /** As {@link #read}, over a connection and with bounds of the caller's, and with failures as such. */
     public static Future<Reading> page(
-            Function<Request, Future<Response>> redis, ExecutionId id, @Nullable EventId after, int limit) {
+            Function<Request, Future<Response>> redis, ExecutionId id, @Nullable EventId after, int limit, long bytes) {
         RedisKeys keys = RedisKeys.of(id);
         int count = after == null ? limit : limit + 1;
-        List<String> arguments = List.of(after == null ? "" : after.toString(), Integer.toString(count));
+        List<String> arguments =
+                List.of(after == null ? "" : after.toString(), Integer.toString(count), Long.toString(bytes));
         return PAGE.call(redis, List.of(keys.execution(id), keys.log(id)), arguments)
                 .map(response -> response.size() == 0
                         ? new Reading.Missing()
@@ -118,7 +122,8 @@ public final class RedisLog implements LogSource {
                 }
             }
         }
-        boolean full = response.get(3).size() == count || events.size() > count;
+        boolean cut = response.get(4).toInteger() == 1;
+        boolean full = cut || response.get(3).size() == count || events.size() > count;
         String status = response.get(1).toString();
         String first = response.get(2).toString();
         return new LogPage(

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class RedisReads {
     private static final Logger LOG = Logger.getLogger(RedisReads.class);
+    /** Bytes of events that one answer has. */
+    private static final long MAX_PAGE = 8L << 20;
+
     private static final Script PAGE = Script.load(RedisReads.class, "page.lua");
 
     private final Redis redis;
@@ -95,7 +98,7 @@ class RedisReads {
 
     /** Some of a log; not over the streams' connection, where as much as this would hold up all of them. */
     Future<Reading> log(ExecutionId id, @Nullable EventId after, int limit) {
-        return RedisLog.page(this::send, id, after, limit);
+        return RedisLog.page(this::send, id, after, limit, MAX_PAGE);
     }
 
     /** At most one more than the query wants, so that it shows whether there are more; latest first. */

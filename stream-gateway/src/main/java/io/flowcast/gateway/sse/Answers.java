@@ -3,6 +3,7 @@ package io.flowcast.gateway.sse;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.hub.Rejection;
+import io.flowcast.gateway.limit.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -52,7 +53,44 @@ final class Answers {
                         Problems.invalidCursor("The log of this execution has another event at this place."));
             case UNAVAILABLE ->
                 comeBack(response, request.eventSource(), "unavailable", "Redis does not answer.", retryMillis);
+            case DRAINING -> refuse(response, request.eventSource(), Refusal.DRAINING, retryMillis);
         }
+    }
+
+    /** Says why there is no place for a stream now. */
+    static void refuse(HttpServerResponse response, boolean eventSource, Refusal why, long retryMillis) {
+        switch (why) {
+            case DRAINING -> {
+                // The next request is to find another replica, which over this connection it would not.
+                response.putHeader("Connection", "close");
+                comeBack(response, eventSource, "draining", "This replica is shutting down.", retryMillis);
+            }
+            case REPLICA ->
+                comeBack(
+                        response, eventSource, "full", "This replica has as many streams as it may have.", retryMillis);
+            case EXECUTION ->
+                comeBack(
+                        response,
+                        eventSource,
+                        "full",
+                        "This replica has as many streams of this execution as it may have.",
+                        retryMillis);
+            case CALLER -> tooMany(response, eventSource, retryMillis);
+            case UNKNOWN -> comeBack(response, eventSource, "unavailable", "Redis does not answer.", retryMillis);
+        }
+    }
+
+    private static void tooMany(HttpServerResponse response, boolean eventSource, long retryMillis) {
+        if (eventSource) {
+            comeBack(response, true, "too-many-streams", "", retryMillis);
+        } else {
+            response.putHeader("Retry-After", seconds(retryMillis));
+            Problems.send(response, Problems.tooManyStreams());
+        }
+    }
+
+    private static String seconds(long millis) {
+        return Long.toString(Math.max(1, millis / 1_000));
     }
 
     /** Asks the client to come back: by an event where a status would end it for ever. */
@@ -61,7 +99,7 @@ final class Answers {
         if (eventSource) {
             headers(response).end(Buffer.buffer(Frames.reconnect(reason, retryMillis)));
         } else {
-            response.putHeader("Retry-After", Long.toString(Math.max(1, retryMillis / 1_000)));
+            response.putHeader("Retry-After", seconds(retryMillis));
             String type = reason.equals("unavailable") ? "store-unavailable" : reason;
             Problems.send(response, Problems.unavailable(type, detail));
         }

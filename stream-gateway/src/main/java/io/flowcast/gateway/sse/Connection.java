@@ -6,11 +6,13 @@ import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Outlet;
 import io.flowcast.gateway.hub.Rejection;
 import io.flowcast.gateway.hub.Source;
+import io.flowcast.gateway.limit.Place;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +25,23 @@ final class Connection extends Wheel.Member implements Outlet {
     private final StreamRequest request;
     private final Admission admission;
     private final long expiresAt;
+    private final Place place;
 
     private @Nullable Source source;
     /** When it was first found full since it last took something; 0 where it is not. */
     private long fullSince;
 
+    private boolean accepted;
     private boolean synced;
     private boolean over;
 
     Connection(
-            HttpServerRequest exchange, StreamLoop loop, StreamRequest request, Admission admission, long expiresAt) {
+            HttpServerRequest exchange,
+            StreamLoop loop,
+            StreamRequest request,
+            Admission admission,
+            long expiresAt,
+            Place place) {
         this.exchange = exchange;
         this.response = exchange.response();
         this.socket = exchange.connection();
@@ -40,6 +49,7 @@ final class Connection extends Wheel.Member implements Outlet {
         this.request = request;
         this.admission = admission;
         this.expiresAt = expiresAt;
+        this.place = place;
     }
 
     /** Both ends are there: from now on each hears of the other. */
@@ -50,14 +60,17 @@ final class Connection extends Wheel.Member implements Outlet {
             bound.drained();
         });
         // Whichever comes first: the end of the answer, its failure, or that of the connection.
-        routing.addEndHandler(ended -> {
-            loop.released(this);
-            bound.disconnected();
-        });
+        loop.wheel().add(this);
+        routing.addEndHandler(ended -> over(bound));
         if (response.closed()) {
-            loop.released(this);
-            bound.disconnected();
+            over(bound);
         }
+    }
+
+    private void over(Source bound) {
+        loop.released(this);
+        place.close();
+        bound.disconnected();
     }
 
     @Override
@@ -66,7 +79,7 @@ final class Connection extends Wheel.Member implements Outlet {
         Answers.open(exchange);
         response.write(
                 Buffer.buffer(Frames.retry(loop.jitter().retry(loop.config().retry()))));
-        loop.wheel().add(this);
+        accepted = true;
     }
 
     @Override
@@ -103,9 +116,20 @@ final class Connection extends Wheel.Member implements Outlet {
             response.reset();
         } else if (why.announced()) {
             long retry = loop.jitter().retry(loop.config().retry());
-            awaitFlush(response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry))));
+            Future<Void> flushed = response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry)));
+            awaitFlush(flushed);
+            if (why == Ending.AGE || why == Ending.DRAINING) {
+                flushed.onComplete(told -> leave());
+            }
         } else {
             awaitFlush(response.end());
+        }
+    }
+
+    /** The balancer is to choose again when the client comes back, which over a connection that is kept it could not. */
+    private void leave() {
+        if (exchange.version() != HttpVersion.HTTP_2) {
+            socket.close();
         }
     }
 
@@ -120,10 +144,18 @@ final class Connection extends Wheel.Member implements Outlet {
         }
     }
 
+    /** This replica is told to stop: whatever state the stream is in, its client is asked to come back. */
+    void drain() {
+        Source bound = source;
+        if (bound != null) {
+            bound.end(Ending.DRAINING);
+        }
+    }
+
     /** Once a round of the wheel: a sign of life, and whether its time is over. */
     void visit(long now) {
         Source bound = source;
-        if (bound == null || bound.closed()) {
+        if (!accepted || bound == null || bound.closed()) {
             return;
         }
         if (now >= expiresAt) {

@@ -20,6 +20,13 @@ public interface StreamConfig {
     @WithDefault("30m")
     Duration maxAge();
 
+    /**
+     * Over how long a replica that is told to stop lets its streams go, evenly, so that they do not fall on the others all at
+     * once. It stops a second after that at the latest, plus `quarkus.shutdown.delay`; sooner where there are none left.
+     */
+    @WithDefault("5s")
+    Duration drainWindow();
+
     /** Streams of this replica at once; past it a client is asked to come back. Stay below the open files it may have. */
     @WithDefault("15000")
     int maxConnections();
@@ -35,6 +42,21 @@ public interface StreamConfig {
     /** Events that one read of the log brings. */
     @WithDefault("500")
     int page();
+
+    /** Bytes of events after which such a read ends, though there be more: with `max-pending` what a catch-up may cost. */
+    @WithDefault("1M")
+    MemorySize pageBytes();
+
+    /**
+     * How long the subscription of an execution that nobody watches any more is kept, so that one who comes back at once, or
+     * reloads the page, need not wait for it.
+     */
+    @WithDefault("5s")
+    Duration linger();
+
+    /** How many such executions each event loop keeps; at one more, the longest kept goes. */
+    @WithDefault("1000")
+    int maxLingering();
 
     /** Middle of the pause that clients are told to make before they come back; each gets its own, half to half as much again. */
     @WithDefault("2s")

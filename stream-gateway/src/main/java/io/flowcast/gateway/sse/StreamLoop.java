@@ -20,6 +20,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +46,7 @@ final class StreamLoop implements Surroundings {
     private static final int INBOX_LIMIT = 200_000;
     private static final int TASKS_A_TURN = 20_000;
     private static final int TAILS_A_BATCH = 500;
+    private static final Duration DRAIN_TURN = Duration.ofMillis(50);
 
     private final Vertx vertx;
     private final Context context;
@@ -60,6 +64,9 @@ final class StreamLoop implements Surroundings {
     // The rest is this loop's alone.
     private final Map<ExecutionId, Post> posts = new HashMap<>();
     private final Set<Hub> dirty = new LinkedHashSet<>();
+    /** Those of the posts that nobody watches, the longest first. */
+    private final LinkedHashMap<ExecutionId, Post> lingering = new LinkedHashMap<>();
+
     private final Wheel<Connection> wheel = new Wheel<>(TURNS_A_ROUND);
     private long timer;
 
@@ -101,6 +108,7 @@ final class StreamLoop implements Surroundings {
     private Post post(ExecutionId id) {
         Post present = posts.get(id);
         if (present != null) {
+            lingering.remove(id);
             return present;
         }
         Post post = new Post(id);
@@ -109,7 +117,27 @@ final class StreamLoop implements Surroundings {
         return post;
     }
 
-    /** Ends all streams and stops; any thread. */
+    /** Lets all streams go, evenly over this time; any thread. */
+    void drain(Duration window) {
+        execute(() -> {
+            List<Connection> leaving = wheel.members();
+            // Not all viewers of one execution together.
+            Collections.shuffle(leaving, jitter().random());
+            letGo(new ArrayDeque<>(leaving), Math.max(1, window.toMillis() / DRAIN_TURN.toMillis()));
+        });
+    }
+
+    private void letGo(Deque<Connection> leaving, long turns) {
+        long now = Math.ceilDiv(leaving.size(), turns);
+        for (long i = 0; i < now; i++) {
+            guard(leaving.remove()::drain);
+        }
+        if (!leaving.isEmpty()) {
+            after(DRAIN_TURN, () -> letGo(leaving, turns - 1));
+        }
+    }
+
+    /** Ends all streams; any thread. */
     void end(Ending why) {
         execute(() -> List.copyOf(posts.values()).forEach(post -> post.hub.endAll(why)));
     }
@@ -137,7 +165,6 @@ final class StreamLoop implements Surroundings {
     /** The connection's socket, or its answer, is over. */
     void released(Connection connection) {
         wheel.remove(connection);
-        streams.released(connection);
     }
 
     @Override
@@ -164,10 +191,34 @@ final class StreamLoop implements Surroundings {
     public void deserted(Hub hub) {
         Post post = posts.get(hub.id());
         if (post != null && post.hub == hub) {
-            posts.remove(hub.id());
-            dirty.remove(hub);
-            post.close();
+            if (post.ready && !config().linger().isZero()) {
+                linger(post);
+            } else {
+                close(post);
+            }
         }
+    }
+
+    /** Keeps it for a while: who comes back finds the subscription standing. */
+    private void linger(Post post) {
+        post.lingersTill = streams.now() + config().linger().toMillis();
+        lingering.putLast(post.hub.id(), post);
+        if (lingering.size() > config().maxLingering()) {
+            close(lingering.firstEntry().getValue());
+        }
+    }
+
+    private void closeLingering(long now) {
+        while (!lingering.isEmpty() && lingering.firstEntry().getValue().lingersTill <= now) {
+            close(lingering.firstEntry().getValue());
+        }
+    }
+
+    private void close(Post post) {
+        lingering.remove(post.hub.id());
+        posts.remove(post.hub.id());
+        dirty.remove(post.hub);
+        post.close();
     }
 
     @Override
@@ -221,6 +272,7 @@ final class StreamLoop implements Surroundings {
     private void turn() {
         long now = streams.now();
         wheel.turn(connection -> connection.visit(now));
+        closeLingering(now);
         if (wheel.atHalf()) {
             checkTails();
         }
@@ -250,6 +302,8 @@ final class StreamLoop implements Surroundings {
     private final class Post implements Watcher {
         private final Hub hub;
         private boolean ready;
+        /** When it is closed, if nobody comes. */
+        private long lingersTill;
 
         private Post(ExecutionId id) {
             hub = new Hub(id, StreamLoop.this);

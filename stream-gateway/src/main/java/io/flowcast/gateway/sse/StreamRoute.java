@@ -1,5 +1,6 @@
 package io.flowcast.gateway.sse;
 
+import io.flowcast.access.Caller;
 import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
@@ -9,6 +10,12 @@ import io.flowcast.gateway.auth.Access;
 import io.flowcast.gateway.auth.Admission;
 import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.hub.Rejection;
+import io.flowcast.gateway.limit.Client;
+import io.flowcast.gateway.limit.Clients;
+import io.flowcast.gateway.limit.Place;
+import io.flowcast.gateway.limit.Places;
+import io.flowcast.gateway.limit.Refusal;
+import io.flowcast.gateway.limit.Verdict;
 import io.flowcast.gateway.log.LogSource.TailReading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,7 +24,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,11 +36,15 @@ class StreamRoute {
     private final Streams streams;
     private final Callers callers;
     private final Access access;
+    private final Clients clients;
+    private final Places places;
 
-    StreamRoute(Streams streams, Callers callers, Access access) {
+    StreamRoute(Streams streams, Callers callers, Access access, Clients clients, Places places) {
         this.streams = streams;
         this.callers = callers;
         this.access = access;
+        this.clients = clients;
+        this.places = places;
     }
 
     void register(@Observes Router router) {
@@ -57,20 +67,56 @@ class StreamRoute {
         void go(RoutingContext exchange, StreamRequest request, Admission admission);
     }
 
-    /** Takes a request in, and goes on with what is left of it once what its sender may not see is taken away. */
+    /** Takes a request in. */
     private void admitted(RoutingContext exchange, Parser parser, Then then) {
         try {
             Admission admission = callers.admission(exchange, Permission.VIEW);
-            StreamRequest request = parser.parse(exchange);
-            hidden(request, admission, request.withCursor() ? 2 : 1)
-                    .onSuccess(hidden -> then.go(exchange, request.without(hidden), admission))
-                    .onFailure(unreachable ->
-                            Answers.reject(exchange.response(), request, Rejection.UNAVAILABLE, retry()));
+            then.go(exchange, parser.parse(exchange), admission);
         } catch (StreamRequest.Malformed malformed) {
             refuse(exchange, malformed.problem());
         } catch (ProblemException refused) {
             refuse(exchange, refused.problem());
         }
+    }
+
+    private void stream(RoutingContext exchange, StreamRequest request, Admission admission) {
+        places.ask(client(exchange, admission.caller()), request.ids(), verdict -> {
+            switch (verdict) {
+                case Verdict.Granted granted -> open(exchange, request, admission, granted.place());
+                case Verdict.Refused refused -> turnAway(exchange, request, refused.why());
+            }
+        });
+    }
+
+    private Client client(RoutingContext exchange, Caller caller) {
+        String subject = caller.owner().equals(Caller.ANYBODY) ? null : caller.subject();
+        return clients.of(exchange.request(), subject);
+    }
+
+    private void open(RoutingContext exchange, StreamRequest request, Admission admission, Place place) {
+        hidden(request, admission, request.withCursor() ? 2 : 1)
+                .onSuccess(hidden -> {
+                    if (places.draining()) {
+                        place.close();
+                        turnAway(exchange, request, Refusal.DRAINING);
+                    } else {
+                        join(exchange, request.without(hidden), admission, place);
+                    }
+                })
+                .onFailure(unreachable -> {
+                    place.close();
+                    Answers.reject(exchange.response(), request, Rejection.UNAVAILABLE, retry());
+                });
+    }
+
+    private void join(RoutingContext exchange, StreamRequest request, Admission admission, Place place) {
+        StreamLoop loop = streams.here();
+        long expiresAt = streams.now() + streams.jitter().age(streams.config().maxAge());
+        loop.join(request, new Connection(exchange.request(), loop, request, admission, expiresAt, place), exchange);
+    }
+
+    private void turnAway(RoutingContext exchange, StreamRequest request, Refusal why) {
+        Answers.refuse(exchange.response(), request.eventSource(), why, streams.retry(why));
     }
 
     /**
@@ -95,27 +141,16 @@ class StreamRoute {
         Problems.send(exchange.response(), problem.at(exchange.request().path()));
     }
 
-    private void stream(RoutingContext exchange, StreamRequest request, Admission admission) {
-        HttpServerResponse response = exchange.response();
-        if (streams.draining()) {
-            turnAway(response, request, "draining", "This replica is shutting down.");
-            return;
-        }
-        StreamLoop loop = streams.here();
-        long expiresAt = streams.now() + streams.jitter().age(streams.config().maxAge());
-        Connection connection = new Connection(exchange.request(), loop, request, admission, expiresAt);
-        if (streams.admit(connection)) {
-            loop.join(request, connection, exchange);
-        } else {
-            turnAway(response, request, "full", "This replica has as many streams as it may have.");
-        }
-    }
-
     /** What a GET would answer, as far as that can be known without opening a stream. */
     private void head(RoutingContext exchange, StreamRequest request, Admission admission) {
         HttpServerResponse response = exchange.response();
-        List<ExecutionId> visible = request.visible();
-        streams.log().tails(visible, answer -> {
+        hidden(request, admission, 1)
+                .onSuccess(hidden -> head(response, request.without(hidden)))
+                .onFailure(unreachable -> Answers.reject(response, request, Rejection.UNAVAILABLE, retry()));
+    }
+
+    private void head(HttpServerResponse response, StreamRequest request) {
+        streams.log().tails(request.visible(), answer -> {
             switch (answer) {
                 case TailReading.Unreachable unreachable ->
                     Answers.reject(response, request, Rejection.UNAVAILABLE, retry());
@@ -128,10 +163,6 @@ class StreamRoute {
                 }
             }
         });
-    }
-
-    private void turnAway(HttpServerResponse response, StreamRequest request, String reason, String detail) {
-        Answers.comeBack(response, request.eventSource(), reason, detail, retry());
     }
 
     private long retry() {

@@ -3,8 +3,10 @@ package io.flowcast.gateway.sse;
 import io.flowcast.gateway.bus.RedisBus;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Tally;
+import io.flowcast.gateway.limit.LimitConfig;
+import io.flowcast.gateway.limit.Places;
+import io.flowcast.gateway.limit.Refusal;
 import io.flowcast.gateway.log.LogSource;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,10 +15,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -24,6 +30,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class Streams {
     private static final Logger LOG = Logger.getLogger(Streams.class);
+    /** For the last who were told to take what was left for them. */
+    private static final Duration FLUSH = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final StreamConfig config;
@@ -33,10 +41,8 @@ class Streams {
     private final Jitter jitter;
     private final Tally tally;
     private final Map<Context, StreamLoop> loops = new ConcurrentHashMap<>();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final MeterRegistry registry;
-    private final Gauge gauge;
-    private volatile boolean draining;
+    private final Places places;
+    private final LimitConfig limits;
 
     Streams(
             Vertx vertx,
@@ -45,6 +51,8 @@ class Streams {
             RedisBus bus,
             InstantSource clock,
             RandomGenerator random,
+            Places places,
+            LimitConfig limits,
             MeterRegistry registry) {
         this.vertx = vertx;
         this.config = config;
@@ -53,10 +61,8 @@ class Streams {
         this.clock = clock;
         this.jitter = new Jitter(random);
         this.tally = new StreamMetrics(registry);
-        this.registry = registry;
-        this.gauge = Gauge.builder("flowcast.stream.connections", connections, Set::size)
-                .description("Streams open now")
-                .register(registry);
+        this.places = places;
+        this.limits = limits;
     }
 
     StreamConfig config() {
@@ -83,20 +89,9 @@ class Streams {
         return clock.millis();
     }
 
-    boolean draining() {
-        return draining;
-    }
-
-    /** Takes a place, if there is one. */
-    boolean admit(Connection connection) {
-        if (connections.size() >= config.maxConnections()) {
-            return false;
-        }
-        return connections.add(connection);
-    }
-
-    void released(Connection connection) {
-        connections.remove(connection);
+    /** The pause before one who was refused comes back: another replica may have room, but not for a caller over its limit. */
+    long retry(Refusal why) {
+        return jitter.retry(why == Refusal.CALLER ? limits.retry() : config.retry());
     }
 
     /** The loop on which the caller runs. */
@@ -109,18 +104,30 @@ class Streams {
         });
     }
 
-    /** SIGTERM: everybody is asked to come back, to whichever replica the balancer has left. */
+    /**
+     * SIGTERM: nobody is let in, and those who are here are asked to come back, one after the other over a window, to whichever
+     * replica the balancer has left. Returns when all have gone, or the window is over.
+     */
     void drain(@Observes ShutdownDelayInitiatedEvent begin) {
-        draining = true;
-        LOG.infof("draining %d streams", connections.size());
-        loops.values().forEach(loop -> loop.end(Ending.DRAINING));
+        CompletableFuture<Void> emptied = places.drain();
+        LOG.infof("draining %d streams", places.open());
+        loops.values().forEach(loop -> loop.drain(config.drainWindow()));
+        try {
+            emptied.get(config.drainWindow().plus(FLUSH).toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("drained");
+        } catch (TimeoutException late) {
+            LOG.warnf("%d streams are not gone: they break, and come back with their cursors", places.open());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     void stop(@Observes ShutdownEvent end) {
-        draining = true;
+        places.drain();
         loops.values().forEach(loop -> loop.end(Ending.DRAINING));
         loops.values().forEach(StreamLoop::stop);
         bus.close();
-        registry.remove(gauge);
     }
 }

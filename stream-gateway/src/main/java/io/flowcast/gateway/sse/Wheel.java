@@ -59,6 +59,13 @@ final class Wheel<T extends Wheel.Member> {
         }
     }
 
+    /** All of them, in a list of its own. */
+    List<T> members() {
+        List<T> members = new ArrayList<>();
+        slots.forEach(members::addAll);
+        return members;
+    }
+
     /** Whether half a round is complete, or a whole one. */
     boolean atHalf() {
         return next % (slots.size() / 2) == 0;

@@ -283,6 +283,28 @@ class HubTest {
     }
 
     @Test
+    void whoIsStillJoiningWhenTheReplicaStopsIsToldSo() {
+        Stage stage = new Stage().write(2);
+        Stage.Client client = stage.joinFromStart();
+        stage.hub.endAll(Ending.DRAINING);
+        assertThat(client.rejected).isEqualTo(Rejection.DRAINING);
+        stage.settle();
+        assertThat(client.accepted).isFalse();
+    }
+
+    @Test
+    void whoComesBackToAHubThatAllHadLeftMissesNothing() {
+        Stage stage = new Stage().write(2);
+        Stage.Client first = stage.joinFromStart();
+        stage.settle();
+        first.subscriber().disconnected();
+        stage.write(2).settle().writeSilently(1);
+        Stage.Client second = stage.join(new Opening.After(stage.log.get(1).id()));
+        stage.write(1).settle();
+        assertThat(second.ids()).containsExactly("3-100", "4-100", "5-100", "6-100");
+    }
+
+    @Test
     void whoLeavesIsWrittenToNoMore() {
         List<Client> clients = joined(3);
         clients.get(1).subscriber().disconnected();

@@ -15,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,33 +59,32 @@ final class StreamClient implements AutoCloseable {
     }
 
     static Request at(URI base, String path) {
-        return new Request(base, path, "", true, null);
+        return new Request(base, path, "", true, Map.of());
     }
 
-    record Request(
-            URI base,
-            String path,
-            String query,
-            boolean eventSource,
-            @Nullable String lastEventId) {
+    record Request(URI base, String path, String query, boolean eventSource, Map<String, String> headers) {
         Request query(String query) {
-            return new Request(base, path, query, eventSource, lastEventId);
+            return new Request(base, path, query, eventSource, headers);
         }
 
         Request plain() {
-            return new Request(base, path, query, false, lastEventId);
+            return new Request(base, path, query, false, headers);
         }
 
         Request after(Object lastEventId) {
-            return new Request(base, path, query, eventSource, lastEventId.toString());
+            return header("Last-Event-ID", lastEventId.toString());
+        }
+
+        Request header(String name, String value) {
+            Map<String, String> more = new HashMap<>(headers);
+            more.put(name, value);
+            return new Request(base, path, query, eventSource, more);
         }
 
         StreamClient open() {
             HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path + query));
             request.header("Accept", eventSource ? "text/event-stream" : "*/*");
-            if (lastEventId != null) {
-                request.header("Last-Event-ID", lastEventId);
-            }
+            headers.forEach(request::header);
             try {
                 return new StreamClient(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
             } catch (IOException e) {
