@@ -7,12 +7,15 @@ import io.flowcast.gateway.hub.Outlet;
 import io.flowcast.gateway.hub.Rejection;
 import io.flowcast.gateway.hub.Source;
 import io.flowcast.gateway.limit.Place;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +116,7 @@ final class Connection extends Wheel.Member implements Outlet {
         }
         over = true;
         if (why == Ending.STALLED) {
-            response.reset();
+            cut();
         } else if (why.announced()) {
             long retry = loop.jitter().retry(loop.config().retry());
             Future<Void> flushed = response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry)));
@@ -138,9 +141,20 @@ final class Connection extends Wheel.Member implements Outlet {
         if (!flushed.isComplete()) {
             loop.after(loop.config().stallTimeout(), () -> {
                 if (!flushed.isComplete()) {
-                    socket.close();
+                    cut();
                 }
             });
+        }
+    }
+
+    /** At once, dropping what is pending: Vert.x' own close waits till the client has taken it, which this one never will. */
+    private void cut() {
+        if (exchange.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            Channel channel = ((ConnectionBase) socket).channel();
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
         }
     }
 
