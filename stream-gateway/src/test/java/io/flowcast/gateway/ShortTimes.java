@@ -18,6 +18,7 @@ public final class ShortTimes implements QuarkusTestProfile {
                 Map.entry("flowcast.stream.join-timeout", "1s"),
                 Map.entry("flowcast.stream.max-pending", "32K"),
                 Map.entry("flowcast.stream.stall-timeout", "30s"),
+                Map.entry("flowcast.reads.list-age", "0s"),
                 Map.entry("flowcast.bus.probe-interval", "200ms"),
                 Map.entry("flowcast.bus.probe-timeout", "1s"),
                 Map.entry("flowcast.bus.ready-within", "2s"),

@@ -2,6 +2,7 @@ package io.flowcast.gateway.command;
 
 import io.flowcast.access.Permission;
 import io.flowcast.events.Problem;
+import io.flowcast.gateway.api.DefinitionsChanged;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.auth.Callers;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 import java.util.UUID;
@@ -23,15 +25,19 @@ import java.util.UUID;
 class CommandRoute {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String CONTENT_LENGTH = "Content-Length";
+    private static final String DEFINITIONS = Endpoint.ROOT + "/definitions/";
 
     private final Executors executors;
     private final Callers callers;
+    private final Event<DefinitionsChanged> definitions;
     private final long maxBody;
     private final long maxDefinition;
 
-    CommandRoute(Executors executors, Callers callers, GatewayConfig config) {
+    CommandRoute(
+            Executors executors, Callers callers, Event<DefinitionsChanged> definitions, GatewayConfig config) {
         this.executors = executors;
         this.callers = callers;
+        this.definitions = definitions;
         this.maxBody = config.maxBody().asLongValue();
         this.maxDefinition = config.maxDefinition().asLongValue();
     }
@@ -117,6 +123,10 @@ class CommandRoute {
         executors
                 .send(request.method(), target(request), request.headers(), body)
                 .onSuccess(answer -> {
+                    if (request.path().startsWith(DEFINITIONS)
+                            && !request.method().equals(HttpMethod.GET)) {
+                        definitions.fire(new DefinitionsChanged());
+                    }
                     switch (answer) {
                         case Executors.Answer.Given given -> relay(given, request);
                         case Executors.Answer.Nobody nobody -> {

@@ -38,6 +38,7 @@ record Endpoint(
             new Endpoint("GET", "/executions/:id", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/events", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/stream", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/streams", Kind.READ, Permission.VIEW),
             new Endpoint("POST", "/executions/:id/cancel", Kind.COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/executions/:id/pause", Kind.COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/executions/:id/resume", Kind.COMMAND, Permission.OPERATE),

@@ -8,11 +8,13 @@ import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
 import io.flowcast.events.TriggerState;
+import io.flowcast.gateway.api.DefinitionsChanged;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,11 +44,14 @@ class DefinitionsResource {
     private final RedisReads reads;
     private final ObjectMapper json;
     private final Callers callers;
+    private final AnswerCache<String, Answer> lists;
 
-    DefinitionsResource(RedisReads reads, ObjectMapper json, Callers callers) {
+    DefinitionsResource(RedisReads reads, ObjectMapper json, Callers callers, ReadConfig config) {
         this.reads = reads;
         this.json = json;
         this.callers = callers;
+        this.lists =
+                new AnswerCache<>(config.listAge(), config.listMemory().asLongValue(), System::nanoTime);
     }
 
     record DefinitionList(List<Item> definitions) {}
@@ -84,16 +89,30 @@ class DefinitionsResource {
     record History(String id, List<Item> versions) {}
 
     @GET
-    @Operation(summary = "The latest version of every workflow, by id")
-    public CompletionStage<DefinitionList> list() {
+    @Operation(
+            summary = "The latest version of every workflow, by id",
+            description = "May be a second old, but for changes made through this replica; has an ETag.")
+    @APIResponseSchema(DefinitionList.class)
+    public CompletionStage<Response> list(@Context Request request) {
         callers.current(Permission.VIEW);
+        return RedisReads.orUnavailable(lists.get("", this::read))
+                .map(answer -> answer.to(request))
+                .toCompletionStage();
+    }
+
+    private Future<Answer> read() {
         Future<Map<String, String>> triggers = reads.hash(RedisKeys.TRIGGERS);
-        Future<DefinitionList> list = reads.hash(RedisKeys.DEFINITIONS)
+        return reads.hash(RedisKeys.DEFINITIONS)
                 .compose(fields -> triggers.map(states -> new DefinitionList(fields.values().stream()
                         .map(text -> item(parse(text, DefinitionSummary.class), states))
                         .sorted(Comparator.comparing(Item::id))
-                        .toList())));
-        return RedisReads.orUnavailable(list).toCompletionStage();
+                        .toList())))
+                .map(list -> Answer.of(json, list));
+    }
+
+    /** Whoever changes a definition here sees the change in the next list that is read here. */
+    void changed(@Observes DefinitionsChanged change) {
+        lists.clear();
     }
 
     @GET

@@ -17,23 +17,24 @@ import io.flowcast.gateway.auth.Access;
 import io.flowcast.gateway.auth.Callers;
 import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.Reading;
-import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as Redis has them. */
@@ -41,17 +42,19 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Executions")
 class ExecutionsResource {
-    private static final Logger LOG = Logger.getLogger(ExecutionsResource.class);
     private static final int DEFAULT_EVENTS = 200;
     private static final int MAX_EVENTS = 1_000;
 
     private final RedisReads reads;
+    private final ExecutionLists lists;
     private final DetailReading details;
     private final Callers callers;
     private final Access access;
 
-    ExecutionsResource(RedisReads reads, ObjectMapper json, Callers callers, Access access) {
+    ExecutionsResource(
+            RedisReads reads, ExecutionLists lists, ObjectMapper json, Callers callers, Access access) {
         this.reads = reads;
+        this.lists = lists;
         this.callers = callers;
         this.access = access;
         this.details = new DetailReading(json);
@@ -77,19 +80,21 @@ class ExecutionsResource {
             @Schema(implementation = Object.class) RawValue data) {}
 
     @GET
-    @Operation(summary = "Executions, latest first", description = "Statistics ignore status and cursor.")
-    public CompletionStage<ExecutionList> list(
+    @Operation(
+            summary = "Executions, latest first",
+            description = "Statistics ignore status and cursor. May be a second old; has an ETag.")
+    @APIResponseSchema(ExecutionList.class)
+    public CompletionStage<Response> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("workflowId") @Nullable String workflowId,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("cursor") @Nullable String cursor,
+            @Context Request request) {
         String owner = callers.current(Permission.VIEW).seesOnly();
         ExecutionQuery query = ExecutionQuery.parse(owner, status, workflowId, limit, cursor);
-        Future<ExecutionList> list = reads.page(query)
-                .compose(page -> items(page, query)
-                        .compose(items ->
-                                reads.stats(query).map(stats -> new ExecutionList(items, stats, next(page, query)))));
-        return RedisReads.orUnavailable(list).toCompletionStage();
+        return RedisReads.orUnavailable(lists.answer(query))
+                .map(answer -> answer.to(request))
+                .toCompletionStage();
     }
 
     @GET
@@ -143,37 +148,6 @@ class ExecutionsResource {
             case Reading.Unreachable unreachable ->
                 throw new ProblemException(Problems.unavailable("store-unavailable", unreachable.detail()));
         };
-    }
-
-    private Future<List<ExecutionList.Item>> items(List<PageCursor> page, ExecutionQuery query) {
-        List<PageCursor> shown = page.subList(0, Math.min(page.size(), query.limit()));
-        List<Future<Map<String, String>>> summaries =
-                shown.stream().map(entry -> reads.summary(entry.id())).toList();
-        return Future.all(summaries).map(all -> {
-            List<ExecutionList.Item> items = new ArrayList<>();
-            for (int i = 0; i < shown.size(); i++) {
-                Map<String, String> fields = all.resultAt(i);
-                // It may have changed its status, or gone, since the index was read.
-                if (RedisReads.has(fields, query.status())) {
-                    item(shown.get(i).id(), fields).ifPresent(items::add);
-                }
-            }
-            return items;
-        });
-    }
-
-    /** Empty where it cannot be read: one that is broken does not hide all the others. */
-    private Optional<ExecutionList.Item> item(ExecutionId id, Map<String, String> fields) {
-        try {
-            return Optional.of(details.item(id, fields));
-        } catch (UnreadableException broken) {
-            LOG.errorf(broken, "%s is left out of the list", id);
-            return Optional.empty();
-        }
-    }
-
-    private static @Nullable String next(List<PageCursor> page, ExecutionQuery query) {
-        return page.size() > query.limit() ? page.get(query.limit() - 1).toString() : null;
     }
 
     private static Entry entry(EventMessage event) {

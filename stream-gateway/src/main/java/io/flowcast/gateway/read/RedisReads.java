@@ -38,6 +38,7 @@ class RedisReads {
     private static final long MAX_PAGE = 8L << 20;
 
     private static final Script PAGE = Script.load(RedisReads.class, "page.lua");
+    private static final Script COUNTS = Script.load(RedisReads.class, "counts.lua");
 
     private final Redis redis;
     private final long timeoutMillis;
@@ -92,8 +93,9 @@ class RedisReads {
         });
     }
 
-    Future<Map<String, String>> summary(ExecutionId id) {
-        return Summaries.read(this::send, id);
+    /** What lists show of each, in this order; nothing of one that is gone. */
+    Future<List<Map<String, String>>> summaries(List<ExecutionId> ids) {
+        return Summaries.read(this::send, ids);
     }
 
     /** Some of a log; not over the streams' connection, where as much as this would hold up all of them. */
@@ -128,20 +130,23 @@ class RedisReads {
         List<@Nullable ExecutionStatus> columns = new ArrayList<>();
         columns.add(null);
         columns.addAll(List.of(ExecutionStatus.values()));
-        List<Request> requests = new ArrayList<>();
-        for (int p = 0; p < partitions; p++) {
-            for (ExecutionStatus status : columns) {
-                requests.add(Request.cmd(Command.ZCARD).arg(index(new RedisKeys(p), query, status)));
-            }
-        }
-        return Future.all(requests.stream().map(this::send).toList()).map(all -> {
+        List<Future<Response>> counts = IntStream.range(0, partitions)
+                .mapToObj(RedisKeys::new)
+                .map(keys -> columns.stream()
+                        .map(status -> index(keys, query, status))
+                        .toList())
+                .map(indexes -> COUNTS.call(this::send, indexes, List.of()))
+                .toList();
+        return Future.all(counts).map(all -> {
             Map<String, Long> stats = new LinkedHashMap<>();
-            for (int i = 0; i < requests.size(); i++) {
-                ExecutionStatus status = columns.get(i % columns.size());
-                stats.merge(
-                        status == null ? "total" : status.wire(),
-                        all.<Response>resultAt(i).toLong(),
-                        Long::sum);
+            for (Response partition : all.<Response>list()) {
+                for (int i = 0; i < columns.size(); i++) {
+                    ExecutionStatus status = columns.get(i);
+                    stats.merge(
+                            status == null ? "total" : status.wire(),
+                            partition.get(i).toLong(),
+                            Long::sum);
+                }
             }
             return stats;
         });

@@ -221,6 +221,53 @@ class ExecutionsTest {
     }
 
     @Test
+    void aListThatHasNotChangedIsNotSentAgain() {
+        index(1, "completed", "test");
+        for (String path : List.of(EXECUTIONS, "/api/workflow/definitions")) {
+            String tag = when().get(path)
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/json")
+                    .header("Cache-Control", "private, no-cache")
+                    .extract()
+                    .header("ETag");
+            given().header("If-None-Match", "\"other\", " + tag)
+                    .get(path)
+                    .then()
+                    .statusCode(304)
+                    .header("ETag", tag)
+                    .body(emptyString());
+            given().header("If-None-Match", "\"other\"").get(path).then().statusCode(200);
+        }
+        String tag = when().get(EXECUTIONS).header("ETag");
+        index(2, "completed", "test");
+        given().header("If-None-Match", tag)
+                .get(EXECUTIONS)
+                .then()
+                .statusCode(200)
+                .body("executions", hasSize(2));
+    }
+
+    @Test
+    void aListCostsAFewCommands() {
+        for (int i = 0; i < 60; i++) {
+            index(i, "completed", "test");
+        }
+        when().get(EXECUTIONS).then().statusCode(200);
+        redis.execute("CONFIG", "RESETSTAT");
+        when().get(EXECUTIONS).then().statusCode(200).body("executions", hasSize(50));
+        String scripts = redis.execute("INFO", "commandstats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .findFirst()
+                .orElseThrow();
+        // The page, two of summaries, the counts; and maybe a probe.
+        assertThat(Integer.parseInt(scripts.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .isBetween(4, 30);
+    }
+
+    @Test
     void anEmptyListHasStatisticsToo() {
         when().get(EXECUTIONS)
                 .then()

@@ -1,0 +1,72 @@
+package io.flowcast.gateway.read;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.gateway.log.UnreadableException;
+import io.vertx.core.Future;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Pages of executions: each read once a while, however many ask for it. Thread-safe. */
+@Singleton
+class ExecutionLists {
+    private static final Logger LOG = Logger.getLogger(ExecutionLists.class);
+
+    private final RedisReads reads;
+    private final ObjectMapper json;
+    private final DetailReading details;
+    private final AnswerCache<ExecutionQuery, Answer> cache;
+
+    ExecutionLists(RedisReads reads, ObjectMapper json, ReadConfig config) {
+        this.reads = reads;
+        this.json = json;
+        this.details = new DetailReading(json);
+        this.cache = new AnswerCache<>(config.listAge(), config.listMemory().asLongValue(), System::nanoTime);
+    }
+
+    /** The query says all on which the answer depends, the caller included. */
+    Future<Answer> answer(ExecutionQuery query) {
+        return cache.get(query, () -> read(query).map(list -> Answer.of(json, list)));
+    }
+
+    private Future<ExecutionList> read(ExecutionQuery query) {
+        return reads.page(query)
+                .compose(page -> items(page, query)
+                        .compose(items -> reads.stats(query)
+                                .map(stats -> new ExecutionList(items, stats, next(page, query)))));
+    }
+
+    private Future<List<ExecutionList.Item>> items(List<PageCursor> page, ExecutionQuery query) {
+        List<PageCursor> shown = page.subList(0, Math.min(page.size(), query.limit()));
+        return reads.summaries(shown.stream().map(PageCursor::id).toList()).map(all -> {
+            List<ExecutionList.Item> items = new ArrayList<>();
+            for (int i = 0; i < shown.size(); i++) {
+                Map<String, String> fields = all.get(i);
+                // It may have changed its status, or gone, since the index was read.
+                if (RedisReads.has(fields, query.status())) {
+                    item(shown.get(i).id(), fields).ifPresent(items::add);
+                }
+            }
+            return items;
+        });
+    }
+
+    /** Empty where it cannot be read: one that is broken does not hide all the others. */
+    private Optional<ExecutionList.Item> item(ExecutionId id, Map<String, String> fields) {
+        try {
+            return Optional.of(details.item(id, fields));
+        } catch (UnreadableException broken) {
+            LOG.errorf(broken, "%s is left out of the list", id);
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable String next(List<PageCursor> page, ExecutionQuery query) {
+        return page.size() > query.limit() ? page.get(query.limit() - 1).toString() : null;
+    }
+}
