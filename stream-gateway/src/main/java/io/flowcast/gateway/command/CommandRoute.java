@@ -33,8 +33,7 @@ class CommandRoute {
     private final long maxBody;
     private final long maxDefinition;
 
-    CommandRoute(
-            Executors executors, Callers callers, Event<DefinitionsChanged> definitions, GatewayConfig config) {
+    CommandRoute(Executors executors, Callers callers, Event<DefinitionsChanged> definitions, GatewayConfig config) {
         this.executors = executors;
         this.callers = callers;
         this.definitions = definitions;

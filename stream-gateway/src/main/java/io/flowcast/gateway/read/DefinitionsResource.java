@@ -50,8 +50,7 @@ class DefinitionsResource {
         this.reads = reads;
         this.json = json;
         this.callers = callers;
-        this.lists =
-                new AnswerCache<>(config.listAge(), config.listMemory().asLongValue(), System::nanoTime);
+        this.lists = new AnswerCache<>(config.listAge(), config.listMemory().asLongValue(), System::nanoTime);
     }
 
     record DefinitionList(List<Item> definitions) {}

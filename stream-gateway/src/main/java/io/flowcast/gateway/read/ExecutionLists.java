@@ -37,8 +37,8 @@ class ExecutionLists {
     private Future<ExecutionList> read(ExecutionQuery query) {
         return reads.page(query)
                 .compose(page -> items(page, query)
-                        .compose(items -> reads.stats(query)
-                                .map(stats -> new ExecutionList(items, stats, next(page, query)))));
+                        .compose(items ->
+                                reads.stats(query).map(stats -> new ExecutionList(items, stats, next(page, query)))));
     }
 
     private Future<List<ExecutionList.Item>> items(List<PageCursor> page, ExecutionQuery query) {

@@ -51,8 +51,7 @@ class ExecutionsResource {
     private final Callers callers;
     private final Access access;
 
-    ExecutionsResource(
-            RedisReads reads, ExecutionLists lists, ObjectMapper json, Callers callers, Access access) {
+    ExecutionsResource(RedisReads reads, ExecutionLists lists, ObjectMapper json, Callers callers, Access access) {
         this.reads = reads;
         this.lists = lists;
         this.callers = callers;
