@@ -71,6 +71,11 @@ public record RedisKeys(int partition) {
         return items(id, nodeId) + ":waits";
     }
 
+    /** Hash: the signals that were received for these items, by index; {@code size} is their bytes. */
+    public String itemSignals(ExecutionId id, String nodeId) {
+        return items(id, nodeId) + ":signals";
+    }
+
     /** Channel, see {@link EventMessage}. */
     public String events(ExecutionId id) {
         return prefix() + "events:" + id;

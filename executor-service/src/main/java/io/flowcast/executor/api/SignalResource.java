@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.AwaitedSignal;
 import io.flowcast.executor.definition.WorkflowSchemas;
+import io.flowcast.executor.engine.ForConfig;
 import io.flowcast.executor.engine.StateCodec;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.ClusterClock;
@@ -43,6 +44,7 @@ class SignalResource {
     private final WorkflowSchemas schemas;
     private final ClusterClock clock;
     private final ApiConfig config;
+    private final ForConfig loops;
 
     SignalResource(
             ExecutionReader executions,
@@ -50,13 +52,15 @@ class SignalResource {
             StateCodec codec,
             WorkflowSchemas schemas,
             ClusterClock clock,
-            ApiConfig config) {
+            ApiConfig config,
+            ForConfig loops) {
         this.executions = executions;
         this.intents = intents;
         this.codec = codec;
         this.schemas = schemas;
         this.clock = clock;
         this.config = config;
+        this.loops = loops;
     }
 
     @POST
@@ -69,9 +73,18 @@ class SignalResource {
         ExecutionId id = Requests.executionId(text);
         Requests.key(key);
         JsonNode payload = payload(body == null ? new byte[0] : body);
-        check(awaited(id, name), payload);
+        AwaitedSignal awaited = awaited(id, name);
+        check(awaited, payload);
         Intent.Request.Signal signal = new Intent.Request.Signal(name, key, payload, clock.now());
-        return switch (intents.signal(id, Requests.ANYBODY, signal)) {
+        long most = loops.maxSignals().asLongValue();
+        IntentStore.Signalled outcome = awaited.ofItems()
+                ? intents.signal(
+                        id,
+                        Requests.ANYBODY,
+                        signal,
+                        new IntentStore.ForItem(awaited.nodeId(), awaited.item(name), most))
+                : intents.signal(id, Requests.ANYBODY, signal);
+        return switch (outcome) {
             case RECEIVED -> Requests.accepted(id, "signalled");
             case NOT_FOUND -> throw new ProblemException(Requests.unknown(id));
             case FINISHED ->
@@ -83,6 +96,19 @@ class SignalResource {
                         "signal-received",
                         "Signal received already",
                         "a signal " + name + " was received before, and one is all that is taken"));
+            case NO_ITEM ->
+                throw new ProblemException(Problem.http(
+                        404,
+                        "unknown-signal",
+                        "Unknown signal",
+                        "the list of node " + awaited.nodeId() + " has no item " + awaited.item(name)));
+            case TOO_MUCH ->
+                throw new ProblemException(Problem.http(
+                        413,
+                        "too-large",
+                        "Signals too large",
+                        "the signals for the items of node " + awaited.nodeId() + " would have more than " + most
+                                + " bytes together (flowcast.for.max-signals)"));
         };
     }
 
@@ -114,7 +140,8 @@ class SignalResource {
         }
         List<AwaitedSignal> signals = AwaitedSignal.of(codec.definition(fields));
         return signals.stream()
-                .filter(signal -> signal.name().equals(name))
+                .filter(signal -> signal.takes(name))
+                .filter(signal -> !signal.ofItems() || signal.item(name) < loops.maxItems())
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(Problem.http(
                         404,
@@ -124,7 +151,7 @@ class SignalResource {
                                 ? "no node of " + id + " waits for signals"
                                 : "no node of " + id + " waits for a signal of this name; there are "
                                         + signals.stream()
-                                                .map(AwaitedSignal::name)
+                                                .map(AwaitedSignal::shown)
                                                 .collect(Collectors.joining(", ")))));
     }
 

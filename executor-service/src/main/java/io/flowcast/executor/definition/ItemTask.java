@@ -37,6 +37,10 @@ public record ItemTask(
 
     /** Whether an item is not over with what its try does, but waits for another execution, or a signal. */
     public boolean awaits() {
+        return runsWorkflow() || type.equals(AwaitedSignal.TYPE);
+    }
+
+    public boolean runsWorkflow() {
         return type.equals(WORKFLOW);
     }
 

@@ -1,6 +1,7 @@
 package io.flowcast.executor.definition;
 
 import io.flowcast.executor.definition.Outline.Entry;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,40 @@ final class SignalCheck {
     private static final String LITERAL =
             " of a signal must stand there as it is, without ${ … }: it may come before the node runs";
 
+    /** So much longer is the name of a signal for an item. */
+    private static final int LONGEST_OF_ITEMS = 58;
+
     static void check(Outline outline, Document document, Faults faults) {
         Map<String, Entry> byName = new HashMap<>();
-        for (Entry node : outline.allNodes()) {
+        check(outline.allNodes(), byName, document, faults);
+        check(outline.itemTasks(), byName, document, faults);
+        for (Entry task : outline.itemTasks()) {
+            if (AwaitedSignal.TYPE.equals(task.text("type"))
+                    && task.value().get("with") instanceof Map<?, ?> with
+                    && with.get("name") instanceof String name) {
+                ofItems(name, task, byName, faults);
+            }
+        }
+    }
+
+    private static void ofItems(String name, Entry task, Map<String, Entry> byName, Faults faults) {
+        String at = task.at("with") + "/name";
+        if (name.length() > LONGEST_OF_ITEMS) {
+            faults.add(at, "at most " + LONGEST_OF_ITEMS + " characters are expected: each item has its index added");
+        }
+        byName.keySet().stream()
+                .filter(other -> other.startsWith(name)
+                        && AwaitedSignal.OF_ITEM
+                                .matcher(other.substring(name.length()))
+                                .matches())
+                .sorted()
+                .findFirst()
+                .ifPresent(other -> faults.add(
+                        at, "an item waits for the signal '" + other + "', and so does a node: a signal wakes one"));
+    }
+
+    private static void check(Collection<Entry> nodes, Map<String, Entry> byName, Document document, Faults faults) {
+        for (Entry node : nodes) {
             if (!AwaitedSignal.TYPE.equals(node.text("type"))
                     || !(node.value().get("with") instanceof Map<?, ?> with)) {
                 continue;

@@ -333,15 +333,16 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    /** @param retries of the node when the item began what the news are of */
-    private void tell(String nodeId, int retries, ItemNews news) {
+    private void tell(String nodeId, ItemNews news) {
         batch.consumeSoon();
         // One whose start is yet to be written looks by itself.
-        if (!over
-                && isRunning(nodeId)
-                && Objects.requireNonNullElse(state.node(nodeId).retries(), 0) == retries) {
+        if (!over && isRunning(nodeId)) {
             attempts.tell(nodeId, news);
         }
+    }
+
+    private boolean isCurrent(Intent.Request.ChildEnded ended) {
+        return Objects.requireNonNullElse(state.node(ended.nodeId()).retries(), 0) == ended.retries();
     }
 
     private void asked(Intent intent) {
@@ -355,17 +356,20 @@ public final class ExecutionRun implements Runnable {
                 case Intent.Request.Signal signal ->
                     decide(new Occurrence.SignalReceived(
                             signal.name(), tools.codec().signal(signal)));
+                case Intent.Request.ItemSignal(String nodeId, int item) -> tell(nodeId, new ItemNews.Signalled(item));
                 case Intent.Request.ChildEnded ended
-                when ended.item() != null ->
-                    tell(
-                            ended.nodeId(),
-                            ended.retries(),
-                            new ItemNews.ChildEnded(
-                                    ended.item(),
-                                    ChildEnds.heard(
-                                            ended,
-                                            tools.codec(),
-                                            tools.attempts().maxOutput())));
+                when ended.item() != null -> {
+                    if (isCurrent(ended)) {
+                        tell(
+                                ended.nodeId(),
+                                new ItemNews.ChildEnded(
+                                        ended.item(),
+                                        ChildEnds.heard(
+                                                ended,
+                                                tools.codec(),
+                                                tools.attempts().maxOutput())));
+                    }
+                }
                 case Intent.Request.ChildEnded ended ->
                     decide(ChildEnds.heard(
                             ended, tools.codec(), tools.attempts().maxOutput()));

@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -14,4 +15,11 @@ public interface ForConfig {
      */
     @WithDefault("10000")
     int maxItems();
+
+    /**
+     * Bytes that the signals for the items of one node may have together, as they are kept till the execution is forgotten. A
+     * signal that would be over it is refused with 413.
+     */
+    @WithDefault("4M")
+    MemorySize maxSignals();
 }

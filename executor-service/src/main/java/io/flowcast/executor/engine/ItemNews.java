@@ -26,6 +26,9 @@ sealed interface ItemNews {
     /** The execution that an item started, maybe by an earlier try, has ended. */
     record ChildEnded(int item, Occurrence.ChildEnded end) implements ItemNews {}
 
+    /** The signal for an item was received. */
+    record Signalled(int item) implements ItemNews {}
+
     /** Executions may have ended of which nobody heard. */
     record Look() implements ItemNews {}
 

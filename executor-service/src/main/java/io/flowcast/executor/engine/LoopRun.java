@@ -251,6 +251,7 @@ final class LoopRun {
             case ItemNews.Failed(Loop.Try attempt, Problem problem, var retryAfter) ->
                 loop.failed(attempt, problem, retryAfter, tools.clock().now());
             case ItemNews.ChildEnded(int item, Occurrence.ChildEnded end) -> childEnded(loop, item, end);
+            case ItemNews.Signalled(int item) -> signalled(loop, item);
             case ItemNews.Look() -> look(loop);
             case ItemNews.Stirred() -> {}
         }
@@ -283,8 +284,30 @@ final class LoopRun {
             return;
         }
         Encoded output = end.output();
+        succeeded(loop, attempt, output == null ? null : output.value());
+    }
+
+    private void signalled(Loop loop, int item) throws InterruptedException {
+        Loop.Try attempt = loop.awaiting(item);
+        Optional<Encoded> payload = attempt == null ? Optional.empty() : signal(item);
+        if (attempt != null && payload.isPresent()) {
+            succeeded(loop, attempt, payload.get().value());
+        }
+    }
+
+    /** The payload of the signal that was received for an item. */
+    private Optional<Encoded> signal(int item) throws InterruptedException {
+        return tools.loops()
+                .patience()
+                .untilAnswered(
+                        "signals of " + place.list().id(),
+                        () -> tools.loops().store().signal(place.list(), item))
+                .map(kept -> tools.codec().signal(kept).payload());
+    }
+
+    private void succeeded(Loop loop, Loop.Try attempt, @Nullable Object output) {
         try {
-            loop.succeeded(attempt, kept(output == null ? null : output.value(), scope(item)));
+            loop.succeeded(attempt, kept(output, scope(attempt.index())));
         } catch (ExpressionException e) {
             Problem failed = Problem.node(ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
             loop.failed(attempt, Texts.bounded(failed), null, tools.clock().now());
@@ -296,7 +319,9 @@ final class LoopRun {
     }
 
     private Optional<ExecutionId> childOf(Loop.Try attempt) {
-        return task.awaits() ? Optional.of(purpose(attempt).childOf(place.list().id())) : Optional.empty();
+        return task.runsWorkflow()
+                ? Optional.of(purpose(attempt).childOf(place.list().id()))
+                : Optional.empty();
     }
 
     private void start(Loop.Try attempt) {
@@ -353,7 +378,16 @@ final class LoopRun {
                             new ItemNews.Succeeded(attempt, kept(redaction.value(value), scope));
                         case NodeResult.WaitUntil(long until) -> new ItemNews.Waits(attempt, until);
                         case NodeResult.RunWorkflow asked
-                        when task.awaits() -> started(attempt, Attempts.told(asked, redaction));
+                        when task.runsWorkflow() -> started(attempt, Attempts.told(asked, redaction));
+                        case NodeResult.AwaitSignal _
+                        when task.awaits() -> {
+                            // Noted that it waits before it looks: one that comes now is either here, or told of.
+                            Optional<Encoded> payload = signal(attempt.index());
+                            yield payload.isPresent()
+                                    ? new ItemNews.Succeeded(
+                                            attempt, kept(payload.get().value(), scope))
+                                    : new ItemNews.Awaits(attempt);
+                        }
                         case NodeResult.AwaitSignal _, NodeResult.RunWorkflow _ ->
                             new ItemNews.Failed(
                                     attempt,

@@ -185,7 +185,8 @@ public final class StateCodec {
         return new Signal(encode(signal.payload()), signal.field());
     }
 
-    private Signal signal(String field) {
+    /** A signal as it is kept. */
+    Signal signal(String field) {
         return new Signal(encode(read(field, JsonNode.class).path("payload")), field);
     }
 

@@ -82,6 +82,9 @@ public record Intent(long number, Request request) {
                 @Nullable Problem error)
                 implements Request {}
 
+        /** The signal that an item of a node waits for is kept, and to be looked for. */
+        record ItemSignal(String nodeId, int item) implements Request {}
+
         /** One that only a later version understands. */
         record Unknown(String kind) implements Request {}
     }
@@ -108,6 +111,7 @@ public record Intent(long number, Request request) {
                         case "resume" -> new Request.Resume();
                         case "signal" -> JSON.treeToValue(json, Request.Signal.class);
                         case "child" -> JSON.treeToValue(json, Request.ChildEnded.class);
+                        case "item" -> JSON.treeToValue(json, Request.ItemSignal.class);
                         default -> new Request.Unknown(kind);
                     });
         } catch (JsonProcessingException e) {
@@ -122,6 +126,7 @@ public record Intent(long number, Request request) {
             case Request.Resume _ -> "resume";
             case Request.Signal _ -> "signal";
             case Request.ChildEnded _ -> "child";
+            case Request.ItemSignal _ -> "item";
             case Request.Unknown(String other) ->
                 throw new IllegalArgumentException("nobody asks for what nobody understands: " + other);
         };

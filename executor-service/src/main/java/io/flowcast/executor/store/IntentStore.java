@@ -22,6 +22,20 @@ public interface IntentStore {
      */
     Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal);
 
+    /**
+     * As {@link #signal}, for one item of a node; its execution is woken where that item waits for it.
+     *
+     * @param item whom it is for
+     */
+    Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal, ForItem item);
+
+    /**
+     * An item of a {@code for} node.
+     *
+     * @param most bytes that the signals of its node's items may have together
+     */
+    record ForItem(String nodeId, int index, long most) {}
+
     /** What became of a signal. */
     enum Signalled {
         RECEIVED,
@@ -29,7 +43,11 @@ public interface IntentStore {
         /** The execution has ended already. */
         FINISHED,
         /** One of this name was received before. */
-        TAKEN
+        TAKEN,
+        /** The list has no such item. */
+        NO_ITEM,
+        /** Together with those of other items it would be too large. */
+        TOO_MUCH
     }
 
     /** What became of it. */

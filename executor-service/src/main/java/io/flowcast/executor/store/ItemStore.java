@@ -1,6 +1,7 @@
 package io.flowcast.executor.store;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the items of {@code for} nodes came to, and what they wait for, kept while the node runs, so that whoever takes over
@@ -38,7 +39,10 @@ public interface ItemStore {
     /** What is noted. */
     Map<String, String> notes(ItemList items);
 
-    /** Forgets them; to be called once the node has ended. */
+    /** The signal that was received for this item, as it is kept. */
+    Optional<String> signal(ItemList items, int index);
+
+    /** Forgets them, but for signals, so that none is taken twice; to be called once the node has ended. */
     void drop(ItemList items);
 
     /** What came of opening. */

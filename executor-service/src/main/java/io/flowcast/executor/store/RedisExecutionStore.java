@@ -33,6 +33,7 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private static final Script INTENT = script("intent.lua");
     private static final Script READ = script("read.lua");
     private static final Script SIGNAL = script("signal.lua");
+    private static final Script ITEM_SIGNAL = script("item-signal.lua");
 
     /** Claims carry whole executions: so many at most in one answer. */
     private static final int CLAIMED_AT_ONCE = 100;
@@ -289,12 +290,34 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
 
     @Override
     public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal) {
-        // The question may be asked twice, where its connection was closed: it has to know itself again.
-        Intent.Request.Signal known = signal.key() == null ? signal.withKey(KEYLESS + UlidCreator.getUlid()) : signal;
+        Intent.Request.Signal known = known(signal);
         Arguments arguments = new Arguments(id)
                 .add(owner, known.name(), known.head(), known.field())
                 .add(Intent.toJson(known));
-        return Signalled.valueOf(outcome(run(SIGNAL, RedisKeys.of(id).execution(id), arguments)));
+        return Signalled.valueOf(outcome(run(SIGNAL, List.of(RedisKeys.of(id).execution(id)), arguments)));
+    }
+
+    @Override
+    public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal, ForItem item) {
+        Intent.Request.Signal known = known(signal);
+        RedisKeys keys = RedisKeys.of(id);
+        Arguments arguments = new Arguments(id)
+                .add(owner, item.nodeId())
+                .add(item.index())
+                .add(known.head(), known.field())
+                .add(Intent.toJson(new Intent.Request.ItemSignal(item.nodeId(), item.index())))
+                .add(item.most());
+        List<String> all = List.of(
+                keys.execution(id),
+                keys.items(id, item.nodeId()),
+                keys.itemWaits(id, item.nodeId()),
+                keys.itemSignals(id, item.nodeId()));
+        return Signalled.valueOf(outcome(run(ITEM_SIGNAL, all, arguments)));
+    }
+
+    /** The question may be asked twice, where its connection was closed: it has to know itself again. */
+    private static Intent.Request.Signal known(Intent.Request.Signal signal) {
+        return signal.key() == null ? signal.withKey(KEYLESS + UlidCreator.getUlid()) : signal;
     }
 
     @Override
@@ -312,8 +335,12 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     }
 
     private Response run(Script script, String key, Arguments arguments) {
+        return run(script, List.of(key), arguments);
+    }
+
+    private Response run(Script script, List<String> keys, Arguments arguments) {
         long sent = clock.mark();
-        Response answer = metrics.measured(script, () -> redis.run(script, List.of(key), arguments.list()));
+        Response answer = metrics.measured(script, () -> redis.run(script, keys, arguments.list()));
         if (!answer.get(0).toString().isEmpty()) {
             clock.observe(sent, answer.get(0).toLong());
         }

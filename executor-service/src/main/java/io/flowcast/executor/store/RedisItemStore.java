@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Results of items in a hash per node, written by {@code items.lua}. */
@@ -83,6 +84,14 @@ public class RedisItemStore implements ItemStore {
             answer.getKeys().forEach(name -> notes.put(name, answer.get(name).toString()));
         }
         return notes;
+    }
+
+    @Override
+    public Optional<String> signal(ItemList items, int index) {
+        Response answer = redis.send(Request.cmd(Command.HGET)
+                .arg(RedisKeys.of(items.id()).itemSignals(items.id(), items.nodeId()))
+                .arg(index));
+        return Optional.ofNullable(answer).map(Response::toString);
     }
 
     @Override

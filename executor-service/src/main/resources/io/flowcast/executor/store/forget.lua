@@ -17,7 +17,7 @@ end
 
 local function forget_items(id, node)
   local items = prefix .. 'items:' .. id .. ':' .. node
-  redis.call('UNLINK', items, items .. ':waits')
+  redis.call('UNLINK', items, items .. ':waits', items .. ':signals')
 end
 
 local function forget(id)

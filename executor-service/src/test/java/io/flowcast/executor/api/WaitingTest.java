@@ -49,6 +49,7 @@ class WaitingTest {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "approval"));
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "endless"));
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "family"));
+        await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "approvals"));
     }
 
     private static ExecutionId started(String body) {
@@ -297,6 +298,48 @@ class WaitingTest {
                 .until(() -> childrenOf(id).stream()
                         .allMatch(child ->
                                 "cancelled".equals(state(ExecutionId.of(child)).get(ExecutionFields.STATUS))));
+    }
+
+    @Test
+    void eachItemOfAListWaitsForItsSignal() {
+        ExecutionId id = started("{\"workflowId\":\"approvals\",\"input\":{\"count\":3,\"atOnce\":2}}");
+        signal(id, "approved.2", "k2", "{\"by\":\"cid\"}").statusCode(202);
+        awaitStatus(id, "waiting");
+        await().until(() -> state(id).get(ExecutionFields.EXECUTOR).isEmpty());
+        assertThat(redis.sortedSet(String.class).zscore(RedisKeys.of(id).due(), id.toString()))
+                .as("only a signal wakes it")
+                .isEmpty();
+
+        signal(id, "approved.1", "k", "{\"by\":1}").statusCode(422);
+        signal(id, "approved", "k", "{\"by\":\"ann\"}")
+                .statusCode(404)
+                .body("detail", containsString("approved.<index>"));
+        signal(id, "approved.3", "k", "{\"by\":\"ann\"}").statusCode(404).body("type", equalTo("unknown-signal"));
+        signal(id, "approved.1", "k1", "{\"by\":\"bob\"}").statusCode(202);
+        signal(id, "approved.1", "k1", "{\"by\":\"bob\"}").statusCode(202);
+        signal(id, "approved.1", "other", "{\"by\":\"eve\"}").statusCode(409).body("type", equalTo("signal-received"));
+        signal(id, "approved.0", "k0", "{\"by\":\"ann\"}").statusCode(202);
+
+        assertThat(awaitStatus(id, "completed"))
+                .containsEntry(ExecutionFields.OUTPUT, "{\"all\":[\"ann\",\"bob\",\"cid\"]}");
+        signal(id, "approved.0", "k0", "{\"by\":\"ann\"}").statusCode(202);
+        signal(id, "approved.0", "k", "{\"by\":\"ann\"}").statusCode(409).body("type", equalTo("execution-finished"));
+    }
+
+    @Test
+    void aThousandItemsMayWaitAtOnce() {
+        ExecutionId id = started("{\"workflowId\":\"approvals\",\"input\":{\"count\":1000,\"atOnce\":1000}}");
+        awaitStatus(id, "waiting");
+        await().until(() -> state(id).get(ExecutionFields.EXECUTOR).isEmpty());
+
+        for (int item = 999; item >= 0; item--) {
+            signal(id, "approved." + item, "k" + item, "{\"by\":\"" + item + "\"}")
+                    .statusCode(202);
+        }
+        assertThat(awaitStatus(id, "completed").get(ExecutionFields.OUTPUT))
+                .startsWith("{\"all\":[\"0\",\"1\",\"2\"")
+                .endsWith("\"999\"]}");
+        assertThat(told(id)).hasSizeLessThan(200);
     }
 
     @Test

@@ -19,7 +19,7 @@ class SignalCheckTest {
             new NodeTypeCatalog() {
                 @Override
                 public Set<String> names() {
-                    return Set.of("signal", "noop");
+                    return Set.of("signal", "noop", "for");
                 }
 
                 @Override
@@ -51,7 +51,35 @@ class SignalCheckTest {
 
         assertThat(AwaitedSignal.of(definition))
                 .containsExactly(
-                        new AwaitedSignal("go", "a", Map.of("type", "string")), new AwaitedSignal("stop", "c", null));
+                        new AwaitedSignal("go", "a", Map.of("type", "string"), false),
+                        new AwaitedSignal("stop", "c", null, false));
+    }
+
+    @Test
+    void eachItemHasASignalOfItsOwn() {
+        Definition definition = ((Reading.Valid)
+                        read("{id: a, type: for, with: {items: [1], do: {type: signal, with: {name: go}}}}"))
+                .definition();
+
+        AwaitedSignal signal = AwaitedSignal.of(definition).getFirst();
+        assertThat(signal).isEqualTo(new AwaitedSignal("go", "a", null, true));
+        assertThat(signal.takes("go.12")).isTrue();
+        assertThat(signal.item("go.12")).isEqualTo(12);
+        assertThat(List.of("go", "go.", "go.x", "go.01", "go.-1", "go.123456", "stop.1"))
+                .noneMatch(signal::takes);
+    }
+
+    @Test
+    void noNodeWaitsForTheSignalOfAnItem() {
+        assertThat(faults("{id: a, type: for, with: {items: [1], do: {type: signal, with: {name: go}}}},"
+                        + " {id: b, type: signal, with: {name: go.3}}"))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.detail()).contains("'go.3'"));
+        assertThat(faults("{id: a, type: for, with: {items: [1], do: {type: signal, with: {name: go}}}},"
+                        + " {id: b, type: signal, with: {name: go}}"))
+                .hasSize(1);
+        assertThat(faults("{id: a, type: for, with: {items: [1], do: {type: signal, with: {name: '${ item }'}}}}"))
+                .hasSize(1);
     }
 
     @Test

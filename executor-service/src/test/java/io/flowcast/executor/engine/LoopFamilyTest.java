@@ -6,6 +6,7 @@ import static io.flowcast.executor.engine.Workflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.flowcast.events.Event;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
@@ -14,6 +15,7 @@ import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.InMemoryExecutionStore;
+import io.flowcast.executor.store.IntentStore;
 import io.flowcast.executor.store.ItemList;
 import io.flowcast.node.NodeResult;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -300,5 +303,59 @@ class LoopFamilyTest {
         assertThat(executor.status(third.context().executionId())).isEqualTo("cancelled");
         assertThat(begun).hasSize(5);
         await().until(() -> kept(retry).isEmpty());
+    }
+
+    private IntentStore.Signalled signal(ExecutionId id, int item, String payload) {
+        return store.signal(
+                id,
+                "anybody",
+                new Intent.Request.Signal("go." + item, "k" + item, TextNode.valueOf(payload), 7),
+                new IntentStore.ForItem("each", item, 10_000));
+    }
+
+    private static Definition asking(Map<String, Object> settings, Map<String, Object> task) {
+        Map<String, Object> all = new HashMap<>(task);
+        all.put("type", "signal");
+        all.put("with", Map.of("name", "go"));
+        Map<String, Object> with = new HashMap<>(Map.of("items", List.of("a", "b", "c"), "concurrency", 2));
+        with.putAll(settings);
+        with.put("do", all);
+        return workflow()
+                .node("each", (Node node) -> with(with).apply(type("for").apply(node)))
+                .build();
+    }
+
+    @Test
+    void eachItemWaitsForASignalOfItsOwnAndOneThatComesEarlyIsKept() {
+        TestExecutor executor = executor("executor-1", asking(Map.of(), Map.of("output", "${ item & output }")));
+        ExecutionId id = executor.start(ULID);
+        awaitParked(executor, id);
+        assertThat(store.due(id)).isEqualTo(OptionalLong.empty());
+
+        assertThat(signal(id, 2, "3")).as("early").isEqualTo(IntentStore.Signalled.RECEIVED);
+        awaitParked(executor, id);
+        signal(id, 1, "2");
+        await().until(() -> {
+            executor.claim();
+            return kept(id).size() == 2;
+        });
+        awaitParked(executor, id);
+        signal(id, 0, "1");
+
+        awaitEnd(executor, id, "completed");
+        assertThat(output(id)).isEqualTo("[\"a1\",\"b2\",\"c3\"]");
+        assertThat(executor.told(id)).filteredOn("node.started each"::equals).hasSize(1);
+    }
+
+    @Test
+    void theDeadlineOfAnItemsSignalIsKeptOverTheWait() {
+        TestExecutor executor = executor(
+                "executor-1", asking(Map.of("onError", "collect", "concurrency", 3), Map.of("timeout", "700ms")));
+        ExecutionId id = executor.start(ULID);
+        awaitParked(executor, id);
+        signal(id, 1, "in time");
+
+        awaitEnd(executor, id, "completed");
+        assertThat(output(id)).startsWith("[{\"error\":{\"type\":\"timeout\"").contains("{\"output\":\"in time\"}");
     }
 }

@@ -126,6 +126,10 @@ public final class TestExecutor implements AutoCloseable {
                 type("wait", this::minute),
                 type("for", this::never),
                 type(
+                        "signal",
+                        context -> new NodeResult.AwaitSignal(
+                                String.valueOf(context.settings().get("name")))),
+                type(
                         "workflow",
                         context -> new NodeResult.RunWorkflow(
                                 String.valueOf(context.settings().get("workflowId")),

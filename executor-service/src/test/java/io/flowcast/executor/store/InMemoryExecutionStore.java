@@ -644,6 +644,48 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     @Override
+    public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal, ForItem item) {
+        return atomically(() -> {
+            Map<String, String> hash = state.hashes.get(id);
+            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+                return Signalled.NOT_FOUND;
+            }
+            InMemoryState.RunningList node = new InMemoryState.RunningList(id, item.nodeId());
+            Map<Integer, String> signals = state.itemSignals.computeIfAbsent(node, _ -> new TreeMap<>());
+            String received = signals.get(item.index());
+            if (received != null && signal.key() != null && received.startsWith(signal.head())) {
+                return Signalled.RECEIVED;
+            }
+            if (InMemoryState.ended(hash)) {
+                return Signalled.FINISHED;
+            }
+            if (received != null) {
+                return Signalled.TAKEN;
+            }
+            InMemoryState.Kept kept = state.items.get(node);
+            if (kept != null && !kept.inherited() && item.index() >= count(kept.list())) {
+                return Signalled.NO_ITEM;
+            }
+            if (signals.values().stream().mapToInt(String::length).sum()
+                            + signal.field().length()
+                    > item.most()) {
+                return Signalled.TOO_MUCH;
+            }
+            signals.put(item.index(), signal.field());
+            if (kept != null && kept.notes().containsKey(Integer.toString(item.index()))) {
+                Intent.Request word = new Intent.Request.ItemSignal(item.nodeId(), item.index());
+                add(hash, word);
+                wake(id, hash, word);
+            }
+            return Signalled.RECEIVED;
+        });
+    }
+
+    private static int count(String list) {
+        return Integer.parseInt(list.substring(0, list.indexOf(' ')));
+    }
+
+    @Override
     public Map<String, String> fields(ExecutionId id, List<String> names) {
         return atomically(() -> {
             Map<String, String> found = new TreeMap<>(state.hashes.getOrDefault(id, Map.of()));

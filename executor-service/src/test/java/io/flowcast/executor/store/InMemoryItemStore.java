@@ -4,6 +4,7 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.executor.store.InMemoryState.Kept;
 import io.flowcast.executor.store.InMemoryState.RunningList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,12 @@ final class InMemoryItemStore implements ItemStore {
             Kept kept = state.items.get(node(items));
             return kept == null ? Map.of() : new TreeMap<>(kept.notes());
         });
+    }
+
+    @Override
+    public Optional<String> signal(ItemList items, int index) {
+        return atomically.run(() -> Optional.ofNullable(
+                state.itemSignals.getOrDefault(node(items), Map.of()).get(index)));
     }
 
     @Override

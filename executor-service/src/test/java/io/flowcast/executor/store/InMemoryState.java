@@ -26,6 +26,7 @@ final class InMemoryState {
 
     final Map<String, List<ExecutionId>> lines = new HashMap<>();
     final Map<RunningList, Kept> items = new HashMap<>();
+    final Map<RunningList, Map<Integer, String>> itemSignals = new HashMap<>();
     /** By execution; a failover takes back nothing of it. */
     final Map<ExecutionId, List<EventMessage>> published = new HashMap<>();
 

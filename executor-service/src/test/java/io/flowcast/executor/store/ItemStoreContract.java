@@ -5,17 +5,20 @@ import static io.flowcast.executor.store.Samples.handBack;
 import static io.flowcast.executor.store.Samples.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
+import io.flowcast.executor.store.IntentStore.Signalled;
 import io.flowcast.executor.store.ItemStore.Opened;
 import io.flowcast.executor.store.ItemStore.Saved;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +137,50 @@ abstract class ItemStoreContract {
                 .containsExactly(new Intent.Request.Cancel());
         assertThat(Intent.standing(store.fields(other))).isEmpty();
         assertThat(Intent.standing(store.fields(id))).isEmpty();
+    }
+
+    private static Intent.Request.Signal signal(@Nullable String key, String payload) {
+        return new Intent.Request.Signal("go.1", key, TextNode.valueOf(payload), 1_800_000_000_123L);
+    }
+
+    private Signalled signalled(int item, @Nullable String key, String payload) {
+        return store.intents().signal(id, "ann", signal(key, payload), new IntentStore.ForItem("each", item, 200));
+    }
+
+    @Test
+    void aSignalForAnItemIsKeptOnceAndWakesOnlyWhereThatItemWaits() {
+        assertThat(signalled(1, "k1", "early")).isEqualTo(Signalled.RECEIVED);
+        assertThat(signalled(1, "k1", "early")).as("the same").isEqualTo(Signalled.RECEIVED);
+        assertThat(signalled(1, "k2", "early")).isEqualTo(Signalled.TAKEN);
+        assertThat(signalled(1, null, "early")).isEqualTo(Signalled.TAKEN);
+        assertThat(Intent.standing(store.fields(id))).isEmpty();
+        assertThat(one.signal(items, 1))
+                .contains("{\"key\":\"k1\",\"payload\":\"early\",\"receivedAt\":1800000000123}");
+        assertThat(one.signal(items, 0)).isEmpty();
+
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(), Map.of("0", "{}"));
+        assertThat(signalled(0, "k3", "awaited")).isEqualTo(Signalled.RECEIVED);
+        assertThat(Intent.standing(store.fields(id)))
+                .extracting(Intent::request)
+                .containsExactly(new Intent.Request.ItemSignal("each", 0));
+        assertThat(signalled(3, "k4", "x")).isEqualTo(Signalled.NO_ITEM);
+        assertThat(signalled(2, "k4", "x".repeat(200))).isEqualTo(Signalled.TOO_MUCH);
+    }
+
+    @Test
+    void aSignalForAnItemNeedsAnExecutionThatGoesOn() {
+        IntentStore.ForItem item = new IntentStore.ForItem("each", 0, 200);
+        assertThat(store.intents().signal(Samples.id(), "ann", signal("k", "x"), item))
+                .isEqualTo(Signalled.NOT_FOUND);
+        assertThat(store.intents().signal(id, "bob", signal("k", "x"), item)).isEqualTo(Signalled.NOT_FOUND);
+        signalled(0, "k1", "x");
+        one.open(items, LIST);
+        one.drop(items);
+        store.as("one").commit(end(id, written.lastId(), written.fence()));
+
+        assertThat(signalled(1, "k2", "x")).isEqualTo(Signalled.FINISHED);
+        assertThat(signalled(0, "k1", "x")).as("received before").isEqualTo(Signalled.RECEIVED);
     }
 
     @Test
