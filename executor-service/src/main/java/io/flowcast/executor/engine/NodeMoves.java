@@ -382,7 +382,8 @@ final class NodeMoves {
         if (node.status() == NodeStatus.RUNNING
                 && draft.graph().has(nodeId)
                 && ItemTask.runsWorkflows(draft.graph().node(nodeId))) {
-            draft.notify(new Notice(draft.base().id(), nodeId, new Intent.Request.Cancel()));
+            draft.notify(new Notice(
+                    draft.base().id(), new Notice.Items(nodeId, orZero(node.retries())), new Intent.Request.Cancel()));
             return;
         }
         ExecutionId child = node.status() == NodeStatus.WAITING ? node.childId() : null;

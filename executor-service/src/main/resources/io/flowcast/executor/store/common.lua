@@ -187,14 +187,15 @@ local function deliver_to(prefix, micros, now, id, intent)
 end
 
 -- Delivers intents to other executions of this partition: pairs of execution id and intent in ARGV[first..last]. One that
--- has ended, or is gone, needs them no more. '<execution id>:<node id>' stands for all those that the items of that `for`
--- node wait for.
+-- has ended, or is gone, needs them no more. '<execution id>:<node id>:<retries>' stands for all those that the items of that
+-- `for` node wait for, at that retry of it.
 local function deliver(prefix, micros, now, first, last)
   for i = first, last, 2 do
-    if string.find(ARGV[i], ':', 1, true) then
-      for _, wait in ipairs(redis.call('HVALS', prefix .. 'items:' .. ARGV[i] .. ':waits')) do
+    local items, retries = string.match(ARGV[i], '^(.+):(%d+)$')
+    if items then
+      for _, wait in ipairs(redis.call('HVALS', prefix .. 'items:' .. items .. ':waits')) do
         local child = string.match(wait, '"child":"([^"]+)"')
-        if child then
+        if child and string.match(wait, '"of":(%d+)') == retries then
           deliver_to(prefix, micros, now, child, ARGV[i + 1])
         end
       end

@@ -350,9 +350,10 @@ class LoopFamilyTest {
     @Test
     void theDeadlineOfAnItemsSignalIsKeptOverTheWait() {
         TestExecutor executor = executor(
-                "executor-1", asking(Map.of("onError", "collect", "concurrency", 3), Map.of("timeout", "700ms")));
+                "executor-1", asking(Map.of("onError", "collect", "concurrency", 3), Map.of("timeout", "2s")));
         ExecutionId id = executor.start(ULID);
-        awaitParked(executor, id);
+        await("all wait")
+                .until(() -> store.items().notes(new ItemList(id, "each", 0)).containsKey("1"));
         signal(id, 1, "in time");
 
         awaitEnd(executor, id, "completed");

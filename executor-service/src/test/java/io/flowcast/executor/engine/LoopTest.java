@@ -33,6 +33,7 @@ class LoopTest {
     private int concurrency = 2;
     private boolean collect;
     private boolean awaits;
+    private boolean repeat = true;
     private Map<Integer, ItemWait> waits = Map.of();
     private Retry retry = Retry.NEVER;
     private @Nullable Duration timeout;
@@ -43,7 +44,7 @@ class LoopTest {
                 new Loop.Rules(count, concurrency, collect, awaits, retry, timeout, maxOutput),
                 kept,
                 waits,
-                true,
+                repeat,
                 () -> 0.5,
                 CODEC::encode);
     }
@@ -82,6 +83,77 @@ class LoopTest {
         assertThat(loop.unkept()).containsOnlyKeys(1);
         keepAll(loop);
         assertThat(loop.begin(now)).containsExactly(first(2));
+    }
+
+    @Test
+    void whatAwaitsSomethingIsToBeKeptBeforeItBegins() {
+        awaits = true;
+        timeout = Duration.ofMillis(500);
+        Loop loop = loop();
+        loop.begin(now);
+
+        ItemWait waits = new ItemWait(ItemWait.Phase.AWAITING, 0, now + 500, now + 500, false);
+        assertThat(loop.unkeptWaits()).isEqualTo(Map.of(0, waits, 1, waits));
+        loop.waitsKept(Set.of(0, 1));
+        assertThat(loop.unkeptWaits()).isEmpty();
+        assertThat(loop.onlyWaits()).as("they are being begun").isFalse();
+        loop.awaits(first(0));
+        loop.awaits(first(1));
+        assertThat(loop.onlyWaits()).isTrue();
+        assertThat(loop.nextDeadline(false)).isEqualTo(now + 500);
+        assertThat(loop.waits()).isEqualTo(Map.of(0, waits, 1, waits));
+
+        loop.succeeded(first(1), output("b"));
+        assertThat(loop.onlyWaits()).as("its result is to be kept").isFalse();
+        keepAll(loop);
+        assertThat(loop.begin(now)).containsExactly(first(2));
+    }
+
+    @Test
+    void whatAwaitsSomethingForTooLongIsStoppedAndTriedAgain() {
+        awaits = true;
+        count = 1;
+        timeout = Duration.ofMillis(500);
+        retry = new Retry(
+                1, Duration.ofMillis(10), Retry.Backoff.CONSTANT, Duration.ofMinutes(1), 0, Set.of("timeout"));
+        Loop loop = loop();
+        loop.begin(now);
+        loop.awaits(first(0));
+        now += 500;
+
+        assertThat(loop.passed(now)).containsExactly(first(0));
+        loop.succeeded(first(0), output("too late"));
+        assertThat(loop.results()).isEmpty();
+        assertThat(loop.nextDeadline(false)).isEqualTo(now + 10);
+        assertThat(loop.nextDeadline(true)).as("nothing is to begin").isEqualTo(Deadlines.NEVER);
+        now += 10;
+        assertThat(loop.begin(now)).containsExactly(new Try(0, 1));
+        loop.awaits(new Try(0, 1));
+        loop.succeeded(new Try(0, 1), output("b"));
+        assertThat(loop.over()).isTrue();
+    }
+
+    @Test
+    void whoeverGoesOnFindsWhatWaits() {
+        awaits = true;
+        ItemWait awaiting = new ItemWait(ItemWait.Phase.AWAITING, 2, now + 500, now + 500, false);
+        ItemWait retrying = new ItemWait(ItemWait.Phase.RETRYING, 0, now + 50, Deadlines.NEVER, false);
+        waits = Map.of(1, awaiting, 3, retrying);
+
+        Loop after = loop(Map.of(0, ItemResult.of(output("a"))));
+        assertThat(after.begin(now)).as("its executor died: it may not have begun").containsExactly(new Try(1, 2));
+        assertThat(after.unkeptWaits()).isEmpty();
+        assertThat(after.begin(now + 50)).containsExactly(new Try(3, 1));
+
+        repeat = false;
+        Loop parked = loop(Map.of(0, ItemResult.of(output("a"))));
+        assertThat(parked.begin(now)).isEmpty();
+        assertThat(parked.awaiting(1)).isEqualTo(new Try(1, 2));
+        assertThat(parked.onlyWaits()).isTrue();
+        assertThat(parked.nextDeadline(false)).isEqualTo(now + 50);
+        parked.succeeded(new Try(1, 2), output("b"));
+        keepAll(parked);
+        assertThat(parked.begin(now)).containsExactly(first(2));
     }
 
     @Test

@@ -695,13 +695,15 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     private void deliver(Notice notice) {
-        if (notice.itemsOf() == null) {
+        Notice.Items items = notice.items();
+        if (items == null) {
             deliver(notice.to(), notice.request());
             return;
         }
-        InMemoryState.Kept kept = state.items.get(new InMemoryState.RunningList(notice.to(), notice.itemsOf()));
+        InMemoryState.Kept kept = state.items.get(new InMemoryState.RunningList(notice.to(), items.nodeId()));
         if (kept != null) {
             kept.notes().values().stream()
+                    .filter(note -> note.contains("\"of\":" + items.retries() + ","))
                     .map(CHILD::matcher)
                     .filter(Matcher::find)
                     .map(child -> ExecutionId.of(child.group(1)))

@@ -119,7 +119,11 @@ abstract class ItemStoreContract {
         store.as("two").create(started(child));
         store.as("two").create(started(other));
         one.open(items, LIST);
-        one.save(items, 0, Map.of(), Map.of("0", "{\"child\":\"" + child + "\"}", "1", "{}", "told", "5 6"));
+        one.save(items, 0, Map.of(), Map.of(
+                "0", "{\"of\":1,\"child\":\"" + child + "\"}",
+                "1", "{\"of\":0,\"child\":\"" + other + "\"}",
+                "2", "{\"of\":1,\"at\":7}",
+                "told", "5 6"));
         Commit step = Samples.step(id, written.lastId(), written.fence());
         store.as("one")
                 .commit(new Commit(
@@ -130,7 +134,7 @@ abstract class ItemStoreContract {
                         step.events(),
                         step.after(),
                         step.consumed(),
-                        List.of(new Notice(id, "each", new Intent.Request.Cancel()))));
+                        List.of(new Notice(id, new Notice.Items("each", 1), new Intent.Request.Cancel()))));
 
         assertThat(Intent.standing(store.fields(child)))
                 .extracting(Intent::request)
