@@ -112,6 +112,24 @@ class ExecutionsResource {
     }
 
     @GET
+    @Path("/{id}/children")
+    @Operation(summary = "The executions that nodes of this one started, latest first")
+    public CompletionStage<ExecutionList> children(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        Caller caller = callers.current(Permission.VIEW);
+        ExecutionId parent = executionId(id);
+        ExecutionQuery query = ExecutionQuery.parse(null, null, null, limit, cursor);
+        Future<ExecutionList> list = access.require(caller, parent)
+                .compose(visible -> reads.children(parent, query))
+                .compose(page -> items(page, query)
+                        .compose(items -> reads.childCount(parent)
+                                .map(count -> new ExecutionList(items, Map.of("total", count), next(page, query)))));
+        return RedisReads.orUnavailable(list).toCompletionStage();
+    }
+
+    @GET
     @Path("/{id}/events")
     @Operation(summary = "The log of an execution as JSON", description = "What follows ?after=, an event id.")
     public CompletionStage<Events> events(

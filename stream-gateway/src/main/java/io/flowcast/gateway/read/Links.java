@@ -27,7 +27,12 @@ record Links(
         @Nullable ExecutionId rerunOf,
         @Nullable List<ExecutionId> rerunBy) {
 
-    record Parent(ExecutionId executionId, String nodeId) {}
+    /** @param item the index of the item that it was started for, where the node has several */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Parent(
+            ExecutionId executionId,
+            String nodeId,
+            @Nullable Integer item) {}
 
     static Links of(Map<String, String> fields) {
         return new Links(
@@ -45,7 +50,11 @@ record Links(
         }
         String[] words = text.split(" ", -1);
         ExecutionId id = id(words[0]);
-        return id == null || words.length < 2 ? null : new Parent(id, words[1]);
+        if (id == null || words.length < 2) {
+            return null;
+        }
+        boolean ofItem = words.length > 3 && words[3].matches("[0-9]{1,6}");
+        return new Parent(id, words[1], ofItem ? Integer.valueOf(words[3]) : null);
     }
 
     private static @Nullable ExecutionId id(@Nullable String text) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -105,24 +106,44 @@ class RedisReads {
 
     /** At most one more than the query wants, so that it shows whether there are more; latest first. */
     Future<List<PageCursor>> page(ExecutionQuery query) {
-        PageCursor cursor = query.cursor();
-        List<String> arguments = List.of(
-                cursor == null ? "" : Long.toString(cursor.startTime()),
-                cursor == null ? "" : cursor.id().toString(),
-                Integer.toString(query.limit() + 1));
+        List<String> arguments = arguments(query);
         List<Future<Response>> pages = IntStream.range(0, partitions)
                 .mapToObj(RedisKeys::new)
                 .map(keys -> PAGE.call(this::send, List.of(index(keys, query, query.status())), arguments))
                 .toList();
         return Future.all(pages).map(all -> {
-            List<PageCursor> merged = new ArrayList<>();
-            for (Response page : all.<Response>list()) {
-                Summaries.fields(page)
-                        .forEach((id, time) ->
-                                merged.add(new PageCursor((long) Double.parseDouble(time), ExecutionId.of(id))));
-            }
-            return merged.stream().sorted().limit(query.limit() + 1L).toList();
+            return all.<Response>list().stream()
+                    .flatMap(RedisReads::entries)
+                    .sorted()
+                    .limit(query.limit() + 1L)
+                    .toList();
         });
+    }
+
+    /** As {@link #page}, of the executions that nodes of one started. */
+    Future<List<PageCursor>> children(ExecutionId parent, ExecutionQuery query) {
+        return PAGE.call(this::send, List.of(RedisKeys.of(parent).parentIndex(parent)), arguments(query))
+                .map(page -> entries(page).sorted().toList());
+    }
+
+    /** How many executions nodes of this one started. */
+    Future<Long> childCount(ExecutionId parent) {
+        return send(Request.cmd(Command.ZCARD).arg(RedisKeys.of(parent).parentIndex(parent)))
+                .map(Response::toLong);
+    }
+
+    private static List<String> arguments(ExecutionQuery query) {
+        PageCursor cursor = query.cursor();
+        return List.of(
+                cursor == null ? "" : Long.toString(cursor.startTime()),
+                cursor == null ? "" : cursor.id().toString(),
+                Integer.toString(query.limit() + 1));
+    }
+
+    private static Stream<PageCursor> entries(Response page) {
+        return Summaries.fields(page).entrySet().stream()
+                .map(entry ->
+                        new PageCursor((long) Double.parseDouble(entry.getValue()), ExecutionId.of(entry.getKey())));
     }
 
     /** How many there are, in all and by status: from the very indexes that the lists are read from. */

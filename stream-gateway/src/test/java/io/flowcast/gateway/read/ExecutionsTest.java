@@ -44,6 +44,44 @@ class ExecutionsTest {
     }
 
     @Test
+    void thoseThatAnExecutionStartedAreListed() {
+        LogWriter parent = new LogWriter(redis).start();
+        String id = parent.id().toString();
+        List<String> children = new ArrayList<>();
+        for (int item = 0; item < 3; item++) {
+            LogWriter child = new LogWriter(redis).start().fields(Map.of("parent", id + " each 0 " + item));
+            redis.sortedSet(String.class)
+                    .zadd(
+                            RedisKeys.of(parent.id()).parentIndex(parent.id()),
+                            1_764_000_000_000.0 + item,
+                            child.id().toString());
+            children.add(child.id().toString());
+        }
+
+        String next = when().get(EXECUTIONS + "/" + id + "/children?limit=2")
+                .then()
+                .statusCode(200)
+                .body("executions.executionId", contains(children.get(2), children.get(1)))
+                .body("executions[0].parent.item", equalTo(2))
+                .body("stats.total", equalTo(3))
+                .extract()
+                .path("nextCursor");
+        when().get(EXECUTIONS + "/" + id + "/children?limit=2&cursor=" + next)
+                .then()
+                .statusCode(200)
+                .body("executions.executionId", contains(children.getFirst()))
+                .body("", not(hasKey("nextCursor")));
+        when().get(EXECUTIONS + "/" + children.getFirst() + "/children")
+                .then()
+                .statusCode(200)
+                .body("executions", hasSize(0));
+        when().get(EXECUTIONS + "/" + id + "/children?limit=0").then().statusCode(400);
+        when().get(EXECUTIONS + "/wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB/children")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
     void aDetailShowsNodesSpansAndDefinition() {
         LogWriter log = new LogWriter(redis)
                 .start()
