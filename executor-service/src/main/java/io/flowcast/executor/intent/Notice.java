@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items where they are named, it goes to all executions that these items of {@code to} wait for
  */
-public record Notice(
-        ExecutionId to, @Nullable Items items, Intent.Request request) {
+public record Notice(ExecutionId to, @Nullable Items items, Intent.Request request) {
 
     public Notice(ExecutionId to, Intent.Request request) {
         this(to, null, request);

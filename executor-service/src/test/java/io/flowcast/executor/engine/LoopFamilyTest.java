@@ -349,8 +349,8 @@ class LoopFamilyTest {
 
     @Test
     void theDeadlineOfAnItemsSignalIsKeptOverTheWait() {
-        TestExecutor executor = executor(
-                "executor-1", asking(Map.of("onError", "collect", "concurrency", 3), Map.of("timeout", "2s")));
+        TestExecutor executor =
+                executor("executor-1", asking(Map.of("onError", "collect", "concurrency", 3), Map.of("timeout", "2s")));
         ExecutionId id = executor.start(ULID);
         await("all wait")
                 .until(() -> store.items().notes(new ItemList(id, "each", 0)).containsKey("1"));

@@ -141,7 +141,9 @@ class LoopTest {
         waits = Map.of(1, awaiting, 3, retrying);
 
         Loop after = loop(Map.of(0, ItemResult.of(output("a"))));
-        assertThat(after.begin(now)).as("its executor died: it may not have begun").containsExactly(new Try(1, 2));
+        assertThat(after.begin(now))
+                .as("its executor died: it may not have begun")
+                .containsExactly(new Try(1, 2));
         assertThat(after.unkeptWaits()).isEmpty();
         assertThat(after.begin(now + 50)).containsExactly(new Try(3, 1));
 

@@ -119,11 +119,19 @@ abstract class ItemStoreContract {
         store.as("two").create(started(child));
         store.as("two").create(started(other));
         one.open(items, LIST);
-        one.save(items, 0, Map.of(), Map.of(
-                "0", "{\"of\":1,\"child\":\"" + child + "\"}",
-                "1", "{\"of\":0,\"child\":\"" + other + "\"}",
-                "2", "{\"of\":1,\"at\":7}",
-                "told", "5 6"));
+        one.save(
+                items,
+                0,
+                Map.of(),
+                Map.of(
+                        "0",
+                        "{\"of\":1,\"child\":\"" + child + "\"}",
+                        "1",
+                        "{\"of\":0,\"child\":\"" + other + "\"}",
+                        "2",
+                        "{\"of\":1,\"at\":7}",
+                        "told",
+                        "5 6"));
         Commit step = Samples.step(id, written.lastId(), written.fence());
         store.as("one")
                 .commit(new Commit(

@@ -34,6 +34,14 @@ class ExecutionLists {
         return cache.get(query, () -> read(query).map(list -> Answer.of(json, list)));
     }
 
+    /** Those that nodes of one execution started; whoever asks may see it. */
+    Future<ExecutionList> children(ExecutionId parent, ExecutionQuery query) {
+        return reads.children(parent, query)
+                .compose(page -> items(page, query)
+                        .compose(items -> reads.childCount(parent)
+                                .map(count -> new ExecutionList(items, Map.of("total", count), next(page, query)))));
+    }
+
     private Future<ExecutionList> read(ExecutionQuery query) {
         return reads.page(query)
                 .compose(page -> items(page, query)

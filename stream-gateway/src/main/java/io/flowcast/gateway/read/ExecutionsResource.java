@@ -121,11 +121,7 @@ class ExecutionsResource {
         Caller caller = callers.current(Permission.VIEW);
         ExecutionId parent = executionId(id);
         ExecutionQuery query = ExecutionQuery.parse(null, null, null, limit, cursor);
-        Future<ExecutionList> list = access.require(caller, parent)
-                .compose(visible -> reads.children(parent, query))
-                .compose(page -> items(page, query)
-                        .compose(items -> reads.childCount(parent)
-                                .map(count -> new ExecutionList(items, Map.of("total", count), next(page, query)))));
+        Future<ExecutionList> list = access.require(caller, parent).compose(visible -> lists.children(parent, query));
         return RedisReads.orUnavailable(list).toCompletionStage();
     }
 

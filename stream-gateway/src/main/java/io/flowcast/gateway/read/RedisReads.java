@@ -111,13 +111,12 @@ class RedisReads {
                 .mapToObj(RedisKeys::new)
                 .map(keys -> PAGE.call(this::send, List.of(index(keys, query, query.status())), arguments))
                 .toList();
-        return Future.all(pages).map(all -> {
-            return all.<Response>list().stream()
-                    .flatMap(RedisReads::entries)
-                    .sorted()
-                    .limit(query.limit() + 1L)
-                    .toList();
-        });
+        return Future.all(pages)
+                .map(all -> all.<Response>list().stream()
+                        .flatMap(RedisReads::entries)
+                        .sorted()
+                        .limit(query.limit() + 1L)
+                        .toList());
     }
 
     /** As {@link #page}, of the executions that nodes of one started. */
