@@ -11,6 +11,7 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.Problem;
+import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.flowcast.gateway.auth.Access;
@@ -121,7 +122,13 @@ class ExecutionsResource {
         Caller caller = callers.current(Permission.VIEW);
         ExecutionId parent = executionId(id);
         ExecutionQuery query = ExecutionQuery.parse(null, null, null, limit, cursor);
-        Future<ExecutionList> list = access.require(caller, parent).compose(visible -> lists.children(parent, query));
+        Future<ExecutionList> list = reads.field(RedisKeys.of(parent).execution(parent), ExecutionFields.OWNER)
+                .compose(owner -> {
+                    if (owner == null || !caller.sees(owner)) {
+                        throw new ProblemException(Problems.unknownExecution(id));
+                    }
+                    return lists.children(parent, query);
+                });
         return RedisReads.orUnavailable(list).toCompletionStage();
     }
 
