@@ -122,9 +122,10 @@ class ExecutionsResource {
         Caller caller = callers.current(Permission.VIEW);
         ExecutionId parent = executionId(id);
         ExecutionQuery query = ExecutionQuery.parse(null, null, null, limit, cursor);
-        Future<ExecutionList> list = reads.field(RedisKeys.of(parent).execution(parent), ExecutionFields.OWNER)
-                .compose(owner -> {
-                    if (owner == null || !caller.sees(owner)) {
+        List<String> read = List.of(ExecutionFields.STATUS, ExecutionFields.OWNER);
+        Future<ExecutionList> list = reads.fields(RedisKeys.of(parent).execution(parent), read)
+                .compose(fields -> {
+                    if (fields.isEmpty() || !caller.sees(fields.get(ExecutionFields.OWNER))) {
                         throw new ProblemException(Problems.unknownExecution(id));
                     }
                     return lists.children(parent, query);
