@@ -58,11 +58,12 @@ final class EngineBench {
                 RedisLink redis = new RedisLink(stack.redis())) {
             Service executor = stack.executor(0);
             if (merged) {
+                note("Redis " + redis.info("redis_version") + ", allocator " + redis.info("mem_allocator"));
                 idleCommands(stack, redis);
             }
             try (Load load = new Load(executor.port(), TEN_STEPS, stack.redis(), effort.inFlight())) {
                 load.run(effort.warmUp());
-                rates.add(rate(stack, redis, load).row(what + ", AOF everysec"));
+                rates.add(rate(stack, redis, load, what + ", AOF everysec"));
                 latencies.add(loaded(stack, load, what));
             }
             // Before the file is switched off and on: to write it anew would be measured as well.
@@ -70,7 +71,7 @@ final class EngineBench {
             redis.ask("CONFIG", "SET", "appendonly", "no");
             try (Load load = new Load(executor.port(), TEN_STEPS, stack.redis(), effort.inFlight())) {
                 load.run(AGAIN);
-                rates.add(rate(stack, redis, load).row(what + ", AOF off"));
+                rates.add(rate(stack, redis, load, what + ", AOF off"));
             }
             Usage.residentMiB(executor.pid())
                     .ifPresent(mib -> note("resident after that load, " + what + ": " + mib + " MiB"));
@@ -86,13 +87,15 @@ final class EngineBench {
                 .property(ServiceKind.EXECUTOR, "flowcast.engine.merge-for", merged ? "20ms" : "0s");
     }
 
-    private Rate rate(Stack stack, RedisLink redis, Load load) throws IOException, InterruptedException {
+    private String rate(Stack stack, RedisLink redis, Load load, String what) throws IOException, InterruptedException {
         long pid = stack.executor(0).pid();
         Usage from = Usage.of(pid, stack.redis().pid(), redis);
         long ended = Load.ended(redis);
         load.run(effort.measured());
         Usage to = Usage.of(pid, stack.redis().pid(), redis);
-        return new Rate((Load.ended(redis) - ended) * (double) STEPS, from, to);
+        String row = new Rate((Load.ended(redis) - ended) * (double) STEPS, from, to).row(what);
+        System.err.println(row);
+        return row;
     }
 
     /** Some more executions among those of the load. */

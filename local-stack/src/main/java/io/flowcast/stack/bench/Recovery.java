@@ -49,10 +49,25 @@ final class Recovery {
             String body = "{\"workflowId\":\"ten-calls\",\"input\":{\"baseUrl\":\""
                     + stack.backend().url() + "\"}}";
             Service victim = stack.executor(0);
+            // The one that takes over has worked before, as it would have where the load is shared.
+            try (Submissions beside = new Submissions(stack.executor(1).port(), body)) {
+                run(beside, ends, executions);
+            }
             try (Submissions submissions = new Submissions(victim.port(), body)) {
                 long alone = alone(submissions, ends);
                 kill(stack, victim, submissions, ends, alone);
             }
+        }
+    }
+
+    private static void run(Submissions submissions, Ends ends, int executions)
+            throws IOException, InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < executions; i++) {
+            ids.add(submissions.submit());
+        }
+        for (String id : ids) {
+            ends.of(id, PATIENCE);
         }
     }
 

@@ -37,6 +37,17 @@ final class RedisLink implements AutoCloseable {
         return (Long) ask(command);
     }
 
+    /** What {@code INFO} says of this. */
+    String info(String name) throws IOException {
+        return ask("INFO")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElse("unknown");
+    }
+
     void tell(String... command) throws IOException {
         StringBuilder request = new StringBuilder("*").append(command.length).append("\r\n");
         for (String part : command) {
