@@ -7,8 +7,10 @@ import io.flowcast.stack.process.LogSink;
 import io.flowcast.stack.process.Scratch;
 import io.flowcast.stack.redis.RedisServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,25 +100,34 @@ final class Nchan implements AutoCloseable {
         ChildProcess process =
                 ChildProcess.start(new ChildCommand("nginx", command, Map.of(), scratch.folder()), LogSink.NONE);
         Nchan started = new Nchan(scratch, process, port);
-        started.awaitPort();
+        started.awaitReady();
         return Optional.of(started);
     }
 
-    private void awaitPort() throws IOException, InterruptedException {
+    /** Until it takes messages, which it does not before it has found its Redis. */
+    private void awaitReady() throws IOException, InterruptedException {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pub/ready"))
+                .timeout(START)
+                .POST(HttpRequest.BodyPublishers.ofString("?"))
+                .build();
         long end = System.nanoTime() + START.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-                if (worker().isPresent()) {
-                    return;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < end && process.isAlive()) {
+                try {
+                    int status = http.send(probe, HttpResponse.BodyHandlers.discarding())
+                            .statusCode();
+                    if (status / 100 == 2 && worker().isPresent()) {
+                        return;
+                    }
+                } catch (IOException notYet) {
+                    // Asked again below.
                 }
-            } catch (IOException notYet) {
                 Thread.sleep(20);
             }
         }
         String log = String.join("\n", process.log());
         close();
-        throw new IOException("nginx with Nchan does not start: " + log);
+        throw new IOException("nginx with Nchan does not get ready: " + log);
     }
 
     int port() {

@@ -17,8 +17,8 @@ final class Answers {
     /** 200, and frames to come. */
     static void open(HttpServerRequest request) {
         HttpServerResponse response = headers(request.response()).setChunked(true);
-        if (request.version() == HttpVersion.HTTP_1_0) {
-            response.putHeader("Connection", "close"); // it has no chunks: only this can tell the end
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "close"); // whoever comes back may be better off at another replica
         }
     }
 

@@ -7,28 +7,25 @@ import io.flowcast.gateway.hub.Outlet;
 import io.flowcast.gateway.hub.Rejection;
 import io.flowcast.gateway.hub.Source;
 import io.flowcast.gateway.limit.Place;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection: writes what its source says, tells it what the socket says. Of one event loop. */
 final class Connection extends Wheel.Member implements Outlet {
-    private final HttpServerRequest exchange;
-    private final HttpServerResponse response;
-    private final HttpConnection socket;
+    private static final byte[] NOTHING = {};
+
     private final StreamLoop loop;
     private final StreamRequest request;
     private final Admission admission;
     private final long expiresAt;
     private final Place place;
+
+    private Wire wire;
+    /** The server's exchange is over, the stream is not. */
+    private boolean leftServer;
 
     private @Nullable Source source;
     /** When it was first found full since it last took something; 0 where it is not. */
@@ -45,9 +42,7 @@ final class Connection extends Wheel.Member implements Outlet {
             Admission admission,
             long expiresAt,
             Place place) {
-        this.exchange = exchange;
-        this.response = exchange.response();
-        this.socket = exchange.connection();
+        this.wire = new ResponseWire(exchange);
         this.loop = loop;
         this.request = request;
         this.admission = admission;
@@ -58,19 +53,26 @@ final class Connection extends Wheel.Member implements Outlet {
     /** Both ends are there: from now on each hears of the other. */
     void bind(Source bound, RoutingContext routing) {
         source = bound;
-        response.drainHandler(drained -> {
-            fullSince = 0;
-            bound.drained();
-        });
-        // Whichever comes first: the end of the answer, its failure, or that of the connection.
+        HttpServerResponse response = routing.response();
+        response.drainHandler(drained -> drained(bound));
         loop.wheel().add(this);
-        routing.addEndHandler(ended -> over(bound));
+        // Whichever comes first: the end of the answer, its failure, or that of the connection.
+        routing.addEndHandler(ended -> {
+            if (!leftServer) {
+                gone(bound);
+            }
+        });
         if (response.closed()) {
-            over(bound);
+            gone(bound);
         }
     }
 
-    private void over(Source bound) {
+    private void drained(Source bound) {
+        fullSince = 0;
+        bound.drained();
+    }
+
+    private void gone(Source bound) {
         loop.released(this);
         place.close();
         bound.disconnected();
@@ -78,27 +80,67 @@ final class Connection extends Wheel.Member implements Outlet {
 
     @Override
     public void accept() {
-        response.setWriteQueueMaxSize((int) loop.config().maxPending().asLongValue());
-        Answers.open(exchange);
-        response.write(
-                Buffer.buffer(Frames.retry(loop.jitter().retry(loop.config().retry()))));
+        if (!(wire instanceof ResponseWire first)) {
+            return;
+        }
+        first.response().setWriteQueueMaxSize((int) loop.config().maxPending().asLongValue());
+        Answers.open(first.exchange());
+        first.write(Chunk.of(Frames.retry(loop.jitter().retry(loop.config().retry()))));
         accepted = true;
+        if (!ChannelWire.fits(first.exchange())) {
+            return;
+        }
+        if (first.exchange().isEnded()) {
+            leaveServer(first.exchange());
+        } else {
+            first.exchange().endHandler(read -> loop.execute(() -> leaveServer(first.exchange())));
+            first.exchange().resume();
+        }
+    }
+
+    /** Goes on without the server's exchange, which costs more memory than all of ours. */
+    private void leaveServer(HttpServerRequest exchange) {
+        Source bound = source;
+        if (over || bound == null || bound.closed()) {
+            return;
+        }
+        ChannelWire.Listener listener = new ChannelWire.Listener() {
+            @Override
+            public void drained() {
+                loop.execute(() -> Connection.this.drained(bound));
+            }
+
+            @Override
+            public void gone() {
+                loop.execute(() -> Connection.this.gone(bound));
+            }
+        };
+        leftServer = true;
+        Optional<Wire> channel = ChannelWire.takeOver(exchange, loop.marks(), listener);
+        leftServer = channel.isPresent();
+        wire = channel.orElse(wire);
     }
 
     @Override
     public void reject(Rejection why) {
         over = true;
-        Answers.reject(response, request, why, loop.jitter().retry(loop.config().retry()));
+        if (wire instanceof ResponseWire first) {
+            Answers.reject(
+                    first.response(),
+                    request,
+                    why,
+                    loop.jitter().retry(loop.config().retry()));
+        }
     }
 
     @Override
     public boolean full() {
-        return response.writeQueueFull();
+        return wire.full();
     }
 
     @Override
     public void write(Chunk chunk) {
-        response.write(chunk.prepared(Buffer.class, Buffer::buffer));
+        wire.write(chunk);
     }
 
     @Override
@@ -116,45 +158,26 @@ final class Connection extends Wheel.Member implements Outlet {
         }
         over = true;
         if (why == Ending.STALLED) {
-            cut();
-        } else if (why.announced()) {
-            long retry = loop.jitter().retry(loop.config().retry());
-            Future<Void> flushed = response.end(Buffer.buffer(Frames.reconnect(why.wire(), retry)));
-            awaitFlush(flushed);
-            if (why == Ending.AGE || why == Ending.DRAINING) {
-                flushed.onComplete(told -> leave());
-            }
+            wire.cut();
         } else {
-            awaitFlush(response.end());
-        }
-    }
-
-    /** The balancer is to choose again when the client comes back, which over a connection that is kept it could not. */
-    private void leave() {
-        if (exchange.version() != HttpVersion.HTTP_2) {
-            socket.close();
+            wire.end(
+                    why.announced()
+                            ? Frames.reconnect(
+                                    why.wire(),
+                                    loop.jitter().retry(loop.config().retry()))
+                            : NOTHING);
+            cutUnlessFlushed();
         }
     }
 
     /** A client that does not take what is left for it does not keep its connection. */
-    private void awaitFlush(Future<Void> flushed) {
-        if (!flushed.isComplete()) {
+    private void cutUnlessFlushed() {
+        if (!wire.flushed()) {
             loop.after(loop.config().stallTimeout(), () -> {
-                if (!flushed.isComplete()) {
-                    cut();
+                if (!wire.flushed()) {
+                    wire.cut();
                 }
             });
-        }
-    }
-
-    /** At once, dropping what is pending: Vert.x' own close waits till the client has taken it, which this one never will. */
-    private void cut() {
-        if (exchange.version() == HttpVersion.HTTP_2) {
-            response.reset();
-        } else {
-            Channel channel = ((ConnectionBase) socket).channel();
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
         }
     }
 

@@ -16,6 +16,7 @@ import io.flowcast.gateway.hub.Surroundings;
 import io.flowcast.gateway.hub.Tally;
 import io.flowcast.gateway.log.LogSource;
 import io.flowcast.gateway.log.LogSource.TailReading;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -53,6 +54,7 @@ final class StreamLoop implements Surroundings {
     private final Streams streams;
     private final Patience patience;
     private final Chunk keepalive = Chunk.of(Frames.KEEPALIVE);
+    private final WriteBufferWaterMark marks;
 
     /** Filled by any thread. */
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -75,6 +77,8 @@ final class StreamLoop implements Surroundings {
         this.context = context;
         this.streams = streams;
         Duration doubt = Duration.ofMillis(Math.max(50, config().rewindAfter().toMillis() / 10));
+        int most = (int) config().maxPending().asLongValue();
+        this.marks = new WriteBufferWaterMark(most / 2, most);
         this.patience = new Patience(Duration.ofSeconds(1), config().secondLook(), doubt, 10);
     }
 
@@ -162,6 +166,11 @@ final class StreamLoop implements Surroundings {
         return keepalive;
     }
 
+    /** The bound of what may wait for one connection; of half of it on, it takes bytes again. */
+    WriteBufferWaterMark marks() {
+        return marks;
+    }
+
     /** The connection's socket, or its answer, is over. */
     void released(Connection connection) {
         wheel.remove(connection);
@@ -228,7 +237,8 @@ final class StreamLoop implements Surroundings {
         }
     }
 
-    private void execute(Runnable work) {
+    /** Runs it on this loop, soon; any thread. */
+    void execute(Runnable work) {
         inbox.add(work);
         schedule();
     }
