@@ -24,11 +24,10 @@ final class NchanAnnouncer implements Announcer {
 
     @Override
     public void announce(Story story) {
-        byte[] data = story.data(story.next());
-        pending.writeBytes(("POST /pub/" + story.id() + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + data.length
-                        + "\r\n\r\n")
+        String data = story.data(story.next());
+        pending.writeBytes(("POST /pub/" + story.id() + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                        + data.length() + "\r\n\r\n" + data)
                 .getBytes(StandardCharsets.US_ASCII));
-        pending.writeBytes(data);
     }
 
     @Override

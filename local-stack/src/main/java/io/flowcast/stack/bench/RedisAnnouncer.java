@@ -51,25 +51,11 @@ final class RedisAnnouncer implements Announcer {
     public void announce(Story story) throws IOException {
         int seq = story.next();
         String id = Story.eventId(seq);
-        byte[] data = story.data(seq);
+        String events = Story.type(seq) + " " + story.data(seq);
         command("MULTI");
         command("HSET", hash(story), "lastId", id);
-        head(7);
-        part("XADD");
-        part("flow:{0}:log:" + story.id());
-        part(id);
-        part("type");
-        part(Story.type(seq));
-        part("data");
-        part(data);
-        head(3);
-        part("PUBLISH");
-        part("flow:{0}:events:" + story.id());
-        byte[] prefix = (id + " " + Story.type(seq) + " ").getBytes(StandardCharsets.US_ASCII);
-        byte[] message = new byte[prefix.length + data.length];
-        System.arraycopy(prefix, 0, message, 0, prefix.length);
-        System.arraycopy(data, 0, message, prefix.length, data.length);
-        part(message);
+        command("XADD", "flow:{0}:log:" + story.id(), id, "events", events);
+        command("PUBLISH", "flow:{0}:events:" + story.id(), id + "\n" + events);
         command("EXEC");
     }
 
@@ -88,26 +74,15 @@ final class RedisAnnouncer implements Announcer {
     }
 
     private void command(String... parts) {
-        head(parts.length);
+        text("*" + parts.length + "\r\n");
         for (String part : parts) {
-            part(part);
+            text("$" + part.length() + "\r\n");
+            text(part);
+            text("\r\n");
         }
     }
 
-    private void head(int parts) {
-        text("*" + parts + "\r\n");
-    }
-
-    private void part(String text) {
-        part(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void part(byte[] bytes) {
-        text("$" + bytes.length + "\r\n");
-        pending.writeBytes(bytes);
-        text("\r\n");
-    }
-
+    /** ASCII all of it, a byte a character. */
     private void text(String text) {
         pending.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }

@@ -1,6 +1,5 @@
 package io.flowcast.stack.bench;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Story {
 
     private static final int DATA = 200;
+    private static final String PADDING = "x".repeat(DATA);
     private static final long FENCE = 1_764_000_000_000_000L;
 
     private final String id;
@@ -61,8 +61,8 @@ final class Story {
         return seq == 1 ? "workflow.started" : "node.log";
     }
 
-    /** The data of an event, 200 bytes. */
-    byte[] data(int seq) {
+    /** The data of an event, 200 characters of ASCII. */
+    String data(int seq) {
         StringBuilder json = new StringBuilder(DATA)
                 .append("{\"type\":\"")
                 .append(type(seq))
@@ -73,9 +73,7 @@ final class Story {
                 .append(",\"timestamp\":")
                 .append(System.currentTimeMillis())
                 .append(",\"nodeId\":\"work\",\"attempt\":1,\"message\":\"");
-        while (json.length() < DATA - 2) {
-            json.append('x');
-        }
-        return json.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
+        json.append(PADDING, 0, Math.max(0, DATA - 2 - json.length()));
+        return json.append("\"}").toString();
     }
 }
