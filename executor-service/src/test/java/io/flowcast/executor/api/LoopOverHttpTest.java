@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,7 @@ class LoopOverHttpTest {
     RedisDataSource redis;
 
     private final Queue<String> keys = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean failed = new AtomicBoolean();
     private HttpServer server;
 
     @BeforeEach
@@ -69,6 +72,7 @@ class LoopOverHttpTest {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "loop-calls"));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
@@ -77,7 +81,7 @@ class LoopOverHttpTest {
         server.stop(0);
     }
 
-    /** Says what it was sent, as bad servers do; {@code /bad} fails, {@code /busy} does once for each key. */
+    /** Says what it was sent, as bad servers do; {@code /bad} fails, {@code /busy} does once for each key, {@code /once-bad} once. */
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
@@ -87,7 +91,11 @@ class LoopOverHttpTest {
             byte[] body = ("\"" + path + " with " + exchange.getRequestHeaders().getFirst("Authorization") + "\"")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
-            int status = path.equals("/bad") ? 404 : path.equals("/busy") && first ? 503 : 200;
+            boolean onceBad = path.equals("/once-bad") && failed.compareAndSet(false, true);
+            if (onceBad) {
+                awaitOthers(key);
+            }
+            int status = path.equals("/bad") || onceBad ? 404 : path.equals("/busy") && first ? 503 : 200;
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
@@ -162,6 +170,35 @@ class LoopOverHttpTest {
                 .contains("\"type\":\"client\"")
                 .contains("item 1: ");
         assertThat(state.toString()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void aRetryOfTheExecutionDoesOnlyTheItemsThatHaveNoOutput() {
+        ExecutionId id = execute("loop-calls", calls("fail", "/a", "/once-bad", "/c"));
+        awaitEnd(id, "failed");
+        keys.clear();
+
+        ExecutionId retry = ExecutionId.of(given().post("/api/workflow/executions/" + id + "/retry")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("executionId"));
+
+        Map<String, String> state = awaitEnd(retry, "completed");
+        assertThat(keys).containsExactly(retry + ":each:1");
+        assertThat(state.get("output:each"))
+                .isEqualTo("[\"/a with Bearer ***\",\"/once-bad with Bearer ***\",\"/c with Bearer ***\"]");
+        assertThat(redis.hash(String.class).hlen(RedisKeys.of(id).items(id, "each")))
+                .as("what the failed one keeps")
+                .isEqualTo(3);
+        await("nothing is kept of the retry's")
+                .until(() -> !redis.key().exists(RedisKeys.of(retry).items(retry, "each")));
+    }
+
+    /** Till the other two are kept. */
+    private void awaitOthers(String key) {
+        ExecutionId id = ExecutionId.of(key.substring(0, key.indexOf(':')));
+        await().until(() -> redis.hash(String.class).hlen(RedisKeys.of(id).items(id, "each")) == 3);
     }
 
     @Test

@@ -15,9 +15,13 @@ import io.flowcast.events.NodeStatus;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Edge;
+import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +241,48 @@ class WaitingTransitionTest {
 
             assertThat(once.state.status()).isEqualTo(ExecutionStatus.FAILED);
             assertThat(once.notices).containsExactly(new Notice(child, CANCEL));
+        }
+
+        private Scenario loop(UnaryOperator<Node> more) {
+            Map<String, Object> with = Map.of(
+                    "items", List.of(1), "do", Map.of("type", "workflow", "with", Map.of("workflowId", "child")));
+            return new Scenario(workflow()
+                    .node(
+                            "each",
+                            node -> more.apply(
+                                    Workflows.with(with).apply(type("for").apply(node))))
+                    .build());
+        }
+
+        private Notice toItems(Scenario scenario, int retries) {
+            return new Notice(scenario.state.id(), new Notice.Items("each", retries), CANCEL);
+        }
+
+        @Test
+        void whateverEndsALoopTakesTheExecutionsOfItsItemsAlong() {
+            Scenario cancelled = loop(UnaryOperator.identity());
+            cancelled.claimed();
+            cancelled.cancelled();
+            assertThat(cancelled.notices).containsExactly(toItems(cancelled, 0));
+
+            Scenario late = loop(timeout(Duration.ofMillis(500)));
+            late.claimed();
+            late.after(500);
+            assertThat(late.notices).containsExactly(toItems(late, 0));
+
+            Scenario crashed = loop(failOnCrash());
+            crashed.claimed();
+            crashed.takenOver();
+            assertThat(crashed.notices).containsExactly(toItems(crashed, 0));
+        }
+
+        @Test
+        void aTakeoverLeavesTheExecutionsOfItemsAlone() {
+            Scenario scenario = loop(UnaryOperator.identity());
+            scenario.claimed();
+            scenario.takenOver();
+
+            assertThat(scenario.notices).isEmpty();
         }
 
         @Test
