@@ -8,6 +8,7 @@ import io.flowcast.events.ExecutionSnapshot;
 import io.flowcast.events.StreamEvents;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ public record Frame(EventId id, byte[] bytes, boolean terminal) {
     private static final byte[] EVENT = ascii("\nevent: ");
     private static final byte[] DATA = ascii("\ndata: ");
     private static final byte[] END = ascii("\n\n");
+    private static final byte[] TIMESTAMP = ascii("\"timestamp\":");
 
     public static Frame of(EventMessage event) {
         byte[] id = ascii(event.id().toString());
@@ -68,6 +70,20 @@ public record Frame(EventId id, byte[] bytes, boolean terminal) {
     static byte[] closed(String executionId, String reason) {
         return ascii("event: " + StreamEvents.CLOSED + "\ndata: {\"executionId\":\"" + executionId + "\",\"reason\":\""
                 + reason + "\"}\n\n");
+    }
+
+    /** When it happened, in epoch milliseconds; negative where it does not say. */
+    long timestamp() {
+        for (int at = 0; at + TIMESTAMP.length < bytes.length; at++) {
+            if (bytes[at] == '"' && Arrays.equals(bytes, at, at + TIMESTAMP.length, TIMESTAMP, 0, TIMESTAMP.length)) {
+                long millis = 0;
+                for (int i = at + TIMESTAMP.length; bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+                    millis = millis * 10 + bytes[i] - '0';
+                }
+                return millis;
+            }
+        }
+        return -1;
     }
 
     /** Whether it comes right after the event with this id, in the same history without doubt. */

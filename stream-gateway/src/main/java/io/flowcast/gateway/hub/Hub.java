@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class Hub {
     private static final int KEPT = 1_024;
     private static final int KEPT_BYTES = 1 << 20;
     private static final int HELD = 1_024;
+    /** For how many looks at the log's end a read spares those who come after it the same read. */
+    private static final int REMEMBERED = 2;
 
     private final ExecutionId id;
     private final Surroundings around;
@@ -44,6 +47,13 @@ public final class Hub {
     private @Nullable EventId written;
     /** Counts how often frames were dropped on their way: a read that was sent before is not enough. */
     private int epoch;
+
+    /** How many looks at the log's end what a read brought stays in the ring; 0 where none is there. */
+    private int remembered;
+    /** The last that was made of it, and after which event. */
+    private @Nullable Chunk recalled;
+
+    private @Nullable EventId recalledAfter;
 
     private boolean looking;
     /** Tells the present look, or the timer of its next, from those before it. */
@@ -113,6 +123,7 @@ public final class Hub {
     /** Frames were dropped on their way, and nobody may notice: whoever has read the log before this reads it again. */
     public void missed(Cause cause) {
         epoch++;
+        forget();
         look(cause);
     }
 
@@ -120,6 +131,9 @@ public final class Hub {
     public Optional<EventId> quiet() {
         Optional<EventId> end = Optional.ofNullable(ring.end());
         boolean still = !looking && !live.isEmpty() && end.equals(quietAt);
+        if (remembered > 0 && --remembered == 0) {
+            forget();
+        }
         quietAt = end;
         return still ? end : Optional.empty();
     }
@@ -188,7 +202,54 @@ public final class Hub {
 
     void readsNoMore(Subscriber subscriber) {
         readers.remove(subscriber);
-        if (readers.isEmpty()) {
+        trim();
+    }
+
+    /**
+     * One has read the log to its end, and is live now.
+     *
+     * @param before what it read from; null for the beginning
+     */
+    void remember(@Nullable EventId before, List<Frame> read) {
+        if (looking || live.isEmpty()) {
+            return;
+        }
+        ring.learn(before, read);
+        remembered = REMEMBERED;
+    }
+
+    private void forget() {
+        remembered = 0;
+        recalled = null;
+        trim();
+    }
+
+    /**
+     * All that follows this event, from what was read lately and has come since; the live ones vouch for it as they do for
+     * themselves. Empty where the log has to be asked.
+     */
+    Optional<Chunk> recall(@Nullable EventId after) {
+        write();
+        if (remembered == 0 || looking || live.isEmpty()) {
+            return Optional.empty();
+        }
+        Chunk last = recalled;
+        if (last != null && Objects.equals(after, recalledAfter)) {
+            return Optional.of(last);
+        }
+        Optional<Chunk> made = ring.from(after).map(Chunk::join);
+        recalled = made.orElse(null);
+        recalledAfter = after;
+        return made;
+    }
+
+    /** Takes in one who has got what was recalled. */
+    void welcome(Subscriber subscriber) {
+        goLive(subscriber);
+    }
+
+    private void trim() {
+        if (readers.isEmpty() && remembered == 0) {
             ring.trim();
         }
     }
@@ -270,7 +331,11 @@ public final class Hub {
     }
 
     private void append(Frame frame) {
-        ring.add(frame, !readers.isEmpty());
+        ring.add(frame, !readers.isEmpty() || remembered > 0);
+        recalled = null;
+        if (remembered > 0 && !ring.small()) {
+            forget();
+        }
         if (!live.isEmpty()) {
             pending.add(frame);
         }
@@ -303,7 +368,15 @@ public final class Hub {
                 around.tally().lagged();
             }
         }
-        around.tally().delivered(reached, chunk.length());
+        if (reached > 0) {
+            List<Frame> frames = chunk.frames();
+            around.tally()
+                    .delivered(
+                            reached,
+                            frames.size(),
+                            chunk.length(),
+                            frames.getFirst().timestamp());
+        }
     }
 
     private void endLive() {

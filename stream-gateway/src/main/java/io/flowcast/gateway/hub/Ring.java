@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile, so that an idle hub holds none. The frames are dense.
  */
 final class Ring {
+    private static final int SMALL = 64;
+    private static final int SMALL_BYTES = 32 << 10;
+
     private final int capacity;
     private final int byteCapacity;
     private final List<Frame> frames = new ArrayList<>();
@@ -53,6 +56,46 @@ final class Ring {
     void trim() {
         base = end();
         drop();
+    }
+
+    /**
+     * Takes in what a read of the log has brought, where these frames go on from its end: from now on they reach further back.
+     *
+     * @param before what the read was to follow; null for the beginning
+     */
+    void learn(@Nullable EventId before, List<Frame> read) {
+        EventId end = read.isEmpty() ? before : read.getLast().id();
+        if (end == null || from(before).isPresent()) {
+            return;
+        }
+        after(end).ifPresent(since -> {
+            List<Frame> all = new ArrayList<>(read);
+            all.addAll(since);
+            int size = all.stream().mapToInt(frame -> frame.bytes().length).sum();
+            if (small(all.size(), size)) {
+                drop();
+                base = before;
+                frames.addAll(all);
+                bytes = size;
+            }
+        });
+    }
+
+    /** Whether it is little enough to be kept for those who may come. */
+    boolean small() {
+        return small(frames.size(), bytes);
+    }
+
+    private static boolean small(int frames, int bytes) {
+        return frames <= SMALL && bytes <= SMALL_BYTES;
+    }
+
+    /** As {@link #after}; null stands for the beginning of the log. */
+    Optional<List<Frame>> from(@Nullable EventId id) {
+        if (id != null) {
+            return after(id);
+        }
+        return !frames.isEmpty() && frames.getFirst().id().seq() == 1 ? Optional.of(frames) : Optional.empty();
     }
 
     private void drop() {

@@ -5,6 +5,7 @@ import io.flowcast.gateway.log.Break;
 import io.flowcast.gateway.log.LogSource.StateReading;
 import io.flowcast.gateway.log.Reading;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +57,11 @@ public final class Subscriber implements Source {
         }
         switch (opening) {
             case Opening.Hidden hidden -> reject(Rejection.UNKNOWN);
-            case Opening.FromStart start -> read();
+            case Opening.FromStart start -> begin();
             case Opening.FromSnapshot snapshot -> snapshot("requested");
             case Opening.After after -> {
                 cursor = after.cursor();
-                read();
+                begin();
             }
             case Opening.Unreadable unreadable -> {
                 if (eventSource) {
@@ -72,6 +73,26 @@ public final class Subscriber implements Source {
         }
     }
 
+    /** With what the hub remembers of a read of a moment ago, where that is enough; else with the log. */
+    private void begin() {
+        Optional<Chunk> remembered = outlet.full() ? Optional.empty() : hub.recall(cursor);
+        if (remembered.isEmpty()) {
+            read();
+            return;
+        }
+        accept();
+        List<Frame> frames = remembered.get().frames();
+        if (state != State.CLOSED && !frames.isEmpty()) {
+            outlet.write(remembered.get());
+            hub.around().tally().replayed(frames.size());
+            advance(frames.getLast());
+        }
+        if (state != State.CLOSED) {
+            outlet.caughtUp();
+            hub.welcome(this);
+        }
+    }
+
     /** The subscription could not be had. */
     public void unavailable() {
         reject(Rejection.UNAVAILABLE);
@@ -80,6 +101,7 @@ public final class Subscriber implements Source {
     @Override
     public void drained() {
         if (state == State.BLOCKED) {
+            hub.around().tally().resumed();
             read();
         }
     }
@@ -179,7 +201,9 @@ public final class Subscriber implements Source {
         if (!frames.isEmpty()) {
             Frame last =
                     frames.getLast(); // before the write: should it end the stream, the hub keeps the frames no longer
+            int events = frames.size();
             outlet.write(Chunk.join(frames));
+            hub.around().tally().replayed(events);
             advance(last);
         }
     }
@@ -210,9 +234,11 @@ public final class Subscriber implements Source {
             block(); // it was not when this was asked for: another execution's events have filled it
             return;
         }
+        EventId before = cursor;
         accept();
         if (state != State.CLOSED && !page.frames().isEmpty()) {
             outlet.write(page.chunk());
+            hub.around().tally().replayed(page.frames().size());
             advance(page.frames().getLast());
         }
         if (state == State.CLOSED) {
@@ -221,6 +247,9 @@ public final class Subscriber implements Source {
         if (events.complete()) {
             outlet.caughtUp();
             hub.admit(this);
+            if (state == State.LIVE) {
+                hub.remember(before, page.frames());
+            }
         } else if (outlet.full()) {
             block();
         } else {
@@ -339,6 +368,9 @@ public final class Subscriber implements Source {
 
     private void close(Ending why) {
         if (state != State.CLOSED) {
+            if (state == State.BLOCKED) {
+                hub.around().tally().resumed();
+            }
             state = State.CLOSED;
             if (accepted) {
                 hub.around().tally().closed(why);

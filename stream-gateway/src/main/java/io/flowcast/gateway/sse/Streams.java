@@ -60,7 +60,7 @@ class Streams {
         this.bus = bus;
         this.clock = clock;
         this.jitter = new Jitter(random);
-        this.tally = new StreamMetrics(registry);
+        this.tally = new StreamMetrics(registry, clock);
         this.places = places;
         this.limits = limits;
     }

@@ -50,6 +50,55 @@ class HubTest {
     }
 
     @Test
+    void whoeverComesSoonAfterAReadGetsTheSameAndWhatCameSinceWithoutAnother() {
+        stage.write(3).arrive();
+        Client first = stage.join(new Opening.After(new EventId(1, 100)));
+        stage.settle().write(1).settle();
+        Client same = stage.join(new Opening.After(new EventId(1, 100)));
+        Client further = stage.join(new Opening.After(new EventId(3, 100)));
+        Client complete = stage.join(new Opening.After(new EventId(4, 100)));
+        assertThat(stage.sent).isEqualTo(1);
+        assertThat(same.ids()).containsExactly("2-100", "3-100", "4-100").isEqualTo(first.ids());
+        assertThat(further.ids()).containsExactly("4-100");
+        assertThat(complete.ids()).isEmpty();
+        assertThat(List.of(same.synced(), further.synced(), complete.synced())).containsOnly(true);
+        stage.write(1).settle();
+        assertThat(further.ids()).containsExactly("4-100", "5-100");
+        assertThat(complete.ids()).containsExactly("5-100");
+    }
+
+    @Test
+    void theWholeLogIsRememberedToo() {
+        stage.write(2).arrive();
+        stage.joinFromStart();
+        Client second = stage.settle().joinFromStart();
+        assertThat(stage.sent).isEqualTo(1);
+        assertThat(second.ids()).containsExactly("1-100", "2-100");
+        assertThat(second.synced()).isTrue();
+    }
+
+    @Test
+    void whatIsNotRememberedIsRead() {
+        stage.write(3).arrive();
+        stage.join(new Opening.After(new EventId(2, 100)));
+        stage.settle();
+        stage.join(new Opening.After(new EventId(1, 100)));
+        assertThat(stage.sent).as("before what was read").isEqualTo(2);
+        stage.settle();
+        stage.join(new Opening.After(new EventId(2, 99)));
+        assertThat(stage.sent).as("of another history").isEqualTo(3);
+        stage.settle().checkTail().settle();
+        int before = stage.sent;
+        stage.join(new Opening.After(new EventId(2, 100)));
+        assertThat(stage.sent).as("after a while").isEqualTo(before + 1);
+        stage.settle().hub.missed(Cause.REBUILT);
+        stage.settle();
+        int sent = stage.sent;
+        stage.join(new Opening.After(new EventId(2, 100)));
+        assertThat(stage.sent).as("where frames may have been missed").isEqualTo(sent + 1);
+    }
+
+    @Test
     void whatGathersInOneTurnIsOneWriteAConnection() {
         List<Client> clients = joined(3);
         int before = clients.getFirst().writes;

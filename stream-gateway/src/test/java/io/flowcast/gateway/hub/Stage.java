@@ -299,7 +299,13 @@ final class Stage implements Surroundings, LogSource {
             public void rejected(Rejection why) {}
 
             @Override
-            public void delivered(int connections, int bytes) {}
+            public void delivered(int connections, int events, int bytes, long timestamp) {}
+
+            @Override
+            public void replayed(int events) {}
+
+            @Override
+            public void resumed() {}
 
             @Override
             public void looked(Cause cause) {}
