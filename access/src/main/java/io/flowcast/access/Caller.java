@@ -46,6 +46,16 @@ public record Caller(String subject, String owner, Set<Permission> permissions, 
         return may(Permission.VIEW_ALL) ? null : owner;
     }
 
+    /**
+     * Whether they may command an execution of this owner.
+     *
+     * @param executionOwner null where there is no such execution
+     */
+    public boolean commands(@Nullable String executionOwner) {
+        return executionOwner != null
+                && (may(Permission.OPERATE_ALL) || (may(Permission.OPERATE) && owner.equals(executionOwner)));
+    }
+
     /** The owner whose executions they may command, or {@link #ANY_OWNER}. */
     public String commands() {
         return may(Permission.OPERATE_ALL) ? ANY_OWNER : owner;

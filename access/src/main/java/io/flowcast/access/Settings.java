@@ -1,9 +1,11 @@
 package io.flowcast.access;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,16 +25,41 @@ public final class Settings {
 
     private Settings() {}
 
-    /** What is wrong with them, in one sentence; empty where nothing is. */
-    public static Optional<String> mistake(AuthConfig config, Config all) {
+    /** What they come to. */
+    public sealed interface Outcome {
+        record Off() implements Outcome {}
+
+        record On(Tokens tokens) implements Outcome {}
+
+        /** @param why in one sentence; the service must not start */
+        record Mistaken(String why) implements Outcome {}
+    }
+
+    /** @param all where to look for settings that are none */
+    public static Outcome read(AuthConfig config, Config all, InstantSource clock) {
         Set<String> given = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
                 .filter(name -> propertyName(name).startsWith(PREFIX))
                 .filter(name -> all.getConfigValue(name).getSourceOrdinal() > 0) // defaults lie below
                 .collect(Collectors.toSet());
-        return mistake(config, given);
+        Optional<String> mistake = mistake(config, given);
+        if (mistake.isPresent()) {
+            return new Outcome.Mistaken(mistake.get());
+        }
+        if (!config.enabled()) {
+            return new Outcome.Off();
+        }
+        try {
+            return new Outcome.On(Tokens.of(config, clock));
+        } catch (IOException e) {
+            return new Outcome.Mistaken("flowcast.auth.key-file cannot be used: " + e.getMessage() + ".");
+        }
     }
 
-    /** @param given names of the properties that somebody has set */
+    /**
+     * What is wrong with them, in one sentence; empty where nothing is.
+     *
+     * @param given names of the properties that somebody has set
+     */
     static Optional<String> mistake(AuthConfig config, Set<String> given) {
         Set<String> names = given.stream().map(Settings::propertyName).collect(Collectors.toCollection(TreeSet::new));
         Set<String> known = Arrays.stream(AuthConfig.class.getMethods())

@@ -55,7 +55,7 @@ public final class Tokens {
      *
      * @throws IOException where a file has no keys; an issuer out of reach is tried again
      */
-    public static Tokens of(AuthConfig config, InstantSource clock) throws IOException {
+    static Tokens of(AuthConfig config, InstantSource clock) throws IOException {
         if (config.keyFile().isPresent()) {
             Keys.Source file = KeySources.file(config.keyFile().get());
             file.read();

@@ -173,6 +173,16 @@ public record RedisKeys(int partition) {
         return prefix() + "streams:" + caller;
     }
 
+    /** String: a browser's session, that is its token, sealed with what only the browser has. */
+    public static String session(String digest) {
+        return "flow:session:" + digest;
+    }
+
+    /** String: what a ticket for the stream of one of this partition's executions stands for, as JSON. */
+    public String ticket(String digest) {
+        return prefix() + "ticket:" + digest;
+    }
+
     /** Channel and key of one gateway replica's probe of its own subscription. */
     public String probe(String replica) {
         return prefix() + "probe:" + replica;

@@ -1,6 +1,9 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Caller;
+import io.flowcast.access.Permission;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.engine.Executions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -20,11 +23,13 @@ class CommandResource {
 
     private final Intake intake;
     private final Executions executions;
+    private final Callers callers;
     private final ApiConfig config;
 
-    CommandResource(Intake intake, Executions executions, ApiConfig config) {
+    CommandResource(Intake intake, Executions executions, Callers callers, ApiConfig config) {
         this.intake = intake;
         this.executions = executions;
+        this.callers = callers;
         this.config = config;
     }
 
@@ -35,13 +40,14 @@ class CommandResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
             byte @Nullable [] body) {
+        Caller caller = Requests.caller(callers, Permission.OPERATE);
         Requests.takesNew(executions);
         Requests.key(key);
         byte[] bytes = Requests.body(body, config);
         return switch (ExecuteRequest.read(bytes)) {
             case ExecuteRequest.Read.Refused(Problem problem) -> throw new ProblemException(problem);
             case ExecuteRequest.Read.Understood(ExecuteRequest request) ->
-                Requests.answer(intake.accept(request, Requests.ANYBODY, key, bytes, Requests.trace(traceparent)));
+                Requests.answer(intake.accept(request, caller.owner(), key, bytes, Requests.trace(traceparent)));
         };
     }
 }

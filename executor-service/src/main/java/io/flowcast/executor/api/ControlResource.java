@@ -1,7 +1,10 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Caller;
+import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.store.IntentStore;
@@ -27,31 +30,34 @@ class ControlResource {
     private final IntentStore intents;
     private final Repetition repetition;
     private final Executions executions;
+    private final Callers callers;
     private final ApiConfig config;
 
-    ControlResource(IntentStore intents, Repetition repetition, Executions executions, ApiConfig config) {
+    ControlResource(
+            IntentStore intents, Repetition repetition, Executions executions, Callers callers, ApiConfig config) {
         this.intents = intents;
         this.repetition = repetition;
         this.executions = executions;
+        this.callers = callers;
         this.config = config;
     }
 
     @POST
     @Path("/cancel")
     public Response cancel(@PathParam("id") String id) {
-        return ask(Requests.executionId(id), new Intent.Request.Cancel(), "cancelling");
+        return ask(caller(), Requests.executionId(id), new Intent.Request.Cancel(), "cancelling");
     }
 
     @POST
     @Path("/pause")
     public Response pause(@PathParam("id") String id) {
-        return ask(Requests.executionId(id), new Intent.Request.Pause(), "pausing");
+        return ask(caller(), Requests.executionId(id), new Intent.Request.Pause(), "pausing");
     }
 
     @POST
     @Path("/resume")
     public Response resume(@PathParam("id") String id) {
-        return ask(Requests.executionId(id), new Intent.Request.Resume(), "resuming");
+        return ask(caller(), Requests.executionId(id), new Intent.Request.Resume(), "resuming");
     }
 
     @POST
@@ -60,10 +66,11 @@ class ControlResource {
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent) {
+        Caller caller = caller();
         ExecutionId earlier = Requests.executionId(id);
         Requests.takesNew(executions);
         Requests.key(key);
-        return Requests.answer(repetition.retry(earlier, Requests.ANYBODY, key, Requests.trace(traceparent)));
+        return Requests.answer(repetition.retry(earlier, caller, key, Requests.trace(traceparent)));
     }
 
     @POST
@@ -74,18 +81,23 @@ class ControlResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
             byte @Nullable [] body) {
+        Caller caller = caller();
         ExecutionId earlier = Requests.executionId(id);
         Requests.takesNew(executions);
         Requests.key(key);
         return switch (RerunRequest.read(version, Requests.body(body, config))) {
             case RerunRequest.Read.Refused(Problem problem) -> throw new ProblemException(problem);
             case RerunRequest.Read.Understood(RerunRequest request) ->
-                Requests.answer(repetition.rerun(earlier, request, Requests.ANYBODY, key, Requests.trace(traceparent)));
+                Requests.answer(repetition.rerun(earlier, request, caller, key, Requests.trace(traceparent)));
         };
     }
 
-    private Response ask(ExecutionId id, Intent.Request request, String status) {
-        return switch (intents.record(id, Requests.ANYBODY, request)) {
+    private Caller caller() {
+        return Requests.caller(callers, Permission.OPERATE);
+    }
+
+    private Response ask(Caller caller, ExecutionId id, Intent.Request request, String status) {
+        return switch (intents.record(id, caller.commands(), request)) {
             case RECORDED -> Requests.accepted(id, status);
             case NOT_FOUND -> throw new ProblemException(Requests.unknown(id));
             case TOO_MANY ->

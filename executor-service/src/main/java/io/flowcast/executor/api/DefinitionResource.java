@@ -1,6 +1,8 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Permission;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionReader;
 import io.flowcast.executor.definition.DefinitionStore;
@@ -32,11 +34,13 @@ class DefinitionResource {
 
     private final DefinitionReader reader;
     private final DefinitionStore store;
+    private final Callers callers;
     private final ApiConfig config;
 
-    DefinitionResource(DefinitionReader reader, DefinitionStore store, ApiConfig config) {
+    DefinitionResource(DefinitionReader reader, DefinitionStore store, Callers callers, ApiConfig config) {
         this.reader = reader;
         this.store = store;
+        this.callers = callers;
         this.config = config;
     }
 
@@ -45,6 +49,7 @@ class DefinitionResource {
     @Path("/validate")
     @Consumes(MediaType.WILDCARD)
     public Response validate(@HeaderParam("Content-Type") @Nullable String type, byte @Nullable [] body) {
+        Requests.caller(callers, Permission.DEFINE);
         Definition definition = read(type, body, null);
         return Response.ok(Map.of(
                         "valid",
@@ -68,6 +73,7 @@ class DefinitionResource {
             @HeaderParam("If-Match") List<String> ifMatch,
             @HeaderParam("If-None-Match") List<String> ifNoneMatch,
             byte @Nullable [] body) {
+        Requests.caller(callers, Permission.DEFINE);
         Definition definition = read(type, body, id);
         return switch (store.put(definition, DefinitionStore.Source.API, Preconditions.of(ifMatch, ifNoneMatch))) {
             case Put.Stored(Definition stored, boolean isNew, String tag) ->
@@ -94,6 +100,7 @@ class DefinitionResource {
             @PathParam("id") String id,
             @HeaderParam("If-Match") List<String> ifMatch,
             @HeaderParam("If-None-Match") List<String> ifNoneMatch) {
+        Requests.caller(callers, Permission.DEFINE);
         return switch (store.delete(id, Preconditions.of(ifMatch, ifNoneMatch))) {
             case Deletion.Deleted deleted -> Response.noContent().build();
             case Deletion.Unknown unknown ->

@@ -1,5 +1,6 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Caller;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Origin;
@@ -76,7 +77,7 @@ class HookResource {
         Intake.Outcome outcome = intake.start(
                 welcome.workflow(),
                 welcome.input(),
-                Requests.ANYBODY,
+                Caller.ANYBODY,
                 Origin.trigger("webhook"),
                 key,
                 body,

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flowcast.access.Permission;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.node.NodeTypes;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -23,16 +26,19 @@ import java.util.Map;
 /** The node types that definitions may use here. They stay the same while the process runs. */
 @Path("/api/workflow/node-types")
 @Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
 class NodeTypeResource {
 
     private final byte[] body;
     private final EntityTag tag;
+    private final Callers callers;
 
     /** One of the list. */
     @JsonPropertyOrder({"type", "description", "source", "takesSecrets", "settings"})
     record Entry(String type, String description, String source, boolean takesSecrets, Map<String, Object> settings) {}
 
-    NodeTypeResource(NodeTypes types) throws JsonProcessingException, NoSuchAlgorithmException {
+    NodeTypeResource(NodeTypes types, Callers callers) throws JsonProcessingException, NoSuchAlgorithmException {
+        this.callers = callers;
         List<Entry> entries = types.all().stream()
                 .map(type ->
                         new Entry(type.name(), type.description(), type.source(), type.takesSecrets(), type.settings()))
@@ -49,6 +55,7 @@ class NodeTypeResource {
     /** All of them, with the JSON Schema of their settings. */
     @GET
     public Response list(@Context Request request) {
+        Requests.caller(callers, Permission.VIEW);
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         CacheControl cacheControl = new CacheControl();
         cacheControl.setNoCache(true);

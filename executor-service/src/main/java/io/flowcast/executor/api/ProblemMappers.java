@@ -68,6 +68,8 @@ final class ProblemMappers {
                 .entity(problem.at("/" + uri.getPath().replaceFirst("^/", "")));
         if (status == 503) {
             answer.header("Retry-After", 1);
+        } else if (status == 401) {
+            answer.header("WWW-Authenticate", "Bearer");
         }
         return answer.build();
     }

@@ -1,5 +1,6 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Caller;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
@@ -47,11 +48,11 @@ class Repetition {
     }
 
     /**
-     * @param owner who asks
+     * @param caller who asks
      * @param key the Idempotency-Key, where there was one
      */
-    Intake.Outcome retry(ExecutionId id, String owner, @Nullable String key, TraceContext trace) {
-        return switch (find(id, owner)) {
+    Intake.Outcome retry(ExecutionId id, Caller caller, @Nullable String key, TraceContext trace) {
+        return switch (find(id, caller)) {
             case Found.Refused(Problem problem) -> new Intake.Outcome.Refused(problem);
             case Found.Ended(ExecutionState earlier) -> {
                 if (earlier.status() == ExecutionStatus.COMPLETED) {
@@ -70,11 +71,12 @@ class Repetition {
     }
 
     /**
-     * @param owner who asks
+     * @param caller who asks
      * @param key the Idempotency-Key, where there was one
      */
-    Intake.Outcome rerun(ExecutionId id, RerunRequest request, String owner, @Nullable String key, TraceContext trace) {
-        return switch (find(id, owner)) {
+    Intake.Outcome rerun(
+            ExecutionId id, RerunRequest request, Caller caller, @Nullable String key, TraceContext trace) {
+        return switch (find(id, caller)) {
             case Found.Refused(Problem problem) -> new Intake.Outcome.Refused(problem);
             case Found.Ended(ExecutionState earlier) -> {
                 String workflowId = earlier.header().definition().id();
@@ -89,7 +91,7 @@ class Repetition {
                 yield intake.start(
                         workflow.get(),
                         earlier.header().input().value(),
-                        owner,
+                        caller.owner(),
                         Origin.rerunOf(id),
                         key,
                         bytes("rerun " + id + " " + request.version()),
@@ -109,9 +111,9 @@ class Repetition {
                 : definitions.version(workflowId, version);
     }
 
-    private Found find(ExecutionId id, String owner) {
+    private Found find(ExecutionId id, Caller caller) {
         Map<String, String> fields = executions.read(id);
-        if (!owner.equals(fields.get(ExecutionFields.OWNER))) {
+        if (!caller.commands(fields.get(ExecutionFields.OWNER))) {
             return new Found.Refused(Requests.unknown(id));
         }
         String status = fields.getOrDefault(ExecutionFields.STATUS, "");

@@ -2,8 +2,11 @@ package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flowcast.access.Caller;
+import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
 import jakarta.ws.rs.core.Response;
@@ -17,12 +20,27 @@ import org.jspecify.annotations.Nullable;
 /** What the commands have in common: what they take, and how they answer. What is not taken is a {@link ProblemException}. */
 final class Requests {
 
-    /** Everybody is this owner until callers are told apart. */
-    static final String ANYBODY = "anybody";
-
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private Requests() {}
+
+    /** Who asks, if they may: to be called first in whatever answers a request. */
+    static Caller caller(Callers callers, Permission needed) {
+        return switch (callers.ask(needed)) {
+            case Callers.Answer.Let(Caller caller) -> caller;
+            case Callers.Answer.Unknown(String why) ->
+                throw new ProblemException(Problem.http(401, "unauthorized", "Not let in", why));
+            case Callers.Answer.Forbidden(Permission lacking) ->
+                throw new ProblemException(Problem.http(
+                        403, "forbidden", "Not allowed", "none of your roles gives the permission " + lacking.wire()));
+            case Callers.Answer.KeysMissing _ ->
+                throw new ProblemException(Problem.http(
+                        503,
+                        "keys-unavailable",
+                        "Try again shortly",
+                        "the keys with which tokens are signed cannot be had; nothing was changed"));
+        };
+    }
 
     /** A process that is about to stop begins nothing new. */
     static void takesNew(Executions executions) {

@@ -3,9 +3,12 @@ package io.flowcast.executor.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.flowcast.access.Caller;
+import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.definition.AwaitedSignal;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.engine.ForConfig;
@@ -43,6 +46,7 @@ class SignalResource {
     private final StateCodec codec;
     private final WorkflowSchemas schemas;
     private final ClusterClock clock;
+    private final Callers callers;
     private final ApiConfig config;
     private final ForConfig loops;
 
@@ -52,6 +56,7 @@ class SignalResource {
             StateCodec codec,
             WorkflowSchemas schemas,
             ClusterClock clock,
+            Callers callers,
             ApiConfig config,
             ForConfig loops) {
         this.executions = executions;
@@ -59,6 +64,7 @@ class SignalResource {
         this.codec = codec;
         this.schemas = schemas;
         this.clock = clock;
+        this.callers = callers;
         this.config = config;
         this.loops = loops;
     }
@@ -70,20 +76,21 @@ class SignalResource {
             @PathParam("name") String name,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte @Nullable [] body) {
+        Caller caller = Requests.caller(callers, Permission.OPERATE);
         ExecutionId id = Requests.executionId(text);
         Requests.key(key);
         JsonNode payload = payload(body == null ? new byte[0] : body);
-        AwaitedSignal awaited = awaited(id, name);
+        AwaitedSignal awaited = awaited(id, caller, name);
         check(awaited, payload);
         Intent.Request.Signal signal = new Intent.Request.Signal(name, key, payload, clock.now());
         long most = loops.maxSignals().asLongValue();
         IntentStore.Signalled outcome = awaited.ofItems()
                 ? intents.signal(
                         id,
-                        Requests.ANYBODY,
+                        caller.commands(),
                         signal,
                         new IntentStore.ForItem(awaited.nodeId(), awaited.item(name), most))
-                : intents.signal(id, Requests.ANYBODY, signal);
+                : intents.signal(id, caller.commands(), signal);
         return switch (outcome) {
             case RECEIVED -> Requests.accepted(id, "signalled");
             case NOT_FOUND -> throw new ProblemException(Requests.unknown(id));
@@ -133,9 +140,9 @@ class SignalResource {
         }
     }
 
-    private AwaitedSignal awaited(ExecutionId id, String name) {
+    private AwaitedSignal awaited(ExecutionId id, Caller caller, String name) {
         Map<String, String> fields = executions.fields(id, READ);
-        if (!Requests.ANYBODY.equals(fields.get(ExecutionFields.OWNER))) {
+        if (!caller.commands(fields.get(ExecutionFields.OWNER))) {
             throw new ProblemException(Requests.unknown(id));
         }
         List<AwaitedSignal> signals = AwaitedSignal.of(codec.definition(fields));

@@ -1,5 +1,6 @@
 package io.flowcast.executor.trigger;
 
+import io.flowcast.access.Caller;
 import io.flowcast.events.Problem;
 import io.flowcast.events.TriggerState.Firing;
 import io.flowcast.executor.definition.CompiledDefinition;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 class TriggeredStart {
 
     private static final Logger LOG = Logger.getLogger(TriggeredStart.class);
-
-    /** Everybody is this owner until callers are told apart. */
-    static final String OWNER = "anybody";
 
     private final Starter starter;
     private final WorkflowSchemas schemas;
@@ -67,7 +65,7 @@ class TriggeredStart {
                 null,
                 workflow,
                 input,
-                OWNER,
+                Caller.ANYBODY,
                 Origin.trigger(Trigger.Schedule.TYPE),
                 TraceContext.root(ThreadLocalRandom.current()),
                 tick,

@@ -28,7 +28,7 @@ if after ~= 'keep' or events > notices then
   now, time, micros = clock()
 end
 
-local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit')
+local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit', 'owner')
 local stored_fence, last_id, stored_status, workflow, asked = stored[1], stored[2], stored[3], stored[4], stored[5]
 local limit = stored[6]
 if stored_fence and tonumber(stored_fence) > tonumber(fence) then
@@ -68,8 +68,8 @@ local intents = standing(key, asked)
 
 if status ~= '' and status ~= stored_status then
   local start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
-  remove_from_status(prefix, id, workflow, stored_status)
-  add_to_status(prefix, id, workflow, status, start_time)
+  remove_from_status(prefix, id, workflow, stored_status, stored[7])
+  add_to_status(prefix, id, workflow, status, start_time, stored[7])
 end
 
 if after == 'keep' then

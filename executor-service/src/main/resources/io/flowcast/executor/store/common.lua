@@ -76,20 +76,54 @@ local function ring(prefix, id)
   redis.call('PUBLISH', prefix .. 'bell', id)
 end
 
-local function add_to_status(prefix, id, workflow, status, start_time)
+-- Executions of nobody in particular are in no index of an owner's.
+local ANYBODY = 'anybody'
+
+local function owned(owner)
+  return owner and owner ~= '' and owner ~= ANYBODY
+end
+
+local function add_to_status(prefix, id, workflow, status, start_time, owner)
   redis.call('ZADD', prefix .. 'index:' .. status, start_time, id)
   redis.call('ZADD', prefix .. 'index:workflow:' .. workflow .. ':' .. status, start_time, id)
+  if owned(owner) then
+    redis.call('ZADD', prefix .. 'index:owner-status:' .. status .. ':' .. owner, start_time, id)
+    redis.call('ZADD', prefix .. 'index:owner-workflow:' .. workflow .. ':' .. status .. ':' .. owner, start_time, id)
+  end
 end
 
-local function add_to_indexes(prefix, id, workflow, status, start_time)
+local function add_to_indexes(prefix, id, workflow, status, start_time, owner)
   redis.call('ZADD', prefix .. 'index', start_time, id)
   redis.call('ZADD', prefix .. 'index:workflow:' .. workflow, start_time, id)
-  add_to_status(prefix, id, workflow, status, start_time)
+  if owned(owner) then
+    redis.call('ZADD', prefix .. 'index:owner:' .. owner, start_time, id)
+    redis.call('ZADD', prefix .. 'index:owner-workflow:' .. workflow .. ':' .. owner, start_time, id)
+  end
+  add_to_status(prefix, id, workflow, status, start_time, owner)
 end
 
-local function remove_from_status(prefix, id, workflow, status)
+local function remove_from_status(prefix, id, workflow, status, owner)
   redis.call('ZREM', prefix .. 'index:' .. status, id)
   redis.call('ZREM', prefix .. 'index:workflow:' .. workflow .. ':' .. status, id)
+  if owned(owner) then
+    redis.call('ZREM', prefix .. 'index:owner-status:' .. status .. ':' .. owner, id)
+    redis.call('ZREM', prefix .. 'index:owner-workflow:' .. workflow .. ':' .. status .. ':' .. owner, id)
+  end
+end
+
+local function remove_from_indexes(prefix, id, workflow, status, owner)
+  redis.call('ZREM', prefix .. 'index', id)
+  redis.call('ZREM', prefix .. 'index:workflow:' .. workflow, id)
+  if owned(owner) then
+    redis.call('ZREM', prefix .. 'index:owner:' .. owner, id)
+    redis.call('ZREM', prefix .. 'index:owner-workflow:' .. workflow .. ':' .. owner, id)
+  end
+  remove_from_status(prefix, id, workflow, status, owner)
+end
+
+-- Whether an execution is there for whoever asks: '*' stands for those who may command everybody's.
+local function theirs(owner, asker)
+  return asker == '*' or (owner or '') == asker
 end
 
 -- The intents that stand: number, value, number, value... `list` is the field that names them, so that an execution of

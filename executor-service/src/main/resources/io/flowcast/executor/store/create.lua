@@ -30,6 +30,13 @@ local limit, line_up, deadline = tonumber(ARGV[12]), ARGV[13] ~= '', tonumber(AR
 local parent, parent_node, parent_retries = string.match(ARGV[15], '^(%S+) (%S+) (%d+)')
 local retry_of, rerun_of = ARGV[16], ARGV[17]
 local events = 19 + tonumber(ARGV[18])
+local owner
+for i = 19, events - 1, 2 do
+  if ARGV[i] == 'owner' then
+    owner = ARGV[i + 1]
+    break
+  end
+end
 local count = count_events(events)
 -- More than flowcast.engine.max-depth will ever allow.
 local ANCESTORS = 1000
@@ -113,7 +120,7 @@ append(prefix, id, ARGV[5], 0, fence, events)
 redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor,
   unpack(ARGV, 19, math.min(18 + CHUNK, events - 1)))
 set_fields(key, 19 + CHUNK, events - 1)
-add_to_indexes(prefix, id, workflow, status, start_time)
+add_to_indexes(prefix, id, workflow, status, start_time, owner)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
   redis.call('PEXPIRE', idempotency, ARGV[11])

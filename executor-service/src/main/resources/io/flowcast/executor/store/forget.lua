@@ -23,7 +23,7 @@ end
 local function forget(id)
   local key = prefix .. 'exec:' .. id
   redis.call('ZREM', KEYS[1], id)
-  local stored = redis.call('HMGET', key, 'status', 'workflowId', 'items', 'parent')
+  local stored = redis.call('HMGET', key, 'status', 'workflowId', 'items', 'parent', 'owner')
   if stored[1] and not TERMINAL[stored[1]] then
     return
   end
@@ -43,11 +43,10 @@ local function forget(id)
   end
   redis.call('UNLINK', key, prefix .. 'log:' .. id, prefix .. 'index:parent:' .. id)
   redis.call('ZREM', prefix .. 'due', id)
-  redis.call('ZREM', prefix .. 'index', id)
   if stored[1] then
-    redis.call('ZREM', prefix .. 'index:workflow:' .. stored[2], id)
-    remove_from_status(prefix, id, stored[2], stored[1])
+    remove_from_indexes(prefix, id, stored[2], stored[1], stored[5])
   else
+    redis.call('ZREM', prefix .. 'index', id)
     for _, status in ipairs(STATUSES) do
       redis.call('ZREM', prefix .. 'index:' .. status, id)
     end

@@ -1,7 +1,7 @@
 -- Records what somebody asks of an execution for its owner to find, and wakes it.
 --
 -- KEYS   1 the execution's hash
--- ARGV   1 key prefix, 2 execution id, 3 who asks, 4 the intent
+-- ARGV   1 key prefix, 2 execution id, 3 who asks ('*' for one who may command everybody's), 4 the intent
 -- Result {time, 'RECORDED'}: also where it is in effect already: the same intent stands last; it is, or is about to be,
 --        paused; it is to be resumed, or never was paused
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
@@ -16,7 +16,7 @@ local PAUSE, RESUME = '{"kind":"pause"}', '{"kind":"resume"}'
 local key, prefix, id, intent = KEYS[1], ARGV[1], ARGV[2], ARGV[4]
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit')
-if not stored[1] or (stored[2] or '') ~= ARGV[3] then
+if not stored[1] or not theirs(stored[2], ARGV[3]) then
   return {time, 'NOT_FOUND'}
 end
 if TERMINAL[stored[1]] then

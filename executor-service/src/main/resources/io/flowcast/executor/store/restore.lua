@@ -83,13 +83,14 @@ if rerun_of and redis.call('EXISTS', prefix .. 'exec:' .. rerun_of) == 1 then
 end
 local ended = TERMINAL[status]
 redis.call('HSET', key, 'lastId', ARGV[#ARGV - 1], 'fence', fence, 'executor', ended and '' or ARGV[3])
+local owner = redis.call('HGET', key, 'owner')
 start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time
 for _, other in ipairs(STATUSES) do
   if other ~= status then
-    remove_from_status(prefix, id, workflow, other)
+    remove_from_status(prefix, id, workflow, other, owner)
   end
 end
-add_to_indexes(prefix, id, workflow, status, start_time)
+add_to_indexes(prefix, id, workflow, status, start_time, owner)
 local parent = string.match(redis.call('HGET', key, 'parent') or '', '^%S+')
 if parent and redis.call('EXISTS', prefix .. 'exec:' .. parent) == 1 then
   add_to_parent(prefix, id, parent, start_time)

@@ -1,8 +1,8 @@
 -- Keeps a signal with its execution, once for each name, for its owner to find, and wakes it.
 --
 -- KEYS   1 the execution's hash
--- ARGV   1 key prefix, 2 execution id, 3 who sends it, 4 its name, 5 how the value in 6 begins where it is the same signal,
---        6 the signal as the hash keeps it, 7 the intent
+-- ARGV   1 key prefix, 2 execution id, 3 who sends it ('*' for one who may command everybody's), 4 its name, 5 how the
+--        value in 6 begins where it is the same signal, 6 the signal as the hash keeps it, 7 the intent
 -- Result {time, 'RECEIVED'}: also where it is the same as the one that was received before, whatever became of the execution
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
@@ -13,7 +13,7 @@ local key, prefix, id, field, head, intent = KEYS[1], ARGV[1], ARGV[2], 'signal:
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit', field)
 local received = stored[7]
-if not stored[1] or (stored[2] or '') ~= ARGV[3] then
+if not stored[1] or not theirs(stored[2], ARGV[3]) then
   return {time, 'NOT_FOUND'}
 end
 if received and string.sub(received, 1, #head) == head then

@@ -1392,6 +1392,14 @@ abstract class ExecutionStoreContract {
         }
 
         @Test
+        void findsEverybodysForOneWhoMayCommandThem() {
+            create(started(id));
+
+            assertThat(store.intents().record(id(), "*", CANCEL)).isEqualTo(Recorded.NOT_FOUND);
+            assertThat(store.intents().record(id, "*", CANCEL)).isEqualTo(Recorded.RECORDED);
+        }
+
+        @Test
         void isTooLateOnceTheExecutionHasEnded() {
             Created.Written written = create(started(id));
             one.commit(end(id, written.lastId(), written.fence()));
@@ -1475,6 +1483,7 @@ abstract class ExecutionStoreContract {
             assertThat(store.intents().signal(id(), "ann", go)).isEqualTo(IntentStore.Signalled.NOT_FOUND);
             assertThat(store.intents().signal(id, "bob", go)).isEqualTo(IntentStore.Signalled.NOT_FOUND);
             assertThat(store.fields(id)).doesNotContainKey("signal:go");
+            assertThat(store.intents().signal(id, "*", go)).isEqualTo(IntentStore.Signalled.RECEIVED);
         }
     }
 

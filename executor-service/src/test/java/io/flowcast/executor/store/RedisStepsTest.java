@@ -26,6 +26,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +62,43 @@ final class RedisStepsTest {
                             "index", START_TIME,
                             "index:pending", START_TIME,
                             "index:workflow:order", START_TIME,
-                            "index:workflow:order:pending", START_TIME));
+                            "index:workflow:order:pending", START_TIME,
+                            "index:owner:ann", START_TIME,
+                            "index:owner-status:pending:ann", START_TIME,
+                            "index:owner-workflow:order:ann", START_TIME,
+                            "index:owner-workflow:order:pending:ann", START_TIME));
+        }
+
+        @Test
+        void haveNoOwnerWhereNobodyInParticularStartedIt() {
+            Creation creation = queued(id);
+            Map<String, String> fields = new LinkedHashMap<>(creation.fields());
+            fields.put("owner", "anybody");
+            one.create(new Creation(
+                    id,
+                    fields,
+                    creation.events(),
+                    creation.claim(),
+                    creation.lineUp(),
+                    creation.notBefore(),
+                    creation.deadline(),
+                    creation.idempotency()));
+
+            assertThat(indexes())
+                    .containsOnlyKeys("index", "index:pending", "index:workflow:order", "index:workflow:order:pending");
+        }
+
+        private String[] all(String status) {
+            return new String[] {
+                "index",
+                "index:" + status,
+                "index:workflow:order",
+                "index:workflow:order:" + status,
+                "index:owner:ann",
+                "index:owner-status:" + status + ":ann",
+                "index:owner-workflow:order:ann",
+                "index:owner-workflow:order:" + status + ":ann"
+            };
         }
 
         @Test
@@ -69,8 +106,7 @@ final class RedisStepsTest {
             Created.Written written = create(started(id));
             one.commit(handBack(id, written.lastId(), written.fence(), 0));
 
-            assertThat(indexes())
-                    .containsOnlyKeys("index", "index:waiting", "index:workflow:order", "index:workflow:order:waiting");
+            assertThat(indexes()).containsOnlyKeys(all("waiting"));
         }
 
         @Test
@@ -87,7 +123,7 @@ final class RedisStepsTest {
                     List.of(),
                     List.of()));
 
-            assertThat(indexes()).hasSize(4).containsEntry("index:running", START_TIME);
+            assertThat(indexes()).hasSize(8).containsEntry("index:running", START_TIME);
             assertThat(indexes().values()).containsOnly(START_TIME);
         }
 
@@ -102,8 +138,7 @@ final class RedisStepsTest {
 
             one.restore(restoration(id, claim.fence(), Map.of(), tail, false));
 
-            assertThat(indexes())
-                    .containsOnlyKeys("index", "index:running", "index:workflow:order", "index:workflow:order:running");
+            assertThat(indexes()).containsOnlyKeys(all("running"));
         }
 
         @Test

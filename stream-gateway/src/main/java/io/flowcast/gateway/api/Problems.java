@@ -31,6 +31,14 @@ public final class Problems {
         return Problem.http(401, "unauthorized", "Not let in", detail);
     }
 
+    public static Problem crossSite() {
+        return Problem.http(
+                403,
+                "cross-site",
+                "Asked for by a foreign page",
+                "With a session only pages of this origin, or of one that CORS names, may change anything.");
+    }
+
     /** @param permission what the caller lacks */
     public static Problem forbidden(String permission) {
         return Problem.http(

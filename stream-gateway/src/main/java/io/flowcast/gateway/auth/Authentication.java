@@ -7,7 +7,6 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,25 +24,23 @@ class Authentication {
     /** Verifying may wait for keys: not on an event loop. */
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Authentication(AuthConfig auth, Config config, InstantSource clock) {
-        Settings.mistake(auth, config).ifPresent(Authentication::refuse);
-        if (!auth.enabled()) {
-            LOG.info("authentication is off: whoever reaches this port may do everything");
-            tokens = null;
-            return;
+    Authentication(AuthConfig auth, SessionConfig session, Config config, InstantSource clock) {
+        tokens = switch (Settings.read(auth, config, clock)) {
+            case Settings.Outcome.Off off -> {
+                LOG.info("authentication is off: whoever reaches this port may do everything");
+                yield null;
+            }
+            case Settings.Outcome.On(Tokens made) -> {
+                SessionSettings.mistake(session, config).ifPresent(why -> {
+                    throw new ConfigurationException(why);
+                });
+                yield made;
+            }
+            case Settings.Outcome.Mistaken(String why) -> throw new ConfigurationException(why);
+        };
+        if (tokens != null) {
+            threads.execute(tokens::refresh);
         }
-        Tokens made = null;
-        try {
-            made = Tokens.of(auth, clock);
-        } catch (IOException e) {
-            refuse("flowcast.auth.key-file cannot be used: " + e.getMessage());
-        }
-        tokens = made;
-        threads.execute(made::refresh);
-    }
-
-    private static void refuse(String why) {
-        throw new ConfigurationException(why);
     }
 
     boolean on() {

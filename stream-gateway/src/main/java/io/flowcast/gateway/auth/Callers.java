@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Callers {
     private static final String KEY = "flowcast.admission";
+    private static final String SESSION_KEY = "flowcast.session";
 
     private final Authentication authentication;
     private final CurrentVertxRequest request;
@@ -40,6 +41,15 @@ public class Callers {
         return admission;
     }
 
+    /** Of a request of which only that it was let in matters. */
+    Admission admission(RoutingContext exchange) {
+        return authentication.on() ? admitted(exchange) : Admission.EVERYBODY;
+    }
+
+    boolean underSession(RoutingContext exchange) {
+        return exchange.get(SESSION_KEY) != null;
+    }
+
     private static Admission admitted(@Nullable RoutingContext exchange) {
         Admission admission = exchange == null ? null : exchange.get(KEY);
         if (admission == null) {
@@ -50,5 +60,10 @@ public class Callers {
 
     static void admit(RoutingContext exchange, Admission admission) {
         exchange.put(KEY, admission);
+    }
+
+    static void admitUnderSession(RoutingContext exchange, Admission admission) {
+        exchange.put(KEY, admission);
+        exchange.put(SESSION_KEY, true);
     }
 }

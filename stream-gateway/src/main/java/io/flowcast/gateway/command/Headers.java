@@ -4,11 +4,12 @@ import io.vertx.core.MultiMap;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which headers pass a gateway (RFC 9110, 7.6.1): all that are not about one hop alone. */
+/** Which headers pass a gateway (RFC 9110, 7.6.1): all that are not about one hop alone, such as cookies of this one. */
 final class Headers {
     private static final Set<String> OF_ONE_HOP = Set.of(
             "connection",
             "content-length",
+            "cookie",
             "expect",
             "host",
             "keep-alive",
