@@ -12,6 +12,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +94,26 @@ final class Keys implements VerificationKeyResolver {
 
     private static Key resolve(Read read, JsonWebSignature signature, List<JsonWebStructure> nesting)
             throws UnresolvableKeyException {
-        JwksVerificationKeyResolver resolver = new JwksVerificationKeyResolver(read.keys());
+        String wanted = signature.getKeyIdHeaderValue();
+        List<JsonWebKey> candidates =
+                read.keys().stream().map(key -> named(key, wanted)).toList();
+        JwksVerificationKeyResolver resolver = new JwksVerificationKeyResolver(candidates);
         resolver.setDisambiguateWithVerifySignature(true);
         return resolver.resolveKey(signature, nesting);
+    }
+
+    /** A key without an id, such as one in PEM, may be whichever a token names: its signature tells. */
+    private static JsonWebKey named(JsonWebKey key, @Nullable String wanted) {
+        if (wanted == null || key.getKeyId() != null) {
+            return key;
+        }
+        try {
+            JsonWebKey copy = JsonWebKey.Factory.newJwk(key.toJson());
+            copy.setKeyId(wanted);
+            return copy;
+        } catch (JoseException e) {
+            throw new IllegalStateException("a key that was read before cannot be read", e);
+        }
     }
 
     /** Unless somebody has meanwhile, or has just tried. */

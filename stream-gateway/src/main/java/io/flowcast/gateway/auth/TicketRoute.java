@@ -11,6 +11,7 @@ import io.flowcast.gateway.api.ProblemException;
 import io.flowcast.gateway.api.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -124,13 +125,16 @@ class TicketRoute {
     }
 
     private static Future<Buffer> body(RoutingContext exchange) {
-        String length = exchange.request().getHeader("Content-Length");
-        if (length != null && length.matches("[0-9]{1,4}") && Integer.parseInt(length) <= MAX_BODY) {
-            return exchange.request().body();
+        HttpServerRequest request = exchange.request();
+        String length = request.getHeader("Content-Length");
+        boolean chunked = request.headers().contains("Transfer-Encoding");
+        if (chunked || (length != null && (!length.matches("[0-9]{1,4}") || Integer.parseInt(length) > MAX_BODY))) {
+            request.response().putHeader("Connection", "close");
+            return Future.failedFuture(new ProblemException(Problems.tooLarge(MAX_BODY)));
         }
-        return exchange.request().headers().contains("Transfer-Encoding") || length != null
-                ? Future.failedFuture(new ProblemException(Problems.tooLarge(MAX_BODY)))
-                : Future.succeededFuture(Buffer.buffer());
+        Future<Buffer> body = request.body();
+        request.resume();
+        return body;
     }
 
     private void answer(RoutingContext exchange, Tickets.Ticket ticket, String word) {

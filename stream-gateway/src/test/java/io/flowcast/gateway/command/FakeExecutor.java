@@ -22,7 +22,9 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
             String path,
             @Nullable String key,
             @Nullable String type,
-            String body) {}
+            String body,
+            @Nullable String authorization,
+            @Nullable String cookie) {}
 
     /** What it got, in order. */
     public static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
@@ -62,7 +64,9 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
                 exchange.getRequestURI().toString(),
                 exchange.getRequestHeaders().getFirst("Idempotency-Key"),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
-                body));
+                body,
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                exchange.getRequestHeaders().getFirst("Cookie")));
         if (body.contains("hang")) {
             return; // never answered, till the server stops
         }

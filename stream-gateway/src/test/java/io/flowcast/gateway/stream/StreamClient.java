@@ -82,7 +82,12 @@ final class StreamClient implements AutoCloseable {
         }
 
         StreamClient open() {
+            return open(Map.of());
+        }
+
+        StreamClient open(Map<String, String> headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path + query));
+            headers.forEach(request::header);
             request.header("Accept", eventSource ? "text/event-stream" : "*/*");
             headers.forEach(request::header);
             try {
