@@ -70,6 +70,16 @@ public class Access {
         });
     }
 
+    /** As {@link #require}, and it is there also where the caller sees everybody's. */
+    Future<Void> requirePresent(Caller caller, ExecutionId id) {
+        return owner(id).map(owner -> {
+            if (owner == null || !caller.sees(owner)) {
+                throw new ProblemException(Problems.unknownExecution(id.toString()));
+            }
+            return null;
+        });
+    }
+
     private Future<@Nullable String> owner(ExecutionId id) {
         String known;
         synchronized (owners) {

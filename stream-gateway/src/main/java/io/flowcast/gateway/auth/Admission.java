@@ -44,6 +44,10 @@ public final class Admission {
         return false;
     }
 
+    long expiresAt() {
+        return expiresAt;
+    }
+
     void until(long time) {
         expiresAt = time;
     }

@@ -92,7 +92,8 @@ class Credentials {
             }
             tickets.use(word, ExecutionId.of(ticket.execution()))
                     .onSuccess(found -> found.ifPresentOrElse(
-                            present -> admission.until(present.expiresAt()), () -> tickets.keep(word, ticket)));
+                            present -> admission.until(present.expiresAt()),
+                            () -> tickets.keep(word, ticket.until(admission.expiresAt()))));
         });
     }
 

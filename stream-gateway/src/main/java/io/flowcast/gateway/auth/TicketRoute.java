@@ -84,7 +84,7 @@ class TicketRoute {
                 caller.expiresAt(),
                 session);
         body(exchange)
-                .compose(body -> access.require(caller, id).compose(visible -> word(body, id, caller)))
+                .compose(body -> access.requirePresent(caller, id).compose(visible -> word(body, id, caller)))
                 .compose(word -> tickets.keep(word, ticket).map(word))
                 .onSuccess(word -> answer(exchange, ticket, word))
                 .onFailure(failure -> refuse(exchange, failure));

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,10 @@ class Tickets {
             long expiresAt,
             @Nullable String session) {
 
+        Ticket until(long time) {
+            return new Ticket(execution, subject, owner, seesAll, time, session);
+        }
+
         Caller caller() {
             Set<Permission> may = EnumSet.of(Permission.VIEW);
             if (seesAll) {
@@ -52,11 +57,13 @@ class Tickets {
 
     private final CommandLine redis;
     private final ObjectMapper json;
+    private final InstantSource clock;
     private final long lifetimeMillis;
 
-    Tickets(CommandLine redis, ObjectMapper json, SessionConfig config) {
+    Tickets(CommandLine redis, ObjectMapper json, InstantSource clock, SessionConfig config) {
         this.redis = redis;
         this.json = json;
+        this.clock = clock;
         this.lifetimeMillis = config.ticketLifetime().toMillis();
     }
 
@@ -83,7 +90,8 @@ class Tickets {
         return redis.send(read)
                 .map(text -> Optional.ofNullable(text)
                         .map(found -> parse(found.toString()))
-                        .filter(ticket -> ticket.execution().equals(execution.toString())));
+                        .filter(ticket -> ticket.execution().equals(execution.toString())
+                                && clock.millis() < ticket.expiresAt()));
     }
 
     private static String key(String word, String execution) {

@@ -85,9 +85,9 @@ final class StreamClient implements AutoCloseable {
             return open(Map.of());
         }
 
-        StreamClient open(Map<String, String> headers) {
+        StreamClient open(Map<String, String> more) {
             HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path + query));
-            headers.forEach(request::header);
+            more.forEach(request::header);
             request.header("Accept", eventSource ? "text/event-stream" : "*/*");
             headers.forEach(request::header);
             try {
