@@ -3,9 +3,9 @@
 --
 -- KEYS   1 the execution's hash, 2 the hash of the node's items, 3 the hash of those that wait, 4 the hash of their signals: by
 --        its index each item has its own, and `size` says how many bytes they have together
--- ARGV   1 key prefix, 2 execution id, 3 who sends it, 4 node id, 5 index of the item, 6 how the value in 7 begins where it is the
---        same signal, 7 the signal as the hash keeps it,
---        8 the intent, 9 how many bytes they may have together
+-- ARGV   1 key prefix, 2 execution id, 3 who sends it ('*' for one who may command everybody's), 4 node id, 5 index
+--        of the item, 6 how the value in 7 begins where it is the same signal, 7 the signal as the hash keeps it, 8 the intent,
+--        9 how many bytes they may have together
 -- Result {time, 'RECEIVED'}: also where it is the same as the one that was received before, whatever became of the execution
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
@@ -19,7 +19,7 @@ local prefix, id, node, index, head, intent = ARGV[1], ARGV[2], ARGV[4], ARGV[5]
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit', 'items')
 local kept = redis.call('HMGET', signals, index, 'size')
-if not stored[1] or (stored[2] or '') ~= ARGV[3] then
+if not stored[1] or not theirs(stored[2], ARGV[3]) then
   return {time, 'NOT_FOUND'}
 end
 if kept[1] and string.sub(kept[1], 1, #head) == head then

@@ -651,7 +651,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     public Signalled signal(ExecutionId id, String owner, Intent.Request.Signal signal, ForItem item) {
         return atomically(() -> {
             Map<String, String> hash = state.hashes.get(id);
-            if (hash == null || !hash.getOrDefault(ExecutionFields.OWNER, "").equals(owner)) {
+            if (hash == null || !theirs(hash, owner)) {
                 return Signalled.NOT_FOUND;
             }
             InMemoryState.RunningList node = new InMemoryState.RunningList(id, item.nodeId());
