@@ -127,17 +127,19 @@ final class StreamLoop implements Surroundings {
             List<Connection> leaving = wheel.members();
             // Not all viewers of one execution together.
             Collections.shuffle(leaving, jitter().random());
-            letGo(new ArrayDeque<>(leaving), Math.max(1, window.toMillis() / DRAIN_TURN.toMillis()));
+            letGo(new ArrayDeque<>(leaving), leaving.size(), streams.now(), window.toMillis());
         });
     }
 
-    private void letGo(Deque<Connection> leaving, long turns) {
-        long now = Math.ceilDiv(leaving.size(), turns);
-        for (long i = 0; i < now; i++) {
+    /** By the clock, not by the turns: a loop that is busy lets more go at a time. */
+    private void letGo(Deque<Connection> leaving, int all, long since, long window) {
+        long passed = streams.now() - since + DRAIN_TURN.toMillis();
+        long staying = passed >= window ? 0 : all - all * passed / window;
+        while (leaving.size() > staying) {
             guard(leaving.remove()::drain);
         }
         if (!leaving.isEmpty()) {
-            after(DRAIN_TURN, () -> letGo(leaving, turns - 1));
+            after(DRAIN_TURN, () -> letGo(leaving, all, since, window));
         }
     }
 

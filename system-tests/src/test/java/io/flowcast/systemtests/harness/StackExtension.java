@@ -61,7 +61,8 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
         return new StackExtension(
                 "stormy",
                 settings -> settings.property(
-                        ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", DRAIN_TIMEOUT.toSeconds() + "s"));
+                                ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", DRAIN_TIMEOUT.toSeconds() + "s")
+                        .property(ServiceKind.GATEWAY, "flowcast.stream.drain-window", "3s"));
     }
 
     /** JUnit closes it at the end of the run. */

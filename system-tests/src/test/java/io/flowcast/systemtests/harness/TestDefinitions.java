@@ -48,6 +48,10 @@ public final class TestDefinitions {
     /** A node with an output, and a call after it. */
     public static final String TWO_EFFECTS = "two-effects";
 
+    /** {@value #STEPS} nodes one after the other, each waiting for the signal {@code s1}, {@code s2}, … */
+    public static final String STEPPING = "stepping";
+
+    public static final int STEPS = 500;
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
 
@@ -119,6 +123,7 @@ public final class TestDefinitions {
                     folder,
                     LONG_CALL,
                     "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
+            write(folder, STEPPING, chain("{id: n%1$d, type: signal, with: {name: s%1$d}}", STEPS));
             write(folder, LOOPING, LOOP);
             write(folder, EFFECT, effect("", "  - {from: effect, to: after}\n"));
             write(folder, EFFECT_ONCE, effect(", onCrash: fail", "  - {from: effect, to: look, catch: error}\n"));
