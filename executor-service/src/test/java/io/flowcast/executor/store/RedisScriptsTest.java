@@ -155,7 +155,7 @@ final class RedisScriptsTest {
 
     /** What it comes to where its connection is closed when Redis has it, and has not answered. */
     private static <T> T closedUnder(Supplier<T> question) {
-        question.get();
+        var _ = question.get();
         told("CLIENT PAUSE 10000 WRITE");
         try {
             CompletableFuture<T> answer = CompletableFuture.supplyAsync(question);
