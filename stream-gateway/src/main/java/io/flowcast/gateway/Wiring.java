@@ -3,6 +3,8 @@ package io.flowcast.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.gateway.bus.BusConfig;
 import io.flowcast.gateway.bus.RedisBus;
+import io.flowcast.gateway.feed.FeedConfig;
+import io.flowcast.gateway.feed.RedisFeed;
 import io.flowcast.gateway.limit.LimitConfig;
 import io.flowcast.gateway.limit.Limits;
 import io.flowcast.gateway.limit.Places;
@@ -112,6 +114,23 @@ class Wiring {
         byte[] name = new byte[8];
         random.nextBytes(name);
         return HexFormat.of().formatHex(name);
+    }
+
+    @Produces
+    @Singleton
+    RedisFeed feed(
+            Vertx vertx,
+            @RedisClientName("feed") Redis client,
+            FeedConfig config,
+            BusConfig bus,
+            RandomGenerator random,
+            ObjectMapper json,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        return new RedisFeed(vertx, ownContext(vertx), client, config, bus.commandTimeout(), random, json, partitions);
+    }
+
+    void close(@Disposes RedisFeed feed) {
+        feed.close();
     }
 
     /** An event loop context of its own: a thread that is none gets a new one. */

@@ -135,6 +135,11 @@ public record RedisKeys(int partition) {
         return prefix() + "index:" + kind + (status == null ? "" : ":" + status.wire()) + ":" + owner;
     }
 
+    /** Stream, see {@link FeedFields}: which executions appeared, and which changed their status. */
+    public String feed() {
+        return prefix() + "feed";
+    }
+
     /** Sorted set: execution id to the time of its end, of those that have ended: the oldest are forgotten first. */
     public String ended() {
         return prefix() + "ended";

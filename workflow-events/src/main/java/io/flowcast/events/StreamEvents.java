@@ -1,6 +1,6 @@
 package io.flowcast.events;
 
-/** Frames of a stream that are not events of the log. None but the snapshot carries an id. */
+/** Frames of a stream that are not events of the log. None but snapshots and changes carries an id. */
 public final class StreamEvents {
 
     /** The state at the id that the frame carries: {@link ExecutionSnapshot}. */
@@ -13,6 +13,11 @@ public final class StreamEvents {
     public static final String CLOSED = "stream.closed";
     /** A sign of life that scripts can see, where asked for. */
     public static final String HEARTBEAT = "heartbeat";
+
+    /** Of the feed of lists: {@link ExecutionChange}. */
+    public static final String CHANGED = "execution.changed";
+    /** Of the feed of lists: a page of executions as it is now. */
+    public static final String LIST = "list.snapshot";
 
     private StreamEvents() {}
 }

@@ -28,7 +28,8 @@ if after ~= 'keep' or events > notices then
   now, time, micros = clock()
 end
 
-local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit', 'owner')
+local stored = redis.call('HMGET', key, 'fence', 'lastId', 'status', 'workflowId', 'intents', 'limit', 'owner',
+  'workflowName', 'version')
 local stored_fence, last_id, stored_status, workflow, asked = stored[1], stored[2], stored[3], stored[4], stored[5]
 local limit = stored[6]
 if stored_fence and tonumber(stored_fence) > tonumber(fence) then
@@ -70,6 +71,8 @@ if status ~= '' and status ~= stored_status then
   local start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
   remove_from_status(prefix, id, workflow, stored_status, stored[7])
   add_to_status(prefix, id, workflow, status, start_time, stored[7])
+  feed(prefix, id, workflow, status, stored_status, last,
+    {start_time, stored[8], stored[9], argument('endTime', 14, 13 + fields), stored[7]})
 end
 
 if after == 'keep' then

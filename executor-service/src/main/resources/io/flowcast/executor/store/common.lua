@@ -126,6 +126,27 @@ local function theirs(owner, asker)
   return asker == '*' or (owner or '') == asker
 end
 
+-- The value of a field among the pairs in ARGV[first..last]; false where it is not.
+local function argument(name, first, last)
+  for i = first, last, 2 do
+    if ARGV[i] == name then
+      return ARGV[i + 1]
+    end
+  end
+  return false
+end
+
+-- For whoever shows lists: an execution appeared (`previous` is '' then) or changed its status. One command when that
+-- happens and none at any other step; whoever reads the feed blocks on it, so nothing is published. `shown` is what lists
+-- show of an execution: start time, name, version, end time, owner, each false where there is none.
+local FEED = 10000
+
+local function feed(prefix, id, workflow, status, previous, last, shown)
+  redis.call('XADD', prefix .. 'feed', 'MAXLEN', '~', FEED, '*', 'id', id, 'workflowId', workflow, 'status', status,
+    'previous', previous, 'lastId', last, 'startTime', shown[1] or '', 'workflowName', shown[2] or '', 'version',
+    shown[3] or '', 'endTime', shown[4] or '', 'owner', shown[5] or '')
+end
+
 -- The intents that stand: number, value, number, value... `list` is the field that names them, so that an execution of
 -- which nothing is asked costs no read.
 local function standing(key, list)

@@ -121,6 +121,8 @@ redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor,
   unpack(ARGV, 19, math.min(18 + CHUNK, events - 1)))
 set_fields(key, 19 + CHUNK, events - 1)
 add_to_indexes(prefix, id, workflow, status, start_time, owner)
+local shown = {start_time, argument('workflowName', 19, events - 1), argument('version', 19, events - 1), false, owner}
+feed(prefix, id, workflow, status, '', last, shown)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
   redis.call('PEXPIRE', idempotency, ARGV[11])

@@ -91,6 +91,9 @@ for _, other in ipairs(STATUSES) do
   end
 end
 add_to_indexes(prefix, id, workflow, status, start_time, owner)
+-- What it was before is not known; nor is whether the feed lost anything.
+local shown = redis.call('HMGET', key, 'workflowName', 'version', 'endTime')
+feed(prefix, id, workflow, status, '', ARGV[#ARGV - 1], {start_time, shown[1], shown[2], shown[3], owner})
 local parent = string.match(redis.call('HGET', key, 'parent') or '', '^%S+')
 if parent and redis.call('EXISTS', prefix .. 'exec:' .. parent) == 1 then
   add_to_parent(prefix, id, parent, start_time)

@@ -482,6 +482,86 @@ final class RedisStepsTest {
     }
 
     @Nested
+    class Feed {
+
+        @Test
+        void tellsWhatAppearsAndWhatChangesItsStatusAndNothingElse() {
+            Created.Written written = create(started(id));
+            Commit first = step(id, written.lastId(), written.fence());
+            one.commit(first);
+            one.commit(handBack(id, first.last(), written.fence(), 0));
+
+            assertThat(feed())
+                    .satisfiesExactly(
+                            entry -> assertThat(entry)
+                                    .containsEntry("id", id.toString())
+                                    .containsEntry("workflowId", "order")
+                                    .containsEntry("status", "running")
+                                    .containsEntry("previous", "")
+                                    .containsEntry("startTime", START_TIME)
+                                    .containsEntry("lastId", written.lastId().toString()),
+                            entry -> assertThat(entry)
+                                    .containsEntry("id", id.toString())
+                                    .containsEntry("workflowId", "order")
+                                    .containsEntry("status", "waiting")
+                                    .containsEntry("previous", "running")
+                                    .containsEntry("startTime", START_TIME));
+        }
+
+        @Test
+        void tellsOfARepeatedStepOnce() {
+            Created.Written written = create(started(id));
+            one.create(started(id));
+            Commit end = handBack(id, written.lastId(), written.fence(), 0);
+            one.commit(end);
+            one.commit(end);
+            assertThat(feed()).hasSize(2);
+        }
+
+        @Test
+        void tellsWhatWasWrittenBack() {
+            Created.Written written = create(started(id));
+            List<Restoration.Tail> tail = REDIS.log(id);
+            REDIS.call(Command.FLUSHALL);
+            one.restore(restoration(id, written.fence(), Map.of(), tail, true));
+            assertThat(feed())
+                    .hasSize(1)
+                    .first()
+                    .satisfies(entry -> assertThat(entry)
+                            .containsEntry("id", id.toString())
+                            .containsEntry("lastId", written.lastId().toString())
+                            .containsEntry("previous", ""));
+        }
+
+        @Test
+        void keepsAboutTheLastTenThousand() {
+            for (int i = 0; i < 10_500; i += 500) {
+                REDIS.call(
+                        Command.EVAL,
+                        "for i = 1, 500 do redis.call('XADD', KEYS[1], '*', 'id', 'x') end return 1",
+                        "1",
+                        keys.feed());
+            }
+            create(started(id));
+            assertThat(REDIS.call(Command.XLEN, keys.feed()).toInteger()).isBetween(10_000, 10_200);
+        }
+
+        private List<Map<String, String>> feed() {
+            List<Map<String, String>> entries = new ArrayList<>();
+            for (Response entry : REDIS.call(Command.XRANGE, keys.feed(), "-", "+")) {
+                Map<String, String> fields = new TreeMap<>();
+                for (int i = 0; i < entry.get(1).size(); i += 2) {
+                    fields.put(
+                            entry.get(1).get(i).toString(),
+                            entry.get(1).get(i + 1).toString());
+                }
+                entries.add(fields);
+            }
+            return entries;
+        }
+    }
+
+    @Nested
     class Cost {
 
         @Test

@@ -38,6 +38,7 @@ record Endpoint(
             new Endpoint("GET", "/executions/:id", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/events", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/stream", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/stream", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/streams", Kind.READ, Permission.VIEW),
             new Endpoint("POST", "/executions/:id/ticket", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/session", Kind.READ, null),

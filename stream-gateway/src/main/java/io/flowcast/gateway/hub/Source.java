@@ -19,6 +19,11 @@ public interface Source {
 
     boolean closed();
 
+    /** A sign of life: {@code plain}, or one that says more. */
+    default Chunk keepalive(Chunk plain) {
+        return plain;
+    }
+
     /** With what the client would come back now; null where it has got nothing yet. */
     @Nullable
     String lastEventId();

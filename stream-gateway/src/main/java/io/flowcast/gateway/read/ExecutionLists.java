@@ -2,6 +2,8 @@ package io.flowcast.gateway.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.gateway.feed.FeedCursor;
+import io.flowcast.gateway.feed.ListSource.ListReading;
 import io.flowcast.gateway.log.UnreadableException;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
@@ -9,24 +11,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Pages of executions: each read once a while, however many ask for it. Thread-safe. */
 @Singleton
-class ExecutionLists {
+public class ExecutionLists {
     private static final Logger LOG = Logger.getLogger(ExecutionLists.class);
 
     private final RedisReads reads;
     private final ObjectMapper json;
     private final DetailReading details;
     private final AnswerCache<ExecutionQuery, Answer> cache;
+    private final AnswerCache<ExecutionQuery, Marked> marked;
+
+    /** A list, and how far the feed had been read before the list was. */
+    private record Marked(FeedCursor at, String json) implements AnswerCache.Weighed {
+        @Override
+        public long bytes() {
+            return 2L * json.length();
+        }
+    }
 
     ExecutionLists(RedisReads reads, ObjectMapper json, ReadConfig config) {
         this.reads = reads;
         this.json = json;
         this.details = new DetailReading(json);
-        this.cache = new AnswerCache<>(config.listAge(), config.listMemory().asLongValue(), System::nanoTime);
+        long memory = config.listMemory().asLongValue();
+        this.cache = new AnswerCache<>(config.listAge(), memory, System::nanoTime);
+        this.marked = new AnswerCache<>(config.listAge(), memory, System::nanoTime);
     }
 
     /** The query says all on which the answer depends, the caller included. */
@@ -40,6 +54,27 @@ class ExecutionLists {
                 .compose(page -> items(page, query)
                         .compose(items -> reads.childCount(parent)
                                 .map(count -> new ExecutionList(items, Map.of("total", count), next(page, query)))));
+    }
+
+    /**
+     * The list with which somebody begins to follow the feed. Never fails.
+     *
+     * @param feed how far it has been read; null where it has not
+     */
+    public Future<ListReading> listed(ExecutionQuery query, Supplier<@Nullable FeedCursor> feed) {
+        return marked.get(query, () -> {
+                    FeedCursor at = feed.get();
+                    return at == null
+                            ? Future.failedFuture("the feed is not read yet")
+                            : read(query)
+                                    .map(list ->
+                                            new Marked(at, Answer.of(json, list).json()));
+                })
+                .<ListReading>map(list -> new ListReading.Listed(list.at(), list.json()))
+                .otherwise(failure -> {
+                    LOG.debugf(failure, "no list to begin the feed with");
+                    return new ListReading.Unreachable();
+                });
     }
 
     private Future<ExecutionList> read(ExecutionQuery query) {

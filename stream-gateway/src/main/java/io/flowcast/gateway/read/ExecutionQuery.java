@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose; null for everybody's
  */
-record ExecutionQuery(
+public record ExecutionQuery(
         @Nullable String owner,
         @Nullable ExecutionStatus status,
         @Nullable String workflowId,
@@ -28,7 +28,7 @@ record ExecutionQuery(
     private static final Pattern WORKFLOW_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
     /** @throws ProblemException naming every parameter that makes no sense */
-    static ExecutionQuery parse(
+    public static ExecutionQuery parse(
             @Nullable String owner,
             @Nullable String status,
             @Nullable String workflowId,

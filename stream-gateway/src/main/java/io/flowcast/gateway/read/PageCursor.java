@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param startTime epoch milliseconds
  */
-record PageCursor(long startTime, ExecutionId id) implements Comparable<PageCursor> {
+public record PageCursor(long startTime, ExecutionId id) implements Comparable<PageCursor> {
 
     static Optional<PageCursor> parse(String text) {
         int dot = text.indexOf('.');

@@ -40,12 +40,16 @@ final class Answers {
                             case StreamRequest.Wanted.Execution one ->
                                 Problems.unknownExecution(one.id().toString());
                             case StreamRequest.Wanted.Executions some -> Problems.unknownExecutions();
+                            case StreamRequest.Wanted.Changes changes -> Problems.notFound(request.path());
                         });
             case UNREADABLE_CURSOR ->
                 problem(
                         response,
                         request,
-                        Problems.invalidCursor("A cursor is an event id, such as 12-1764000000000000."));
+                        Problems.invalidCursor(
+                                request.wanted() instanceof StreamRequest.Wanted.Changes
+                                        ? "A cursor is an id that this feed gave, such as 1764000000000-0."
+                                        : "A cursor is an event id, such as 12-1764000000000000."));
             case FOREIGN_CURSOR ->
                 problem(
                         response,

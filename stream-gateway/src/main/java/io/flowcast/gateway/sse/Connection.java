@@ -206,7 +206,7 @@ final class Connection extends Wheel.Member implements Outlet {
             }
         } else {
             fullSince = 0;
-            write(loop.keepalive());
+            write(bound.keepalive(loop.keepalive()));
             if (request.heartbeat()) {
                 write(Chunk.of(Frames.heartbeat(bound.lastEventId())));
             }

@@ -69,6 +69,7 @@ final class StreamLoop implements Surroundings {
     /** Those of the posts that nobody watches, the longest first. */
     private final LinkedHashMap<ExecutionId, Post> lingering = new LinkedHashMap<>();
 
+    private final FeedLoop feed;
     private final Wheel<Connection> wheel = new Wheel<>(TURNS_A_ROUND);
     private long timer;
 
@@ -79,6 +80,7 @@ final class StreamLoop implements Surroundings {
         Duration doubt = Duration.ofMillis(Math.max(50, config().rewindAfter().toMillis() / 10));
         int most = (int) config().maxPending().asLongValue();
         this.marks = new WriteBufferWaterMark(most / 2, most);
+        this.feed = new FeedLoop(this, streams.feed(), streams.lists());
         this.patience = new Patience(Duration.ofSeconds(1), config().secondLook(), doubt, 10);
     }
 
@@ -106,6 +108,7 @@ final class StreamLoop implements Surroundings {
                 connection.bind(stream, exchange);
                 joined.forEach((subscriber, post) -> post.start(subscriber));
             }
+            case StreamRequest.Wanted.Changes changes -> feed.join(changes, request, connection, exchange);
         }
     }
 
@@ -145,7 +148,10 @@ final class StreamLoop implements Surroundings {
 
     /** Ends all streams; any thread. */
     void end(Ending why) {
-        execute(() -> List.copyOf(posts.values()).forEach(post -> post.hub.endAll(why)));
+        execute(() -> {
+            List.copyOf(posts.values()).forEach(post -> post.hub.endAll(why));
+            feed.endAll(why);
+        });
     }
 
     void stop() {

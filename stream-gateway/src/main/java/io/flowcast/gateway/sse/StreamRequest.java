@@ -4,8 +4,11 @@ import io.flowcast.events.EventId;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.Problems;
+import io.flowcast.gateway.feed.FeedCursor;
+import io.flowcast.gateway.feed.FeedOpening;
 import io.flowcast.gateway.hub.Opening;
 import io.flowcast.gateway.hub.VectorCursor;
+import io.flowcast.gateway.read.ExecutionQuery;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,9 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
                 openings = List.copyOf(openings);
             }
         }
+
+        /** What changes in the list that this query shows. */
+        record Changes(ExecutionQuery query, FeedOpening opening) implements Wanted {}
     }
 
     /** A request that makes no sense, and what is wrong with it. */
@@ -109,6 +115,25 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
         return of(new Wanted.Executions(ids, start, openings), request);
     }
 
+    /**
+     * For {@code …/executions/stream}.
+     *
+     * @param owner whose executions; null for everybody's
+     * @param partitions of the feed
+     */
+    static StreamRequest changes(HttpServerRequest request, @Nullable String owner, int partitions) throws Malformed {
+        ExecutionQuery query = ExecutionQuery.parse(
+                owner, request.getParam("status"), request.getParam("workflowId"), request.getParam("limit"), null);
+        beginning(request); // the list comes first in any case
+        String cursor = cursor(request);
+        FeedOpening opening = cursor == null
+                ? new FeedOpening.Snapshot()
+                : FeedCursor.parse(cursor, partitions)
+                        .<FeedOpening>map(FeedOpening.After::new)
+                        .orElseGet(FeedOpening.Unreadable::new);
+        return of(new Wanted.Changes(query, opening), request);
+    }
+
     private static StreamRequest of(Wanted wanted, HttpServerRequest request) throws Malformed {
         String heartbeat = request.getParam("heartbeat");
         if (heartbeat != null && !heartbeat.equals("true") && !heartbeat.equals("false")) {
@@ -129,6 +154,7 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
         return switch (wanted) {
             case Wanted.Execution one -> List.of(one.id());
             case Wanted.Executions some -> some.ids();
+            case Wanted.Changes changes -> List.of();
         };
     }
 
@@ -141,6 +167,7 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
                         .filter(i -> !(some.openings().get(i) instanceof Opening.Hidden))
                         .mapToObj(some.ids()::get)
                         .toList();
+            case Wanted.Changes changes -> List.of();
         };
     }
 
@@ -148,6 +175,7 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
         return switch (wanted) {
             case Wanted.Execution one -> one.opening().withCursor();
             case Wanted.Executions some -> some.openings().stream().anyMatch(Opening::withCursor);
+            case Wanted.Changes changes -> false;
         };
     }
 
@@ -168,6 +196,7 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
                 }
                 yield new Wanted.Executions(some.ids(), some.cursor(), openings);
             }
+            case Wanted.Changes changes -> changes;
         };
         return new StreamRequest(rest, path, eventSource, heartbeat);
     }

@@ -27,11 +27,15 @@ import jakarta.enterprise.event.Observes;
 import java.util.Objects;
 import java.util.Set;
 
-/** {@code GET /api/workflow/executions/{id}/stream} and {@code GET /api/workflow/streams}. */
+/**
+ * {@code GET /api/workflow/executions/{id}/stream}, {@code GET /api/workflow/streams} and
+ * {@code GET /api/workflow/executions/stream}.
+ */
 @ApplicationScoped
 class StreamRoute {
     private static final String ONE = "/api/workflow/executions/:id/stream";
     private static final String SEVERAL = "/api/workflow/streams";
+    private static final String CHANGES = "/api/workflow/executions/stream";
 
     private final Streams streams;
     private final Callers callers;
@@ -48,8 +52,16 @@ class StreamRoute {
     }
 
     void register(@Observes Router router) {
-        register(router, ONE, exchange -> StreamRequest.execution(exchange.pathParam("id"), exchange.request()));
-        register(router, SEVERAL, exchange -> StreamRequest.executions(exchange.request()));
+        register(
+                router,
+                ONE,
+                (exchange, caller) -> StreamRequest.execution(exchange.pathParam("id"), exchange.request()));
+        register(router, SEVERAL, (exchange, caller) -> StreamRequest.executions(exchange.request()));
+        register(
+                router,
+                CHANGES,
+                (exchange, caller) -> StreamRequest.changes(
+                        exchange.request(), caller.seesOnly(), streams.feed().partitions()));
     }
 
     private void register(Router router, String path, Parser parser) {
@@ -59,7 +71,7 @@ class StreamRoute {
 
     /** Makes of a request what it asks for. */
     private interface Parser {
-        StreamRequest parse(RoutingContext exchange) throws StreamRequest.Malformed;
+        StreamRequest parse(RoutingContext exchange, Caller caller) throws StreamRequest.Malformed;
     }
 
     /** What comes of it. */
@@ -71,7 +83,7 @@ class StreamRoute {
     private void admitted(RoutingContext exchange, Parser parser, Then then) {
         try {
             Admission admission = callers.admission(exchange, Permission.VIEW);
-            then.go(exchange, parser.parse(exchange), admission);
+            then.go(exchange, parser.parse(exchange, admission.caller()), admission);
         } catch (StreamRequest.Malformed malformed) {
             refuse(exchange, malformed.problem());
         } catch (ProblemException refused) {
@@ -150,6 +162,10 @@ class StreamRoute {
     }
 
     private void head(HttpServerResponse response, StreamRequest request) {
+        if (request.wanted() instanceof StreamRequest.Wanted.Changes) {
+            Answers.headers(response).end();
+            return;
+        }
         streams.log().tails(request.visible(), answer -> {
             switch (answer) {
                 case TailReading.Unreachable unreachable ->

@@ -1,12 +1,14 @@
 package io.flowcast.gateway.sse;
 
 import io.flowcast.gateway.bus.RedisBus;
+import io.flowcast.gateway.feed.RedisFeed;
 import io.flowcast.gateway.hub.Ending;
 import io.flowcast.gateway.hub.Tally;
 import io.flowcast.gateway.limit.LimitConfig;
 import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.limit.Refusal;
 import io.flowcast.gateway.log.LogSource;
+import io.flowcast.gateway.read.ExecutionLists;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,6 +39,8 @@ class Streams {
     private final StreamConfig config;
     private final LogSource log;
     private final RedisBus bus;
+    private final RedisFeed feed;
+    private final ExecutionLists lists;
     private final InstantSource clock;
     private final Jitter jitter;
     private final Tally tally;
@@ -49,6 +53,8 @@ class Streams {
             StreamConfig config,
             LogSource log,
             RedisBus bus,
+            RedisFeed feed,
+            ExecutionLists lists,
             InstantSource clock,
             RandomGenerator random,
             Places places,
@@ -58,6 +64,8 @@ class Streams {
         this.config = config;
         this.log = log;
         this.bus = bus;
+        this.feed = feed;
+        this.lists = lists;
         this.clock = clock;
         this.jitter = new Jitter(random);
         this.tally = new StreamMetrics(registry, clock);
@@ -75,6 +83,14 @@ class Streams {
 
     RedisBus bus() {
         return bus;
+    }
+
+    RedisFeed feed() {
+        return feed;
+    }
+
+    ExecutionLists lists() {
+        return lists;
     }
 
     Jitter jitter() {
@@ -129,5 +145,6 @@ class Streams {
         loops.values().forEach(loop -> loop.end(Ending.DRAINING));
         loops.values().forEach(StreamLoop::stop);
         bus.close();
+        feed.close();
     }
 }
