@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether the settings make sense together: half of them is worse than none, for somebody believes that they protect. */
 public final class Settings {
     static final String PREFIX = "flowcast.auth.";
+    /** What it sets in every container where there is a service of the name flowcast-auth. */
+    private static final String OF_KUBERNETES = "(?i)flowcast.auth.(service|port)[._].*|(?i)flowcast.auth.port";
+
     private static final Duration MAX_SKEW = Duration.ofMinutes(5);
     private static final Set<String> SIGNATURES =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
@@ -39,6 +42,7 @@ public final class Settings {
     public static Outcome read(AuthConfig config, Config all, InstantSource clock) {
         Set<String> given = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
                 .filter(name -> propertyName(name).startsWith(PREFIX))
+                .filter(name -> !name.matches(OF_KUBERNETES))
                 .filter(name -> all.getConfigValue(name).getSourceOrdinal() > 0) // defaults lie below
                 .collect(Collectors.toSet());
         Optional<String> mistake = mistake(config, given);

@@ -28,7 +28,7 @@ class SettingsReferenceTest {
     private static final Pattern DEFAULT = Pattern.compile("@WithDefault\\(\"([^\"]*)\"\\)");
 
     @ParameterizedTest
-    @CsvSource({"executor-service", "stream-gateway"})
+    @CsvSource({"access", "executor-service", "stream-gateway"})
     void theTableOfSettingsIsThatOfTheConfigMappings(String module) throws IOException {
         Path file = ROOT.resolve("docs/operations.md");
         String document = Files.readString(file);
