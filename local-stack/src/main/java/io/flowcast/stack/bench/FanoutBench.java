@@ -75,6 +75,8 @@ final class FanoutBench {
                 .gateways(1)
                 .jvmOptions(options)
                 .wrapper(ServiceKind.GATEWAY, cores.measured())
+                // One event loop for one core: by default there are two of them for each.
+                .property(ServiceKind.GATEWAY, "quarkus.vertx.event-loops-pool-size", "1")
                 .property(ServiceKind.GATEWAY, "flowcast.stream.max-connections", Integer.toString(FILES));
     }
 
