@@ -24,6 +24,7 @@ public final class ShortTimes implements QuarkusTestProfile {
                 Map.entry("flowcast.bus.ready-within", "2s"),
                 Map.entry("flowcast.bus.command-timeout", "1s"),
                 Map.entry("flowcast.bus.max-backoff", "200ms"),
+                Map.entry("flowcast.api.body-timeout", "3s"),
                 Map.entry("quarkus.shutdown.delay", "0s"));
     }
 }

@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** What commands may look like. */
 @ConfigMapping(prefix = "flowcast.api")
@@ -20,6 +21,10 @@ public interface ApiConfig {
     /** Largest payload of a signal, as JSON; a larger one is refused with 413. */
     @WithDefault("256K")
     MemorySize maxSignal();
+
+    /** How long a request's body may take to come in; one that takes longer is answered with 408, and its connection closed. */
+    @WithDefault("10s")
+    Duration bodyTimeout();
 
     /** Largest definition that is looked at; a larger one is refused with 413. */
     @WithDefault("1M")

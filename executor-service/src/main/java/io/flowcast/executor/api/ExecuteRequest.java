@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.node.Nesting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,17 @@ record ExecuteRequest(String workflowId, @Nullable Integer version, JsonNode inp
 
     private static final Set<String> FIELDS = Set.of("workflowId", "version", "input");
     private static final Pattern WORKFLOW_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    /** Takes one JSON value and nothing after it, and no name twice. */
-    static final ObjectReader READER = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader();
+    /** The input lies in an object. */
+    private static final ObjectReader READER = reader(1);
+
+    /** Takes one JSON value and nothing after it, no name twice, and what nests as deep as it may within so many levels. */
+    static ObjectReader reader(int within) {
+        return JsonMapper.builder(Nesting.factory(within))
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .reader();
+    }
 
     /** The request that the body spells, or what is wrong with it. */
     sealed interface Read {

@@ -13,6 +13,7 @@ import io.flowcast.executor.engine.Start;
 import io.flowcast.executor.engine.Starter;
 import io.flowcast.executor.engine.StateCodec;
 import io.flowcast.executor.engine.TraceContext;
+import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.store.Creation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,9 @@ class Intake {
             byte[] body,
             TraceContext trace) {
         Definition definition = workflow.definition();
+        if (Nesting.tooDeep(input)) {
+            return new Outcome.Refused(Requests.tooDeep("the input nests"));
+        }
         Encoded encoded = codec.encode(input);
         if (encoded.json().getBytes(StandardCharsets.UTF_8).length
                 > config.maxInput().asLongValue()) {

@@ -71,6 +71,9 @@ final class ProblemMappers {
         } else if (status == 401) {
             answer.header("WWW-Authenticate", "Bearer");
         }
+        if (status == 401) {
+            answer.header("WWW-Authenticate", "Bearer");
+        }
         return answer.build();
     }
 }

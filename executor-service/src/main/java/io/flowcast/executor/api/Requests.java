@@ -2,6 +2,7 @@ package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.flowcast.access.Caller;
 import io.flowcast.access.Permission;
 import io.flowcast.events.ExecutionId;
@@ -9,6 +10,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
+import io.flowcast.executor.node.Nesting;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,9 @@ final class Requests {
 
     /** Says where a body is no JSON. */
     static Problem malformed(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("nesting depth")) {
+            return tooDeep("the body nests");
+        }
         String why = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
         JsonLocation place = e.getLocation();
         return Problem.http(400, "malformed-json", "Malformed JSON", "the body is not JSON: " + why)
@@ -82,6 +87,12 @@ final class Requests {
                         place == null ? null : place.getLineNr(),
                         place == null ? null : place.getColumnNr(),
                         why)));
+    }
+
+    /** @param what and that it nests */
+    static Problem tooDeep(String what) {
+        return Problem.http(
+                400, "nested-too-deep", "Nested too deep", what + " deeper than " + Nesting.MOST + " maps and lists");
     }
 
     static ExecutionId executionId(String text) {

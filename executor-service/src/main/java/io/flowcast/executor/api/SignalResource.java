@@ -2,6 +2,7 @@ package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.flowcast.access.Caller;
 import io.flowcast.access.Permission;
@@ -40,6 +41,8 @@ class SignalResource {
 
     private static final List<String> READ =
             List.of(ExecutionFields.OWNER, ExecutionFields.DEFINITION, ExecutionFields.VERSION);
+
+    private static final ObjectReader READER = ExecuteRequest.reader(0);
 
     private final ExecutionReader executions;
     private final IntentStore intents;
@@ -132,7 +135,7 @@ class SignalResource {
             return NullNode.getInstance();
         }
         try {
-            return ExecuteRequest.READER.readTree(bytes);
+            return READER.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw new ProblemException(Requests.malformed(e));
         } catch (IOException e) {

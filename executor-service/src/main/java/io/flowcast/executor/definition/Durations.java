@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Durations as authors write them: {@code 200ms}, {@code 10s}, {@code 1h30m}, {@code 3d}, or ISO-8601. */
 public final class Durations {
-    public static final String EXPECTED = "a duration such as 200ms, 10s, 5m, 72h, 3d or PT1H30M, of at most 3650d";
+    private static final String EXPECTED = "a duration such as 200ms, 10s, 5m, 72h, 3d or PT1H30M, of at most 3650d";
 
     private static final Duration LONGEST = Duration.ofDays(3650);
     private static final Pattern PART = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
@@ -20,9 +20,20 @@ public final class Durations {
 
     /** Empty if it is none, negative, or longer than ten years. */
     public static Optional<Duration> parse(String text) {
-        Optional<Duration> duration =
-                PARTS.matcher(text).matches() ? sum(text) : ISO.matcher(text).matches() ? iso(text) : Optional.empty();
-        return duration.filter(found -> !found.isNegative() && found.compareTo(LONGEST) <= 0);
+        return any(text).filter(found -> !found.isNegative() && found.compareTo(LONGEST) <= 0);
+    }
+
+    /** Why a text that {@link #parse} does not take is not taken. */
+    public static String fault(String text) {
+        boolean tooLong = any(text).map(found -> found.compareTo(LONGEST) > 0).orElse(false);
+        return "'" + text + "' is "
+                + (tooLong
+                        ? "longer than " + LONGEST.toDays() + "d, which is the most"
+                        : "no duration: " + EXPECTED + " is expected");
+    }
+
+    private static Optional<Duration> any(String text) {
+        return PARTS.matcher(text).matches() ? sum(text) : ISO.matcher(text).matches() ? iso(text) : Optional.empty();
     }
 
     private static Optional<Duration> sum(String text) {

@@ -94,7 +94,7 @@ final class TextCheck {
         }
         Duration duration = Durations.parse(text).orElse(null);
         if (duration == null) {
-            faults.add(pointer, "'" + text + "' is no duration: " + Durations.EXPECTED + " is expected");
+            faults.add(pointer, Durations.fault(text));
         } else if (aboveZero && duration.isZero()) {
             faults.add(pointer, "a timeout must be longer than nothing");
         }

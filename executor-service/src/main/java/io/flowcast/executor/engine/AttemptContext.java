@@ -52,6 +52,7 @@ final class AttemptContext implements NodeContext {
         this.mailbox = mailbox;
         this.progress = new ProgressGate(
                 clock,
+                ProgressGate.Alarm.REAL,
                 (latest, message) -> mailbox.accept(new Occurrence.NodeProgressed(nodeId, attempt, latest, message)));
     }
 
@@ -133,6 +134,11 @@ final class AttemptContext implements NodeContext {
     /** Tells how far it came in the end, where that was kept back. */
     void close() {
         progress.close();
+    }
+
+    /** Tells no more of it by itself: the attempt has ended, or is another context's. */
+    void leave() {
+        progress.drop();
     }
 
     private String told(String message) {

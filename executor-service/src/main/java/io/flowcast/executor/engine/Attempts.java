@@ -8,6 +8,7 @@ import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.expression.Expressions;
+import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.executor.secret.Redaction;
 import io.flowcast.executor.secret.Secrets;
@@ -322,6 +323,21 @@ final class Attempts implements AutoCloseable {
                 tools.clock(),
                 started.cancelled()::get,
                 started.listener());
+        try {
+            return run(started, settings, call, told, context);
+        } finally {
+            context.leave();
+        }
+    }
+
+    private Occurrence run(
+            Started started,
+            Map<String, @Nullable Object> settings,
+            NodeCalls.Call call,
+            BlockingQueue<ItemNews> told,
+            AttemptContext context)
+            throws Exception {
+        Node node = started.node();
         if (!isLoop(node)) {
             NodeResult result = tools.types().get(node.type()).run(context);
             context.close();
@@ -410,6 +426,9 @@ final class Attempts implements AutoCloseable {
         if (value == null) {
             return new Occurrence.NodeSucceeded(nodeId, attempt, null);
         }
+        if (Nesting.tooDeep(value)) {
+            return new Occurrence.NodeFailed(nodeId, attempt, tooDeep());
+        }
         Encoded output = tools.codec().encode(value);
         if (output.json().length() > tools.maxOutput()) {
             return new Occurrence.NodeFailed(
@@ -422,6 +441,13 @@ final class Attempts implements AutoCloseable {
                                     + tools.maxOutput() + " are kept"));
         }
         return new Occurrence.NodeSucceeded(nodeId, attempt, output);
+    }
+
+    static Problem tooDeep() {
+        return Problem.node(
+                "validation",
+                "Output nests too deep",
+                "maps and lists nest deeper than " + Nesting.MOST + " levels in the output");
     }
 
     private static int attemptOf(NodeState node) {

@@ -9,6 +9,7 @@ import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.store.ExecutionReader;
 import io.flowcast.executor.store.IntentStore;
 import io.flowcast.node.NodeResult;
@@ -130,6 +131,10 @@ final class Children {
         }
         CompiledDefinition workflow = found.get();
         Definition definition = workflow.definition();
+        if (Nesting.tooDeep(asked.input())) {
+            return refused(
+                    "Input nests too deep", "maps and lists nest deeper than " + Nesting.MOST + " levels in the input");
+        }
         Encoded input = codec.encode(asked.input());
         if (input.json().length() > settings.maxInput()) {
             return refused(

@@ -161,6 +161,11 @@ public final class ExecutionRun implements Runnable {
         return last != null;
     }
 
+    /** Roughly what is kept with it, in characters of JSON. To be called once the run is over. */
+    long characters() {
+        return state.characters() + tail.characters();
+    }
+
     /**
      * Makes sure that the end, or what it was given back with, is still there, which a failover may have lost, and writes it again where it is
      * not. Blocks; to be called once the run is over.

@@ -28,12 +28,15 @@ public final class Executions {
     /** How long an execution rests that this process does not understand: written by a later version, it may be another's. */
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
 
+    /** Of the executions that are kept for some seconds after their end: in memory each takes two to four bytes. */
+    private static final long MOST_ENDED_CHARACTERS = 16 << 20;
+
     private final RunTools tools;
     private final Duration leaseLength;
     private final ExecutorService threads;
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
-    private final RecentEnds recentEnds = new RecentEnds();
+    private final RecentEnds<ExecutionRun> recentEnds = new RecentEnds<>(MOST_ENDED_CHARACTERS);
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
@@ -244,7 +247,7 @@ public final class Executions {
     private void ended(ExecutionRun run) {
         if (run.hasLeft()) {
             // Before it stops running: at no moment is an end in neither.
-            recentEnds.add(run);
+            recentEnds.add(run, run.characters());
         }
         runs.remove(run.id(), run);
         boolean full = room.availablePermits() == 0;

@@ -5,6 +5,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.expression.ExpressionException;
 import io.flowcast.executor.expression.Scope;
+import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.secret.Redaction;
 import io.flowcast.executor.secret.UsedSecrets;
 import io.flowcast.executor.store.ItemList;
@@ -307,7 +308,12 @@ final class LoopRun {
 
     private void succeeded(Loop loop, Loop.Try attempt, @Nullable Object output) {
         try {
-            loop.succeeded(attempt, kept(output, scope(attempt.index())));
+            ItemNews kept = succeeded(attempt, output, scope(attempt.index()));
+            if (kept instanceof ItemNews.Succeeded(Loop.Try _, Encoded toKeep)) {
+                loop.succeeded(attempt, toKeep);
+            } else {
+                loop.failed(attempt, Attempts.tooDeep(), null, tools.clock().now());
+            }
         } catch (ExpressionException e) {
             Problem failed = Problem.node(ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
             loop.failed(attempt, Texts.bounded(failed), null, tools.clock().now());
@@ -374,8 +380,7 @@ final class LoopRun {
                             .get(task.type())
                             .run(new ItemContext(place.context(), attempt, evaluated, redaction, stopped::get));
                     return switch (result) {
-                        case NodeResult.Output(var value) ->
-                            new ItemNews.Succeeded(attempt, kept(redaction.value(value), scope));
+                        case NodeResult.Output(var value) -> succeeded(attempt, redaction.value(value), scope);
                         case NodeResult.WaitUntil(long until) -> new ItemNews.Waits(attempt, until);
                         case NodeResult.RunWorkflow asked
                         when task.runsWorkflow() -> started(attempt, Attempts.told(asked, redaction));
@@ -384,8 +389,7 @@ final class LoopRun {
                             // Noted that it waits before it looks: one that comes now is either here, or told of.
                             Optional<Encoded> payload = signal(attempt.index());
                             yield payload.isPresent()
-                                    ? new ItemNews.Succeeded(
-                                            attempt, kept(payload.get().value(), scope))
+                                    ? succeeded(attempt, payload.get().value(), scope)
                                     : new ItemNews.Awaits(attempt);
                         }
                         case NodeResult.AwaitSignal _, NodeResult.RunWorkflow _ ->
@@ -422,11 +426,14 @@ final class LoopRun {
         };
     }
 
-    /** What is kept of an output. */
-    private @Nullable Encoded kept(@Nullable Object value, Scope scope) {
+    /** With what is kept of its output. */
+    private ItemNews succeeded(Loop.Try attempt, @Nullable Object value, Scope scope) {
         Object kept = Objects.equals(task.output(), ItemTask.WHOLE_OUTPUT)
                 ? value
                 : tools.expressions().evaluate(task.output(), scope.with("output", value));
-        return kept == null ? null : tools.codec().encode(kept);
+        return Nesting.tooDeep(kept)
+                ? new ItemNews.Failed(attempt, Attempts.tooDeep(), null)
+                : new ItemNews.Succeeded(
+                        attempt, kept == null ? null : tools.codec().encode(kept));
     }
 }

@@ -3,11 +3,15 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.Progress;
 import io.flowcast.executor.store.ClusterClock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through so much of what one attempt tells of its progress that it floods neither stream nor log: one a second, and
- * ever fewer the longer it runs, so that a day makes some five hundred events. Thread-safe.
+ * ever fewer the longer it runs, so that a day makes some five hundred events. What was kept back is told when its pause is
+ * over, or the attempt. Thread-safe.
  */
 final class ProgressGate {
 
@@ -17,6 +21,7 @@ final class ProgressGate {
     private static final int PARTS = 60;
 
     private final ClusterClock clock;
+    private final Alarm alarm;
     private final Listener listener;
     /** Epoch milliseconds; guarded by this. */
     private long since = -1;
@@ -26,13 +31,31 @@ final class ProgressGate {
     private @Nullable Progress held;
     /** Guarded by this. */
     private @Nullable String heldMessage;
+    /** While something is held; guarded by this. */
+    private @Nullable Future<?> ringing;
 
     interface Listener {
         void progress(Progress progress, @Nullable String message);
     }
 
-    ProgressGate(ClusterClock clock, Listener listener) {
+    /** Does something once, so many milliseconds from now, where it is not cancelled before. */
+    interface Alarm {
+
+        /** On a thread of its own. */
+        Alarm REAL = (millis, what) -> {
+            CompletableFuture<Boolean> passed =
+                    new CompletableFuture<Boolean>().completeOnTimeout(true, millis, TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> _ =
+                    passed.thenRunAsync(what, task -> Thread.ofVirtual().start(task));
+            return passed;
+        };
+
+        Future<?> in(long millis, Runnable what);
+    }
+
+    ProgressGate(ClusterClock clock, Alarm alarm, Listener listener) {
         this.clock = clock;
+        this.alarm = alarm;
         this.listener = listener;
     }
 
@@ -47,28 +70,51 @@ final class ProgressGate {
         return since + " " + next;
     }
 
-    /** Tells it now, or keeps it to be told at the end where nothing newer comes. */
+    /** Tells it now, or keeps it to be told later where nothing newer comes. */
     synchronized void tell(Progress progress, @Nullable String message) {
         long now = clock.now();
         if (since < 0) {
             since = now;
         }
-        if (now < next) {
-            held = progress;
-            heldMessage = message;
+        if (now >= next) {
+            drop();
+            next = now + Math.max(SHORTEST.toMillis(), (now - since) / PARTS);
+            listener.progress(progress, message);
             return;
         }
-        held = null;
-        heldMessage = null;
-        next = now + Math.max(SHORTEST.toMillis(), (now - since) / PARTS);
-        listener.progress(progress, message);
+        held = progress;
+        heldMessage = message;
+        if (ringing == null) {
+            ringing = alarm.in(next - now, this::rung);
+        }
+    }
+
+    private synchronized void rung() {
+        ringing = null;
+        Progress late = held;
+        if (late != null) {
+            // Which tells it, or waits for the rest: this clock may be behind the alarm's.
+            tell(late, heldMessage);
+        }
     }
 
     /** Tells what was kept back. */
     synchronized void close() {
-        if (held != null) {
-            listener.progress(held, heldMessage);
-            held = null;
+        Progress last = held;
+        String message = heldMessage;
+        drop();
+        if (last != null) {
+            listener.progress(last, message);
+        }
+    }
+
+    /** Forgets what was kept back. */
+    synchronized void drop() {
+        held = null;
+        heldMessage = null;
+        if (ringing != null) {
+            ringing.cancel(false);
+            ringing = null;
         }
     }
 }

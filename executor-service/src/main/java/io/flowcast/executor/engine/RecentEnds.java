@@ -5,33 +5,48 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The runs that wrote the end of their execution, or gave it back, within the last seconds, so many at most. Thread-safe. */
-final class RecentEnds {
+/**
+ * What wrote the end of its execution, or gave it back, within the last seconds: so many at most, and of so many characters
+ * in all; past that the oldest go. Thread-safe.
+ */
+final class RecentEnds<T> {
 
     /** Longer than Redis may lose of what it acknowledged: a second with {@code appendfsync everysec}, a lag of replicas. */
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final int AT_MOST = 1_000;
 
-    private record Ended(ExecutionRun run, long at) {}
+    private record Ended<T>(T run, long characters, long at) {}
 
+    private final long mostCharacters;
     /** Guarded by this. */
-    private final Deque<Ended> ends = new ArrayDeque<>();
+    private final Deque<Ended<T>> ends = new ArrayDeque<>();
+    /** Of all that are kept; guarded by this. */
+    private long characters;
 
-    synchronized void add(ExecutionRun run) {
-        ends.addLast(new Ended(run, System.nanoTime()));
+    RecentEnds(long mostCharacters) {
+        this.mostCharacters = mostCharacters;
+    }
+
+    /** @param characters that it keeps, roughly */
+    synchronized void add(T run, long characters) {
+        ends.addLast(new Ended<>(run, characters, System.nanoTime()));
+        this.characters += characters;
         prune();
     }
 
-    synchronized List<ExecutionRun> all() {
+    synchronized List<T> all() {
         prune();
         return ends.stream().map(Ended::run).toList();
     }
 
     private void prune() {
         long oldest = System.nanoTime() - KEPT.toNanos();
-        while (ends.size() > AT_MOST || (!ends.isEmpty() && ends.getFirst().at() - oldest < 0)) {
-            ends.removeFirst();
+        while (!ends.isEmpty()
+                && (ends.size() > AT_MOST
+                        || characters > mostCharacters
+                        || ends.getFirst().at() - oldest < 0)) {
+            characters -= ends.removeFirst().characters();
         }
     }
 }

@@ -45,6 +45,13 @@ final class Tail {
         return events.isEmpty();
     }
 
+    /** Of the events. */
+    long characters() {
+        return events.stream()
+                .mapToLong(kept -> kept.event().entry().data().length())
+                .sum();
+    }
+
     List<Notice> notices() {
         return notices.stream().map(Sent::notice).toList();
     }

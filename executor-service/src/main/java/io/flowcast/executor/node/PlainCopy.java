@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface PlainCopy {
 
-    /** As deep as the JSON of an execution may nest. */
-    int MAX_DEPTH = 100;
-
     record Plain(@Nullable Object value) implements PlainCopy {}
 
     /**
@@ -62,8 +59,8 @@ public sealed interface PlainCopy {
         }
 
         private @Nullable Object copy(@Nullable Object value, String pointer, int depth) throws Stop {
-            if (depth > MAX_DEPTH) {
-                throw new Stop("it nests deeper than " + MAX_DEPTH + " levels, or contains itself");
+            if (depth > Nesting.MOST) {
+                throw new Stop("it nests deeper than " + Nesting.MOST + " levels, or contains itself");
             }
             return switch (value) {
                 case null -> counted(null, 4);

@@ -53,12 +53,16 @@ final class WaitNode implements NodeType {
         Optional<Long> until = duration == null
                 ? time(context.settings().get("until"))
                 : Durations.parse(duration.toString()).map(wait -> context.now() + wait.toMillis());
+        if (until.isEmpty() && duration != null) {
+            return NodeResult.failure(
+                    "validation", "No time to wait for", "duration: " + Durations.fault(duration.toString()));
+        }
         if (until.isEmpty()) {
             return NodeResult.failure(
                     "validation",
                     "No time to wait for",
-                    "duration takes such as 200ms, 10s, 5m, 72h or PT10S, until an ISO-8601 time with offset; got "
-                            + context.settings());
+                    "until takes an ISO-8601 time with offset; got "
+                            + context.settings().get("until"));
         }
         if (until.get() - context.now() > LONGEST.toMillis()) {
             return NodeResult.failure(

@@ -1,10 +1,12 @@
 package io.flowcast.executor.trigger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.node.Nesting;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +24,7 @@ sealed interface HookBody {
 
     record Refused(Problem problem) implements HookBody {}
 
-    ObjectReader JSON = JsonMapper.builder()
+    ObjectReader JSON = JsonMapper.builder(Nesting.factory(0))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(Object.class);
@@ -42,6 +44,9 @@ sealed interface HookBody {
     private static HookBody json(byte[] body) {
         try {
             return new Read(JSON.readValue(body));
+        } catch (StreamConstraintsException e) {
+            return new Refused(Problem.http(
+                    400, "nested-too-deep", "Nested too deep", "the body cannot be taken: " + e.getOriginalMessage()));
         } catch (JsonProcessingException e) {
             return new Refused(Problem.http(
                             400, "malformed-json", "Malformed JSON", "the body is not JSON: " + e.getOriginalMessage())

@@ -1,6 +1,7 @@
 package io.flowcast.executor.trigger;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.events.IdempotencyKeys;
 import io.flowcast.events.Problem;
 import io.flowcast.events.TriggerState;
 import io.flowcast.executor.definition.CompiledDefinition;
@@ -17,6 +18,7 @@ import io.flowcast.executor.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +31,22 @@ public class Hooks {
 
     private static final Logger LOG = Logger.getLogger(Hooks.class);
 
-    /** What shows that a caller may is not for the workflow to see. */
+    /**
+     * What is not for the workflow to see: what shows that a caller may, and what the way here adds, which is not the
+     * caller's and tells where the executor is.
+     */
     private static final Set<String> HIDDEN = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "forwarded",
+            "via",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-proto",
+            "x-real-ip",
             "authorization",
             "proxy-authorization",
             "cookie",
@@ -38,6 +54,8 @@ public class Hooks {
             "x-hub-signature",
             "x-hub-signature-256",
             "webhook-signature");
+
+    private static final String KEY = IdempotencyKeys.HEADER.toLowerCase(Locale.ROOT);
 
     private final DefinitionStore definitions;
     private final Secrets secrets;
@@ -139,6 +157,8 @@ public class Hooks {
         }
         Map<String, Object> headers = new LinkedHashMap<>(request.headers());
         headers.keySet().removeAll(HIDDEN);
+        headers.computeIfPresent(
+                KEY, (_, key) -> String.valueOf(key).startsWith(IdempotencyKeys.OF_GATEWAY) ? null : key);
         try {
             Scope scope = Scope.EMPTY
                     .with("body", body)

@@ -12,6 +12,8 @@ import io.flowcast.executor.definition.Trigger;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.StoreUnavailable;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -39,7 +41,9 @@ class ScheduleTicker {
     private final ClusterClock clock;
     private final TriggerConfig config;
 
-    private List<Scheduled> schedules = List.of();
+    /** Replaced as a whole; the gauge counts them on threads of its own. */
+    private volatile List<Scheduled> schedules = List.of();
+
     private @Nullable Long changes;
     private long refreshAt;
     private boolean reachable = true;
@@ -50,13 +54,21 @@ class ScheduleTicker {
             TriggeredStart start,
             Executions executions,
             ClusterClock clock,
-            TriggerConfig config) {
+            TriggerConfig config,
+            MeterRegistry metrics) {
         this.definitions = definitions;
         this.firings = firings;
         this.start = start;
         this.executions = executions;
         this.clock = clock;
         this.config = config;
+        Gauge.builder("flowcast.schedules.failing", this, ScheduleTicker::failing)
+                .description("Schedules whose tick is due and cannot be fired")
+                .register(metrics);
+    }
+
+    private long failing() {
+        return schedules.stream().filter(Scheduled::failing).count();
     }
 
     @io.quarkus.scheduler.Scheduled(every = "1s", concurrentExecution = SKIP)
@@ -87,10 +99,18 @@ class ScheduleTicker {
         for (Scheduled schedule : schedules) {
             try {
                 changed |= !fire(schedule, now);
+                if (schedule.seenTo(false)) {
+                    LOG.infof("%s: its schedule fires again", schedule.workflowId());
+                }
             } catch (StoreUnavailable e) {
                 throw e;
             } catch (RuntimeException e) {
-                LOG.errorf(e, "%s: its schedule cannot fire, and is tried again", schedule.workflowId());
+                if (schedule.seenTo(true)) {
+                    LOG.errorf(
+                            e,
+                            "%s: its schedule cannot fire; it is tried again every second, and said when it does",
+                            schedule.workflowId());
+                }
             }
         }
         if (changed) {

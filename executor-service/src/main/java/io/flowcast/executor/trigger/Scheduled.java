@@ -28,6 +28,8 @@ final class Scheduled {
     private final Trigger.Schedule schedule;
     private final Ticks ticks;
     private OptionalLong next;
+    /** Read by the gauge as well. */
+    private volatile boolean failing;
 
     /**
      * @param index among the workflow's triggers
@@ -71,6 +73,17 @@ final class Scheduled {
         long tick = ticks.upTo(now).orElse(next.getAsLong());
         boolean late = tick < now - tolerance;
         return late && schedule.missed() == Trigger.Schedule.Missed.SKIP ? new Due.Missed(tick) : new Due.Fire(tick);
+    }
+
+    /** Notes whether it could be seen to just now; gives whether that is news. */
+    boolean seenTo(boolean failed) {
+        boolean news = failing != failed;
+        failing = failed;
+        return news;
+    }
+
+    boolean failing() {
+        return failing;
     }
 
     /** This tick, and all before it, are done with. */

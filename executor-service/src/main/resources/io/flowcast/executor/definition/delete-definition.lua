@@ -3,12 +3,13 @@
 -- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
 --        5 flow:definitions:deleted, 6 flow:definitions:changes, 7 flow:triggers
 -- ARGV   1 workflow id, 2 If-Match, 3 If-None-Match (definition-tags.lua)
--- Result {'deleted'}, {'unknown'}, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
+-- Result {'deleted'}, also where it was deleted before and nothing has come since; {'unknown'} where there never was one, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
 -- Errors none of its own
 
 local listed = redis.call('HGET', KEYS[1], ARGV[1])
 if not listed then
-  return {'unknown'}
+  -- Deleted before: sent again, for the answer to that was lost, it comes to the same.
+  return {redis.call('HEXISTS', KEYS[5], ARGV[1]) == 1 and 'deleted' or 'unknown'}
 end
 local latest = cjson.decode(listed)
 if not holds(latest, ARGV[2], ARGV[3]) then

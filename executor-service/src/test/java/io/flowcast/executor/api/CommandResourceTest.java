@@ -17,6 +17,7 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -26,10 +27,12 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -52,12 +55,19 @@ class CommandResourceTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "flowcast.definitions.dir", "src/test/resources/workflows",
-                    "flowcast.http.allow", "127.0.0.0/8");
+                    "flowcast.api.body-timeout",
+                    "3s",
+                    "flowcast.definitions.dir",
+                    "src/test/resources/workflows",
+                    "flowcast.http.allow",
+                    "127.0.0.0/8");
         }
     }
 
     private static final String PROBLEM = "application/problem+json";
+
+    @TestHTTPResource("/")
+    URI base;
 
     @Inject
     RedisDataSource redis;
@@ -277,6 +287,18 @@ class CommandResourceTest {
                 .body("type", equalTo("invalid-idempotency-key"));
     }
 
+    @Test
+    void anInputThatNestsTooDeepIsRefused() {
+        for (int levels : new int[] {101, 990, 10_000}) {
+            execute("{\"workflowId\": \"chain\", \"input\": {\"count\": 1, \"x\": " + "[".repeat(levels - 1)
+                            + "]".repeat(levels - 1) + "}}")
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("nested-too-deep"))
+                    .body("detail", containsString("100"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"workflowId": "none-such"}                    | 404 | unknown-workflow | none-such
@@ -336,19 +358,50 @@ class CommandResourceTest {
     }
 
     @Test
-    void inputThatIsNestedTooDeepIsRefused() {
-        execute("{\"workflowId\": \"chain\", \"input\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}")
-                .statusCode(400)
-                .contentType(PROBLEM)
-                .body("detail", containsString("nesting"));
-    }
-
-    @Test
     void anUnknownPathIsAProblemToo() {
         given().get("/api/workflow/nothing")
                 .then()
                 .statusCode(404)
                 .contentType(PROBLEM)
                 .body("$", not(equalTo(Map.of())));
+    }
+
+    @Test
+    void aBodyThatDripsInIsGivenUp() throws Exception {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            String head = "POST /api/workflow/execute HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+            out.write((head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            Thread dripping = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        out.write(' ');
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException closed) {
+                    // As it should be.
+                }
+            });
+            socket.setSoTimeout(15_000);
+            String answer;
+            try {
+                answer = firstLine(socket);
+            } finally {
+                dripping.interrupt();
+            }
+
+            assertThat(answer).startsWith("HTTP/1.1 408");
+            assertThat(dripping.join(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int read = socket.getInputStream().read();
+                read >= 0 && read != '\r';
+                read = socket.getInputStream().read()) {
+            line.append((char) read);
+        }
+        return line.toString();
     }
 }

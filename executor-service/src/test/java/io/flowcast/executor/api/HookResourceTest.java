@@ -46,6 +46,7 @@ class HookResourceTest {
                 Files.writeString(secrets.resolve("ORDERS"), "s3cret-of-orders\n");
                 Path workflows = Files.createDirectory(dir.resolve("workflows"));
                 Files.writeString(workflows.resolve("order-hook.yaml"), ORDER_HOOK);
+                Files.writeString(workflows.resolve("seen-hook.yaml"), SEEN_HOOK);
                 Files.writeString(workflows.resolve("plain-hook.yaml"), workflow("plain-hook", "ORDERS"));
                 Files.writeString(workflows.resolve("no-secret.yaml"), workflow("no-secret", "MISSING"));
                 Files.writeString(workflows.resolve("no-hook.yaml"), "id: no-hook\nnodes: [{id: a, type: noop}]\n");
@@ -74,6 +75,12 @@ class HookResourceTest {
             nodes: [{id: a, type: noop}]
             """;
 
+    private static final String SEEN_HOOK = """
+            id: seen-hook
+            triggers: [{type: webhook, secret: ORDERS, input: "${ $keys(headers) }"}]
+            nodes: [{id: a, type: noop}]
+            """;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject
@@ -81,7 +88,7 @@ class HookResourceTest {
 
     @BeforeEach
     void awaitDefinitions() {
-        await().until(() -> redis.hash(String.class).hlen(RedisKeys.DEFINITIONS) == 4);
+        await().until(() -> redis.hash(String.class).hlen(RedisKeys.DEFINITIONS) == 5);
     }
 
     private static final String PROBLEM = "application/problem+json";
@@ -121,6 +128,42 @@ class HookResourceTest {
     }
 
     @Test
+    void showsTheWorkflowTheCallersHeadersAndNotThoseOfTheWayHere() {
+        String withoutKey = state(started(hook().header("X-Source", "till")
+                        .header("X-Forwarded-For", "10.0.0.1")
+                        .header("Idempotency-Key", "flowcast-gateway-0b5")
+                        .body("{}")
+                        .post("/api/workflow/hooks/seen-hook")
+                        .then()))
+                .get(ExecutionFields.INPUT);
+        assertThat(withoutKey)
+                .contains("x-source", "content-type")
+                .doesNotContain("host", "forwarded", "idempotency-key", "connection", "authorization");
+
+        String withKey = state(started(hook().header("Idempotency-Key", "the-callers")
+                        .body("{}")
+                        .post("/api/workflow/hooks/seen-hook")
+                        .then()))
+                .get(ExecutionFields.INPUT);
+        assertThat(withKey).contains("idempotency-key");
+    }
+
+    @Test
+    void refusesABodyThatNestsTooDeep() {
+        for (int levels : new int[] {101, 5_000}) {
+            hook().body("[".repeat(levels) + "]".repeat(levels))
+                    .post("/api/workflow/hooks/plain-hook")
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("nested-too-deep"));
+        }
+        started(hook().body("[".repeat(100) + "]".repeat(100))
+                .post("/api/workflow/hooks/plain-hook")
+                .then());
+    }
+
+    @Test
     void takesNobodyWhoDoesNotKnowTheSecret() {
         for (String token : new String[] {"", "wrong", "s3cret-of-orders-"}) {
             given().header("Authorization", "Bearer " + token)
@@ -132,7 +175,11 @@ class HookResourceTest {
                     .contentType(PROBLEM)
                     .body(not(containsString("s3cret-of-orders")));
         }
-        given().body("{}").post("/api/workflow/hooks/order-hook").then().statusCode(401);
+        given().body("{}")
+                .post("/api/workflow/hooks/order-hook")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo("Bearer"));
     }
 
     @Test

@@ -93,6 +93,20 @@ class WaitingTest {
     }
 
     @Test
+    void aSignalThatNestsTooDeepIsRefusedAndOneAtTheLimitIsTaken() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        for (int levels : new int[] {101, 999, 5_000}) {
+            signal(id, "late", "deep" + levels, "[".repeat(levels) + "]".repeat(levels))
+                    .statusCode(400)
+                    .body("type", equalTo("nested-too-deep"));
+        }
+        signal(id, "late", "deep", "[".repeat(100) + "]".repeat(100)).statusCode(202);
+        signal(id, "approved", "k", "{\"by\":\"ann\"}").statusCode(202);
+
+        awaitStatus(id, "completed");
+    }
+
+    @Test
     void aSignalWakesTheNodeThatWaitsForIt() {
         ExecutionId id = started("{\"workflowId\":\"approval\"}");
         Map<String, String> waiting = awaitStatus(id, "waiting");

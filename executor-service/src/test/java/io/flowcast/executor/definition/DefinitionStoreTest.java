@@ -333,7 +333,8 @@ class DefinitionStoreTest {
         assertThat(redis.hash(RedisKeys.definition("greet"))).isEmpty();
         assertThat(redis.hash(RedisKeys.definitionVersions("greet"))).isEmpty();
         assertThat(redis.hash(RedisKeys.definitionHashes("greet"))).isEmpty();
-        assertThat(store.delete("greet", NONE)).isEqualTo(new DefinitionStore.Deletion.Unknown());
+        assertThat(store.delete("greet", NONE)).as("sent again").isEqualTo(new DefinitionStore.Deletion.Deleted());
+        assertThat(store.delete("never", NONE)).isEqualTo(new DefinitionStore.Deletion.Unknown());
 
         assertThat(put(definition("one"), API).definition().version()).isEqualTo(3);
         assertThat(redis.hash(RedisKeys.DELETED_DEFINITIONS)).isEmpty();

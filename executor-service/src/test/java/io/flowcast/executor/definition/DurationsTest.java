@@ -3,6 +3,7 @@ package io.flowcast.executor.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,14 @@ class DurationsTest {
     })
     void a_duration_is_read(String text, Duration expected) {
         assertThat(Durations.parse(text)).contains(expected);
+    }
+
+    @Test
+    void whatIsTooLongIsSaidToBeThatAndNotMisspelt() {
+        assertThat(Durations.fault("4000d")).isEqualTo("'4000d' is longer than 3650d, which is the most");
+        assertThat(Durations.fault("P4000D")).contains("longer than 3650d");
+        assertThat(Durations.fault("soon")).startsWith("'soon' is no duration: a duration such as");
+        assertThat(Durations.fault("-5s")).contains("no duration");
     }
 
     @ParameterizedTest

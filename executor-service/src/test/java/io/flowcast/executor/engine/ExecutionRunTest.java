@@ -417,6 +417,21 @@ class ExecutionRunTest {
     }
 
     @Test
+    void anOutputThatNestsTooDeepFailsTheNode() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        ExecutionId id = executor.start(ULID);
+        Object nested = "core";
+        for (int i = 0; i < 1_100; i++) {
+            nested = List.of(nested);
+        }
+
+        attempt(executor, "a").come(new NodeResult.Output(nested));
+
+        awaitEnd(executor, id, "failed");
+        assertThat(executor.events(id).getLast().error().title()).isEqualTo("Output nests too deep");
+    }
+
+    @Test
     void theTextOfAnErrorIsCut() throws InterruptedException {
         TestExecutor executor = first(TWO_STEPS);
         ExecutionId id = executor.start(ULID);

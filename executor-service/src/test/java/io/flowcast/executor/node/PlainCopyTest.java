@@ -59,7 +59,7 @@ class PlainCopyTest {
         assertThat(refused(cyclic)).contains("contains itself");
 
         Object deep = "bottom";
-        for (int i = 0; i < PlainCopy.MAX_DEPTH + 1; i++) {
+        for (int i = 0; i < Nesting.MOST + 1; i++) {
             deep = List.of(deep);
         }
         assertThat(refused(deep)).contains("nests deeper than 100 levels");

@@ -21,6 +21,7 @@ import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.RedisScripts;
 import io.flowcast.stack.redis.RedisTestResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,10 +38,15 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Several executors' tickers on a real Redis; that of the application is at rest. */
@@ -91,6 +97,8 @@ class ScheduleTickerTest {
     @Inject
     TriggerConfig config;
 
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
     /** One of its own for each test: what runs of another would write itself back. */
     private final String monthly = "monthly-" + NUMBERS.incrementAndGet();
 
@@ -102,10 +110,58 @@ class ScheduleTickerTest {
         put(monthly, schedule(MONTHLY, "once"), longAgo());
         DefinitionStore fresh = new DefinitionStore(scripts, definitionsConfig);
 
-        new ScheduleTicker(fresh, firings, start, executions, clock, config).tick();
+        new ScheduleTicker(fresh, firings, start, executions, clock, config, metrics).tick();
 
         redis.hash(String.class).hdel(RedisKeys.DEFINITIONS, broken);
         assertThat(started(monthly)).hasSize(1);
+    }
+
+    @Test
+    void aScheduleThatGoesOnFailingIsSaidOnceAndWhenItFiresAgain() {
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
+        String key = new RedisKeys(0).idempotency("anybody", "schedule " + monthly + " 0 " + firstOfMonth());
+        redis.list(String.class).lpush(key, "no hash");
+        List<LogRecord> said = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().intValue() >= Level.INFO.intValue()) {
+                    said.add(line);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(ScheduleTicker.class.getName());
+        log.addHandler(listener);
+        try {
+            ScheduleTicker ticker = ticker(clock);
+            ticker.tick();
+            ticker.tick();
+            ticker.tick();
+
+            assertThat(said).hasSize(1);
+            assertThat(said.getFirst().getThrown()).isNotNull();
+            assertThat(failing()).isEqualTo(1);
+
+            redis.key().del(key);
+            ticker.tick();
+            ticker.tick();
+
+            assertThat(started(monthly)).hasSize(1);
+            assertThat(said).hasSize(2);
+            assertThat(failing()).isZero();
+        } finally {
+            log.removeHandler(listener);
+        }
+    }
+
+    private double failing() {
+        return metrics.get("flowcast.schedules.failing").gauge().value();
     }
 
     @Test
@@ -220,7 +276,7 @@ class ScheduleTickerTest {
     }
 
     private ScheduleTicker ticker(ClusterClock by) {
-        return new ScheduleTicker(definitions, firings, start, executions, by, config);
+        return new ScheduleTicker(definitions, firings, start, executions, by, config, metrics);
     }
 
     private static String schedule(String cron, String missed) {

@@ -1,6 +1,7 @@
 package io.flowcast.gateway.api;
 
 import io.flowcast.events.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.Set;
@@ -115,13 +116,21 @@ public final class Problems {
         return Problem.http(500, "internal", "Something is wrong here", "The log of this service says what.");
     }
 
-    /** Answers with a problem and its status. */
-    public static void send(HttpServerResponse response, Problem problem) {
+    static Problem slowBody(long mostMillis) {
+        return Problem.http(
+                408,
+                "request-timeout",
+                "Request timeout",
+                "the body was not there within " + mostMillis + " ms; nothing was changed");
+    }
+
+    /** Answers with a problem and its status; gives when it is sent. */
+    public static Future<Void> send(HttpServerResponse response, Problem problem) {
         Integer status = problem.status();
         if (Integer.valueOf(503).equals(status) && !response.headers().contains(RETRY_AFTER)) {
             response.putHeader(RETRY_AFTER, "1");
         }
-        response.setStatusCode(status == null ? 500 : status)
+        return response.setStatusCode(status == null ? 500 : status)
                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")
                 .end(Json.encodeToBuffer(problem));

@@ -1,6 +1,7 @@
 package io.flowcast.gateway.command;
 
 import io.flowcast.access.Permission;
+import io.flowcast.events.IdempotencyKeys;
 import io.flowcast.events.Problem;
 import io.flowcast.gateway.api.DefinitionsChanged;
 import io.flowcast.gateway.api.ProblemException;
@@ -23,7 +24,7 @@ import java.util.UUID;
 /** Takes commands and passes them on; answers with what the executor answers. Says which methods a path takes. */
 @ApplicationScoped
 class CommandRoute {
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String IDEMPOTENCY_KEY = IdempotencyKeys.HEADER;
     private static final String CONTENT_LENGTH = "Content-Length";
     private static final String DEFINITIONS = Endpoint.ROOT + "/definitions/";
 
@@ -99,7 +100,7 @@ class CommandRoute {
     private static void withKey(HttpServerRequest request) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key == null || key.isEmpty()) {
-            request.headers().set(IDEMPOTENCY_KEY, UUID.randomUUID().toString());
+            request.headers().set(IDEMPOTENCY_KEY, IdempotencyKeys.OF_GATEWAY + UUID.randomUUID());
         }
     }
 

@@ -14,6 +14,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,5 +267,44 @@ class CommandsTest {
     void anExecutorThatDoesNotAnswerIsATimeoutAndNotAskedTwice() {
         given().body("hang").post(EXECUTE).then().statusCode(504).contentType("application/problem+json");
         assertThat(FakeExecutor.SEEN).hasSize(1);
+    }
+
+    @Test
+    void aBodyThatDripsInIsGivenUp() throws Exception {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            String head = "POST /api/workflow/execute HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+            out.write((head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            Thread dripping = Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        out.write(' ');
+                        Thread.sleep(50);
+                    }
+                } catch (IOException | InterruptedException closed) {
+                    // As it should be.
+                }
+            });
+            socket.setSoTimeout(15_000);
+            String answer;
+            try {
+                answer = firstLine(socket);
+            } finally {
+                dripping.interrupt();
+            }
+
+            assertThat(answer).startsWith("HTTP/1.1 408");
+            assertThat(dripping.join(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int read = socket.getInputStream().read();
+                read >= 0 && read != '\r';
+                read = socket.getInputStream().read()) {
+            line.append((char) read);
+        }
+        return line.toString();
     }
 }

@@ -2,6 +2,7 @@ package io.flowcast.executor.node.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.node.Schemas;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
@@ -21,7 +22,8 @@ import java.util.Objects;
 final class HttpNode implements NodeType {
 
     private final HttpCalls calls;
-    private final ObjectMapper json = new ObjectMapper();
+    /** The body lies in the output. */
+    private final ObjectMapper json = new ObjectMapper(Nesting.factory(-1));
 
     HttpNode(HttpCalls calls) {
         this.calls = calls;

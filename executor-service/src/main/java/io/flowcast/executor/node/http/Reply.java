@@ -1,6 +1,7 @@
 package io.flowcast.executor.node.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.Problem;
 import io.flowcast.node.NodeContext;
@@ -43,7 +44,14 @@ record Reply(
         Map<String, @Nullable Object> output = new LinkedHashMap<>();
         output.put("status", status);
         output.put("headers", headers);
-        output.put("body", value(json));
+        try {
+            output.put("body", value(json));
+        } catch (StreamConstraintsException e) {
+            return NodeResult.failure(
+                    "validation",
+                    "Answer nests too deep",
+                    "the body is no JSON that can be kept: " + e.getOriginalMessage());
+        }
         return new NodeResult.Output(output);
     }
 
@@ -66,7 +74,7 @@ record Reply(
         return text.isEmpty() ? null : text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
     }
 
-    private @Nullable Object value(ObjectMapper json) {
+    private @Nullable Object value(ObjectMapper json) throws StreamConstraintsException {
         if (body.length == 0) {
             return null;
         }
@@ -75,6 +83,8 @@ record Reply(
         if (media.equals("application/json") || media.endsWith("+json")) {
             try {
                 return json.readValue(text, Object.class);
+            } catch (StreamConstraintsException e) {
+                throw e;
             } catch (JsonProcessingException notWhatItSays) {
                 return text;
             }

@@ -46,6 +46,8 @@ class HttpNodeTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/json", exchange -> answer(exchange, 200, "application/json", "{\"score\": 0.5}"));
+        server.createContext(
+                "/deep", exchange -> answer(exchange, 200, "application/json", "[".repeat(100) + "]".repeat(100)));
         server.createContext("/text", exchange -> answer(exchange, 200, "text/plain", "hello"));
         server.createContext("/empty", exchange -> answer(exchange, 204, "text/plain", ""));
         server.createContext("/broken", exchange -> answer(exchange, 503, "text/plain", "try later"));
@@ -198,6 +200,13 @@ class HttpNodeTest {
     @Test
     void refusesAnswersThatAreTooLarge() throws InterruptedException {
         assertThat(problem(get("/large"))).extracting(Problem::type).isEqualTo("validation");
+    }
+
+    @Test
+    void refusesAnswersThatNestTooDeep() throws InterruptedException {
+        assertThat(problem(get("/deep")))
+                .extracting(Problem::type, Problem::title)
+                .containsExactly("validation", "Answer nests too deep");
     }
 
     @Test
