@@ -33,7 +33,8 @@ final class Nchan implements AutoCloseable {
             Path.of("/opt/homebrew/lib/nginx/modules/ngx_nchan_module.so"));
     private static final List<Path> PROGRAMS =
             List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx"), Path.of("/opt/homebrew/bin/nginx"));
-    private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final String CONFIGURATION = """
             daemon off;
@@ -107,7 +108,7 @@ final class Nchan implements AutoCloseable {
     /** Until it takes messages, which it does not before it has found its Redis. */
     private void awaitReady() throws IOException, InterruptedException {
         HttpRequest probe = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pub/ready"))
-                .timeout(START)
+                .timeout(PROBE)
                 .POST(HttpRequest.BodyPublishers.ofString("?"))
                 .build();
         long end = System.nanoTime() + START.toNanos();
