@@ -11,6 +11,8 @@ import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.sse.StreamConfig;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.Startup;
@@ -29,6 +31,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts together what is not a bean by itself. */
 class Wiring {
+    private static final String BUS = "flowcast.bus.";
 
     @Produces
     @Singleton
@@ -70,18 +73,25 @@ class Wiring {
             RandomGenerator random,
             MeterRegistry registry) {
         RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, replica(random));
-        registry.gauge("flowcast.bus.probe.age", bus, live -> live.probeAge().toMillis() / 1_000.0);
-        registry.gauge("flowcast.bus.watched", bus, RedisBus::watched);
-        registry.gauge("flowcast.bus.rebuilds", bus, RedisBus::rebuilds);
+        Gauge.builder(BUS + "probe.age", bus, live -> live.probeAge().toMillis() / 1_000.0)
+                .description("Time since the subscription was last seen to live")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder(BUS + "watched", bus, RedisBus::watched)
+                .description("Executions to whose channels this replica is subscribed")
+                .register(registry);
+        FunctionCounter.builder(BUS + "rebuilds", bus, RedisBus::rebuilds)
+                .description("Times that the subscription was dead and was made anew")
+                .register(registry);
         bus.start();
         return bus;
     }
 
     void close(@Disposes RedisBus bus, MeterRegistry registry) {
         bus.close();
-        registry.find("flowcast.bus.probe.age").meters().forEach(registry::remove);
-        registry.find("flowcast.bus.watched").meters().forEach(registry::remove);
-        registry.find("flowcast.bus.rebuilds").meters().forEach(registry::remove);
+        for (String name : new String[] {"probe.age", "watched", "rebuilds"}) {
+            registry.find(BUS + name).meters().forEach(registry::remove);
+        }
     }
 
     @Produces

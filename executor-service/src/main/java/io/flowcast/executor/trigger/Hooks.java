@@ -15,7 +15,6 @@ import io.flowcast.executor.expression.Scope;
 import io.flowcast.executor.secret.Secrets;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.StoreUnavailable;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -63,7 +62,7 @@ public class Hooks {
     private final Firings firings;
     private final ClusterClock clock;
     private final TriggerConfig config;
-    private final MeterRegistry metrics;
+    private final TriggerMetrics metrics;
 
     Hooks(
             DefinitionStore definitions,
@@ -72,7 +71,7 @@ public class Hooks {
             Firings firings,
             ClusterClock clock,
             TriggerConfig config,
-            MeterRegistry metrics) {
+            TriggerMetrics metrics) {
         this.definitions = definitions;
         this.secrets = secrets;
         this.expressions = expressions;
@@ -176,8 +175,7 @@ public class Hooks {
 
     /** Keeps what came of it, for people; that it could not be kept changes nothing. */
     public void fired(Reception.Welcome welcome, @Nullable ExecutionId started, String outcome) {
-        metrics.counter("flowcast.triggers.fired", "type", Trigger.Webhook.TYPE, "outcome", outcome)
-                .increment();
+        metrics.fired(Trigger.Webhook.TYPE, outcome);
         TriggerState.Firing last = new TriggerState.Firing(clock.now(), outcome, started, null);
         try {
             firings.record(

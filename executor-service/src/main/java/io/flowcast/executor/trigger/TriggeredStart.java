@@ -14,7 +14,6 @@ import io.flowcast.executor.engine.Starter;
 import io.flowcast.executor.engine.StateCodec;
 import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.store.Creation;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,9 +29,9 @@ class TriggeredStart {
     private final Starter starter;
     private final WorkflowSchemas schemas;
     private final StateCodec codec;
-    private final MeterRegistry metrics;
+    private final TriggerMetrics metrics;
 
-    TriggeredStart(Starter starter, WorkflowSchemas schemas, StateCodec codec, MeterRegistry metrics) {
+    TriggeredStart(Starter starter, WorkflowSchemas schemas, StateCodec codec, TriggerMetrics metrics) {
         this.starter = starter;
         this.schemas = schemas;
         this.codec = codec;
@@ -81,8 +80,7 @@ class TriggeredStart {
     }
 
     private Firing counted(Firing firing) {
-        metrics.counter("flowcast.triggers.fired", "type", Trigger.Schedule.TYPE, "outcome", firing.outcome())
-                .increment();
+        metrics.fired(Trigger.Schedule.TYPE, firing.outcome());
         return firing;
     }
 }

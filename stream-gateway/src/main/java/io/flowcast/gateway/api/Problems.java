@@ -83,6 +83,14 @@ public final class Problems {
                 method + " is not among " + String.join(", ", allowed) + ".");
     }
 
+    public static Problem notAcceptable(String mediaType) {
+        return Problem.http(
+                406,
+                "not-acceptable",
+                "Not Acceptable",
+                "Accept takes no " + mediaType + ", and there is nothing else.");
+    }
+
     public static Problem tooLarge(long limit) {
         return Problem.http(
                 413,

@@ -12,6 +12,7 @@ import io.flowcast.gateway.api.Problems;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -129,7 +130,9 @@ class TicketRoute {
         String length = request.getHeader("Content-Length");
         boolean chunked = request.headers().contains("Transfer-Encoding");
         if (chunked || (length != null && (!length.matches("[0-9]{1,4}") || Integer.parseInt(length) > MAX_BODY))) {
-            request.response().putHeader("Connection", "close");
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader("Connection", "close");
+            }
             return Future.failedFuture(new ProblemException(Problems.tooLarge(MAX_BODY)));
         }
         Future<Buffer> body = request.body();

@@ -30,15 +30,16 @@ record Endpoint(
         DEFINITION
     }
 
-    /** All there are. A new command is one line here. */
+    /** All there are. A new command is one line here. Of two that fit a path, the first says what is produced. */
     static final List<Endpoint> ALL = List.of(
             new Endpoint("POST", "/execute", Kind.KEYED_COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/hooks/:workflowId", Kind.KEYED_COMMAND, null),
             new Endpoint("GET", "/executions", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/stream", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id", Kind.READ, Permission.VIEW),
+            new Endpoint("GET", "/executions/:id/children", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/events", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/executions/:id/stream", Kind.READ, Permission.VIEW),
-            new Endpoint("GET", "/executions/stream", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/streams", Kind.READ, Permission.VIEW),
             new Endpoint("POST", "/executions/:id/ticket", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/session", Kind.READ, null),
@@ -59,10 +60,11 @@ record Endpoint(
             new Endpoint("GET", "/node-types", Kind.COMMAND, Permission.VIEW));
 
     private static final List<Form> FORMS = ALL.stream()
-            .map(endpoint -> new Form(endpoint.form(), endpoint.method()))
+            .map(endpoint -> new Form(endpoint.form(), endpoint.method(), endpoint.produces()))
             .toList();
 
-    private record Form(Pattern path, String method) {}
+    private record Form(
+            Pattern path, String method, @Nullable String produces) {}
 
     /** With the root. */
     String wholePath() {
@@ -80,6 +82,24 @@ record Endpoint(
             methods.add("OPTIONS");
         }
         return methods;
+    }
+
+    /** The media type of what a request gets where all goes well; null where that is nothing, or there is no such path. */
+    static @Nullable String produced(String method, String path) {
+        String asked = method.equals("HEAD") ? "GET" : method;
+        return FORMS.stream()
+                .filter(form ->
+                        form.method().equals(asked) && form.path().matcher(path).matches())
+                .findFirst()
+                .map(Form::produces)
+                .orElse(null);
+    }
+
+    private @Nullable String produces() {
+        if (method.equals("DELETE")) {
+            return null;
+        }
+        return path.endsWith("/stream") || path.endsWith("/streams") ? "text/event-stream" : "application/json";
     }
 
     private Pattern form() {

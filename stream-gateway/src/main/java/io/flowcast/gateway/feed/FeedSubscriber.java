@@ -79,6 +79,8 @@ public final class FeedSubscriber implements Source {
     @Override
     public void drained() {
         if (state == State.BLOCKED) {
+            hub.around().tally().resumed();
+            state = State.LIVE;
             follow(false);
         }
     }
@@ -286,6 +288,9 @@ public final class FeedSubscriber implements Source {
 
     private void close(Ending why) {
         if (state != State.CLOSED) {
+            if (state == State.BLOCKED) {
+                hub.around().tally().resumed();
+            }
             state = State.CLOSED;
             if (accepted) {
                 hub.around().tally().closed(why);

@@ -31,15 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions as the executors have put them into Redis. */
 @Path("/api/workflow/definitions")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Definitions")
 class DefinitionsResource {
     private final RedisReads reads;
     private final ObjectMapper json;
@@ -88,10 +84,6 @@ class DefinitionsResource {
     record History(String id, List<Item> versions) {}
 
     @GET
-    @Operation(
-            summary = "The latest version of every workflow, by id",
-            description = "May be a second old, but for changes made through this replica; has an ETag.")
-    @APIResponseSchema(DefinitionList.class)
     public CompletionStage<Response> list(@Context Request request) {
         callers.current(Permission.VIEW);
         return RedisReads.orUnavailable(lists.get("", this::read))
@@ -116,8 +108,6 @@ class DefinitionsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "A workflow's definition", description = "The latest version, or ?version=.")
-    @APIResponseSchema(Version.class)
     public CompletionStage<Response> get(
             @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
         callers.current(Permission.VIEW);
@@ -159,7 +149,6 @@ class DefinitionsResource {
 
     @GET
     @Path("/{id}/versions")
-    @Operation(summary = "The versions of a workflow that are kept, the latest first")
     public CompletionStage<History> versions(@PathParam("id") String id) {
         callers.current(Permission.VIEW);
         Future<History> history = reads.hash(RedisKeys.definitionVersions(id)).map(fields -> {

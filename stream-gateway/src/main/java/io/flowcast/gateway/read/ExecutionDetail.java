@@ -11,7 +11,6 @@ import io.flowcast.events.Problem;
 import io.flowcast.events.Progress;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +33,15 @@ record ExecutionDetail(
         @Nullable String endTime,
         @Nullable Long executionTime,
         @JsonUnwrapped Links links,
-        @Schema(implementation = Object.class) @Nullable RawValue input,
-        @Schema(implementation = Object.class) @Nullable RawValue output,
+        @Nullable RawValue input,
+        @Nullable RawValue output,
         @Nullable Problem error,
         @Nullable String traceId,
         EventId lastEventId,
         List<String> nodesExecuted,
         Map<String, Node> nodeDetails,
         List<Span> spans,
-        @Schema(implementation = Object.class) @Nullable RawValue definition) {
+        @Nullable RawValue definition) {
 
     /**
      * One node.
@@ -67,7 +66,7 @@ record ExecutionDetail(
             @Nullable Integer attempt,
             @Nullable String until,
             @Nullable String retryAt,
-            @Schema(implementation = Object.class) @Nullable RawValue output,
+            @Nullable RawValue output,
             @Nullable Problem error,
             @Nullable String executor,
             @Nullable String signal,

@@ -32,16 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as Redis has them. */
 @Path("/api/workflow/executions")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Executions")
 class ExecutionsResource {
     private static final int DEFAULT_EVENTS = 200;
     private static final int MAX_EVENTS = 1_000;
@@ -70,20 +65,14 @@ class ExecutionsResource {
     record Events(
             ExecutionId executionId,
             ExecutionStatus status,
-            @Schema(implementation = Object[].class) List<Entry> events,
+            List<Entry> events,
             EventId lastEventId,
             boolean complete) {}
 
     /** An event with its id, its data as it stands in the log. */
-    record Entry(
-            EventId id,
-            @Schema(implementation = Object.class) RawValue data) {}
+    record Entry(EventId id, RawValue data) {}
 
     @GET
-    @Operation(
-            summary = "Executions, latest first",
-            description = "Statistics ignore status and cursor. May be a second old; has an ETag.")
-    @APIResponseSchema(ExecutionList.class)
     public CompletionStage<Response> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("workflowId") @Nullable String workflowId,
@@ -99,7 +88,6 @@ class ExecutionsResource {
 
     @GET
     @Path("/{id}")
-    @Operation(summary = "One execution with its nodes, spans and definition")
     public CompletionStage<ExecutionDetail> detail(@PathParam("id") String id) {
         Caller caller = callers.current(Permission.VIEW);
         ExecutionId execution = executionId(id);
@@ -114,7 +102,6 @@ class ExecutionsResource {
 
     @GET
     @Path("/{id}/children")
-    @Operation(summary = "The executions that nodes of this one started, latest first")
     public CompletionStage<ExecutionList> children(
             @PathParam("id") String id,
             @QueryParam("limit") @Nullable String limit,
@@ -135,7 +122,6 @@ class ExecutionsResource {
 
     @GET
     @Path("/{id}/events")
-    @Operation(summary = "The log of an execution as JSON", description = "What follows ?after=, an event id.")
     public CompletionStage<Events> events(
             @PathParam("id") String id,
             @QueryParam("after") @Nullable String after,

@@ -66,7 +66,9 @@ final class Answers {
         switch (why) {
             case DRAINING -> {
                 // The next request is to find another replica, which over this connection it would not.
-                response.putHeader("Connection", "close");
+                if (response.streamId() < 0) { // HTTP/2 knows no such header (RFC 9113, 8.2.2)
+                    response.putHeader("Connection", "close");
+                }
                 comeBack(response, eventSource, "draining", "This replica is shutting down.", retryMillis);
             }
             case REPLICA ->

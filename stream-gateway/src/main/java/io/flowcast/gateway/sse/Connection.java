@@ -34,6 +34,8 @@ final class Connection extends Wheel.Member implements Outlet {
     private boolean accepted;
     private boolean synced;
     private boolean over;
+    /** Its end has been. */
+    private boolean counted;
 
     Connection(
             HttpServerRequest exchange,
@@ -76,6 +78,7 @@ final class Connection extends Wheel.Member implements Outlet {
         loop.released(this);
         place.close();
         bound.disconnected();
+        ended(Ending.CLIENT);
     }
 
     @Override
@@ -87,6 +90,7 @@ final class Connection extends Wheel.Member implements Outlet {
         Answers.open(first.exchange());
         first.write(Chunk.of(Frames.retry(loop.jitter().retry(loop.config().retry()))));
         accepted = true;
+        loop.tally().begun(Kind.of(request.path()), request.withCursor());
         if (!ChannelWire.fits(first.exchange())) {
             return;
         }
@@ -157,6 +161,7 @@ final class Connection extends Wheel.Member implements Outlet {
             return;
         }
         over = true;
+        ended(why);
         if (why == Ending.STALLED) {
             wire.cut();
         } else {
@@ -167,6 +172,13 @@ final class Connection extends Wheel.Member implements Outlet {
                                     loop.jitter().retry(loop.config().retry()))
                             : NOTHING);
             cutUnlessFlushed();
+        }
+    }
+
+    private void ended(Ending why) {
+        if (accepted && !counted) {
+            counted = true;
+            loop.tally().ended(Kind.of(request.path()), why);
         }
     }
 

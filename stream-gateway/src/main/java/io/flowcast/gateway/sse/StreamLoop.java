@@ -13,7 +13,6 @@ import io.flowcast.gateway.hub.MultiStream;
 import io.flowcast.gateway.hub.Patience;
 import io.flowcast.gateway.hub.Subscriber;
 import io.flowcast.gateway.hub.Surroundings;
-import io.flowcast.gateway.hub.Tally;
 import io.flowcast.gateway.log.LogSource;
 import io.flowcast.gateway.log.LogSource.TailReading;
 import io.netty.channel.WriteBufferWaterMark;
@@ -195,7 +194,7 @@ final class StreamLoop implements Surroundings {
     }
 
     @Override
-    public Tally tally() {
+    public StreamMetrics tally() {
         return streams.tally();
     }
 

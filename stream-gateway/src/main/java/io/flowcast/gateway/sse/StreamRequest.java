@@ -175,7 +175,7 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
         return switch (wanted) {
             case Wanted.Execution one -> one.opening().withCursor();
             case Wanted.Executions some -> some.openings().stream().anyMatch(Opening::withCursor);
-            case Wanted.Changes changes -> false;
+            case Wanted.Changes changes -> !(changes.opening() instanceof FeedOpening.Snapshot);
         };
     }
 

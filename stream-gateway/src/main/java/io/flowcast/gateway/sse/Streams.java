@@ -3,7 +3,6 @@ package io.flowcast.gateway.sse;
 import io.flowcast.gateway.bus.RedisBus;
 import io.flowcast.gateway.feed.RedisFeed;
 import io.flowcast.gateway.hub.Ending;
-import io.flowcast.gateway.hub.Tally;
 import io.flowcast.gateway.limit.LimitConfig;
 import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.limit.Refusal;
@@ -43,7 +42,7 @@ class Streams {
     private final ExecutionLists lists;
     private final InstantSource clock;
     private final Jitter jitter;
-    private final Tally tally;
+    private final StreamMetrics tally;
     private final Map<Context, StreamLoop> loops = new ConcurrentHashMap<>();
     private final Places places;
     private final LimitConfig limits;
@@ -97,7 +96,7 @@ class Streams {
         return jitter;
     }
 
-    Tally tally() {
+    StreamMetrics tally() {
         return tally;
     }
 
@@ -146,5 +145,6 @@ class Streams {
         loops.values().forEach(StreamLoop::stop);
         bus.close();
         feed.close();
+        tally.close();
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one stream as a browser would, and lets a test say what it expects next. */
@@ -49,7 +50,8 @@ final class StreamClient implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final LinkedBlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
 
-    private StreamClient(HttpResponse<InputStream> response) {
+    /** Reads what some client got. */
+    StreamClient(HttpResponse<InputStream> response) {
         this.response = response;
         Thread.ofVirtual().start(this::read);
     }
@@ -189,8 +191,7 @@ final class StreamClient implements AutoCloseable {
         if (!header("Content-Type").startsWith("text/event-stream")) {
             return;
         }
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(decoded(), StandardCharsets.UTF_8))) {
             String id = null;
             String event = null;
             String data = null;
@@ -219,5 +220,18 @@ final class StreamClient implements AutoCloseable {
             // Closed, by us or by them: the end either way.
         }
         blocks.add(Block.END);
+    }
+
+    private InputStream decoded() throws IOException {
+        if (!header("Content-Encoding").equals("gzip")) {
+            return response.body();
+        }
+        return new GZIPInputStream(response.body()) {
+            /** It says that there is more though there may be none, and whoever believes it waits for it. */
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
     }
 }
