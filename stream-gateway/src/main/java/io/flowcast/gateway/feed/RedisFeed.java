@@ -263,6 +263,7 @@ public final class RedisFeed implements AutoCloseable {
         }
 
         /** A connection that came too late. */
+        @SuppressWarnings("ReferenceEquality") // it is this very connection
         private void discard(@Nullable Object late) {
             if (late instanceof RedisConnection unwanted && unwanted != connection) {
                 Discard.connection(vertx, unwanted);

@@ -27,7 +27,11 @@ public record ExecutionQuery(
     private static final int MAX_LIMIT = 200;
     private static final Pattern WORKFLOW_ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
-    /** @throws ProblemException naming every parameter that makes no sense */
+    /**
+     * Reads the parameters.
+     *
+     * @throws ProblemException naming every parameter that makes no sense
+     */
     public static ExecutionQuery parse(
             @Nullable String owner,
             @Nullable String status,
