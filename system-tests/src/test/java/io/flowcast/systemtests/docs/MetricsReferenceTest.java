@@ -35,7 +35,7 @@ class MetricsReferenceTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\"");
     /** In PromQL, what is neither a metric nor part of one: labels, ranges, groupings, functions. */
     private static final String NO_METRIC =
-            "\\{[^}]*}|\\[[^]]*]|\\b(?:by|without|on) \\([^)]*\\)|\\b[a-z_]+(?= *\\()|\\bby\\b";
+            "\\{[^}]*}|\\[[^]]*]|\\b(?:by|without|on) \\([^)]*\\)|\\b[a-z_]+(?= (?:by )?\\(|\\()|\\bby\\b";
 
     private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
