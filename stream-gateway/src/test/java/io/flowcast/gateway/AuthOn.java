@@ -19,7 +19,7 @@ public final class AuthOn implements QuarkusTestProfile {
         Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
         settings.put("flowcast.auth.clock-skew", "0s");
         settings.put("flowcast.session.recheck", "1s");
-        settings.put("flowcast.session.ticket-lifetime", "10s");
+        settings.put("flowcast.session.ticket-lifetime", "4s");
         settings.put("quarkus.http.cors.enabled", "true");
         settings.put("quarkus.http.cors.origins", APP);
         settings.put("quarkus.http.cors.access-control-allow-credentials", "true");

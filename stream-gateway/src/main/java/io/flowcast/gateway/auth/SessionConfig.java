@@ -27,7 +27,7 @@ public interface SessionConfig {
     @WithDefault("10s")
     Duration recheck();
 
-    /** How long a ticket is good without an open stream: for the first one to begin, and for EventSource to come back. 10 s to 10 minutes. */
+    /** How long a ticket is good without an open stream: for the first one to begin, and for EventSource to come back. 1 s to 10 minutes; several keepalives of streams. */
     @WithDefault("60s")
     Duration ticketLifetime();
 }

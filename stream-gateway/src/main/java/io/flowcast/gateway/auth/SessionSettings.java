@@ -20,8 +20,8 @@ final class SessionSettings {
         if (outside(config.recheck(), Duration.ofSeconds(1), Duration.ofMinutes(5))) {
             return Optional.of("flowcast.session.recheck must be from 1 second to 5 minutes.");
         }
-        if (outside(config.ticketLifetime(), Duration.ofSeconds(10), Duration.ofMinutes(10))) {
-            return Optional.of("flowcast.session.ticket-lifetime must be from 10 seconds to 10 minutes.");
+        if (outside(config.ticketLifetime(), Duration.ofSeconds(1), Duration.ofMinutes(10))) {
+            return Optional.of("flowcast.session.ticket-lifetime must be from 1 second to 10 minutes.");
         }
         List<String> origins =
                 all.getOptionalValues(CORS + "origins", String.class).orElse(List.of());

@@ -81,12 +81,15 @@ class Tickets {
         }
     }
 
-    /** What it stands for, at this execution alone; from now on it lasts as long as a new one. */
+    /**
+     * What it stands for, at this execution alone. From now on it lasts as a new one does and a quarter more: an open stream uses it
+     * now and then, and it is to outlive the stream's end by its whole time.
+     */
     Future<Optional<Ticket>> use(String word, ExecutionId execution) {
         Request read = Request.cmd(GETEX)
                 .arg(key(word, execution.toString()))
                 .arg("PX")
-                .arg(lifetimeMillis);
+                .arg(lifetimeMillis + lifetimeMillis / 4);
         return redis.send(read)
                 .map(text -> Optional.ofNullable(text)
                         .map(found -> parse(found.toString()))

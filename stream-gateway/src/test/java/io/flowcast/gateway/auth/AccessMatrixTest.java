@@ -48,11 +48,14 @@ class AccessMatrixTest {
     private static final List<Endpoint> READS = List.of(
             new Endpoint("GET", "/executions", Permission.VIEW, false),
             new Endpoint("GET", "/executions/{id}", Permission.VIEW, true),
+            new Endpoint("GET", "/executions/{id}/children", Permission.VIEW, true),
             new Endpoint("GET", "/executions/{id}/events", Permission.VIEW, true),
             new Endpoint("GET", "/executions/{id}/stream", Permission.VIEW, true),
             new Endpoint("HEAD", "/executions/{id}/stream", Permission.VIEW, true),
             new Endpoint("GET", "/streams?executions={id}", Permission.VIEW, true),
             new Endpoint("POST", "/executions/{id}/ticket", Permission.VIEW, true),
+            new Endpoint("HEAD", "/executions/stream", Permission.VIEW, false),
+            new Endpoint("GET", "/session", Permission.VIEW, false),
             new Endpoint("GET", "/definitions", Permission.VIEW, false));
 
     /** That the execution is theirs the executor sees to. */
@@ -69,6 +72,7 @@ class AccessMatrixTest {
             new Endpoint("DELETE", "/definitions/x", Permission.DEFINE, false),
             new Endpoint("GET", "/node-types", Permission.VIEW, false));
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes the sets
     enum Role {
         NOBODY(null, EnumSet.noneOf(Permission.class)),
         FORGED("x.y.z", EnumSet.noneOf(Permission.class)),

@@ -40,7 +40,7 @@ class AuthStreamTest {
     private static final String SESSION = "/api/workflow/session";
     private static final String COOKIE = "__Host-flowcast-session";
     /** Long enough to do something under it, short enough to wait for. */
-    private static final Duration MOMENT = Duration.ofSeconds(8);
+    private static final Duration MOMENT = Duration.ofSeconds(6);
 
     @TestHTTPResource("/")
     URI base;
@@ -228,7 +228,7 @@ class AuthStreamTest {
             client.expect("execution.snapshot");
             client.expectSynced();
             // An open stream has it last beyond its own time.
-            await().until(over(Duration.ofSeconds(12))::getAsBoolean);
+            await().until(over(Duration.ofSeconds(6))::getAsBoolean);
         }
         log.log(1);
         try (StreamClient client =

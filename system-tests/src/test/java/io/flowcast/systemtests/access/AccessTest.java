@@ -99,6 +99,17 @@ class AccessTest {
                 assertThat(post(service, path + command, "x.y.z").statusCode()).isEqualTo(401);
             }
         }
+        for (Service executor : stack.executors()) {
+            for (String token : List.of(ANN, ADMIN)) {
+                assertThat(post(executor, "/api/workflow/definitions/validate", token)
+                                .statusCode())
+                        .isEqualTo(403);
+            }
+            assertThat(get(executor, "/api/workflow/node-types", null).statusCode())
+                    .isEqualTo(401);
+            assertThat(get(executor, "/api/workflow/node-types", ANN).statusCode())
+                    .isEqualTo(200);
+        }
         assertThat(post(stack.gateway(1), path + "/cancel", ADMIN).statusCode()).isEqualTo(202);
         assertThat(eventsToEnd(stack.gateway(0), path + "/stream", Map.of("Authorization", "Bearer " + ANN)))
                 .last()
