@@ -36,6 +36,9 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     /** For how long a stopping executor of the stormy stack waits for what runs. */
     public static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
+    /** Of a caller behind a proxy, in the stormy stack. */
+    public static final int STREAMS_PER_CALLER = 5;
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String name;
@@ -62,7 +65,15 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
                 "stormy",
                 settings -> settings.property(
                                 ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", DRAIN_TIMEOUT.toSeconds() + "s")
-                        .property(ServiceKind.GATEWAY, "flowcast.stream.drain-window", "3s"));
+                        .property(ServiceKind.GATEWAY, "flowcast.stream.drain-window", "3s")
+                        // Callers are those that X-Forwarded-For names; without it nobody has a limit.
+                        .property(ServiceKind.GATEWAY, "flowcast.limits.trusted-proxies", "127.0.0.0/8")
+                        .property(ServiceKind.GATEWAY, "flowcast.limits.exempt", "127.0.0.0/8")
+                        .property(ServiceKind.GATEWAY, "flowcast.limits.lease", "3s")
+                        .property(
+                                ServiceKind.GATEWAY,
+                                "flowcast.limits.per-caller",
+                                Integer.toString(STREAMS_PER_CALLER)));
     }
 
     /** JUnit closes it at the end of the run. */
