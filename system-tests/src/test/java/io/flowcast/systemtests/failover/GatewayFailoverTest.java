@@ -28,7 +28,9 @@ class GatewayFailoverTest {
 
         List<History> histories = workload.histories();
         workload.assertAllCompletedRunningEachNodeOnce(histories);
-        assertThat(histories.stream().filter(GatewayFailoverTest::wasCutOff)).hasSizeGreaterThan(EXECUTIONS / 4);
+        assertThat(histories.stream().filter(GatewayFailoverTest::wasCutOff))
+                .as("cut off; first connections ended %s", firstEnds(histories))
+                .hasSizeGreaterThan(EXECUTIONS / 4);
     }
 
     @Test
@@ -41,6 +43,14 @@ class GatewayFailoverTest {
         FLOWCAST.stack().gateway(1).kill();
 
         workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    private static List<String> firstEnds(List<History> histories) {
+        return histories.stream()
+                .map(history -> history.connections().getFirst())
+                .map(first -> first.status() + " " + first.end() + " after "
+                        + first.events().size() + " events")
+                .toList();
     }
 
     private static boolean wasCutOff(History history) {
