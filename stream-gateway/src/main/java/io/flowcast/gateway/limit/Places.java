@@ -82,9 +82,14 @@ public final class Places implements AutoCloseable {
 
     /** Lets nobody in from now on; completes once the last one has left. */
     public CompletableFuture<Void> drain() {
+        refuseAll();
+        return emptied;
+    }
+
+    /** Lets nobody in from now on. */
+    public void refuseAll() {
         draining = true;
         emptiedMaybe();
-        return emptied;
     }
 
     public boolean draining() {

@@ -140,7 +140,7 @@ class Streams {
     }
 
     void stop(@Observes ShutdownEvent end) {
-        places.drain();
+        places.refuseAll();
         loops.values().forEach(loop -> loop.end(Ending.DRAINING));
         loops.values().forEach(StreamLoop::stop);
         bus.close();
