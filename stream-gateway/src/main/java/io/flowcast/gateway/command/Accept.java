@@ -21,7 +21,7 @@ final class Accept {
         }
         int best = 0;
         boolean taken = false;
-        for (String range : header.toLowerCase(Locale.ROOT).split(",")) {
+        for (String range : header.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = range.split(";", -1);
             int specific = specific(parts[0].strip(), mediaType);
             if (specific > best) {

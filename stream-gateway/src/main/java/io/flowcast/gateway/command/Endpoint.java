@@ -87,12 +87,12 @@ record Endpoint(
     /** The media type of what a request gets where all goes well; null where that is nothing, or there is no such path. */
     static @Nullable String produced(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
-        return FORMS.stream()
-                .filter(form ->
-                        form.method().equals(asked) && form.path().matcher(path).matches())
-                .findFirst()
-                .map(Form::produces)
-                .orElse(null);
+        for (Form form : FORMS) {
+            if (form.method().equals(asked) && form.path().matcher(path).matches()) {
+                return form.produces();
+            }
+        }
+        return null;
     }
 
     private @Nullable String produces() {

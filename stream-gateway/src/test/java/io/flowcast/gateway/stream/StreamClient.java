@@ -227,7 +227,7 @@ final class StreamClient implements AutoCloseable {
             return response.body();
         }
         return new GZIPInputStream(response.body()) {
-            /** It says that there is more though there may be none, and whoever believes it waits for it. */
+            // It says that there is more though there may be none, and whoever believes it waits for it.
             @Override
             public int available() {
                 return 0;
