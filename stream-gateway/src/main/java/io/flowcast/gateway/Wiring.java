@@ -2,6 +2,7 @@ package io.flowcast.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.gateway.bus.BusConfig;
+import io.flowcast.gateway.bus.BusTally;
 import io.flowcast.gateway.bus.RedisBus;
 import io.flowcast.gateway.feed.FeedConfig;
 import io.flowcast.gateway.feed.RedisFeed;
@@ -11,8 +12,6 @@ import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.sse.StreamConfig;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.Startup;
@@ -31,7 +30,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts together what is not a bean by itself. */
 class Wiring {
-    private static final String BUS = "flowcast.bus.";
 
     @Produces
     @Singleton
@@ -71,27 +69,25 @@ class Wiring {
             CommandLine commands,
             BusConfig config,
             RandomGenerator random,
-            MeterRegistry registry) {
-        RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, replica(random));
-        Gauge.builder(BUS + "probe.age", bus, live -> live.probeAge().toMillis() / 1_000.0)
-                .description("Time since the subscription was last seen to live")
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder(BUS + "watched", bus, RedisBus::watched)
-                .description("Executions to whose channels this replica is subscribed")
-                .register(registry);
-        FunctionCounter.builder(BUS + "rebuilds", bus, RedisBus::rebuilds)
-                .description("Times that the subscription was dead and was made anew")
-                .register(registry);
+            BusTally tally) {
+        RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, tally, replica(random));
+        tally.watch(bus);
         bus.start();
         return bus;
     }
 
-    void close(@Disposes RedisBus bus, MeterRegistry registry) {
+    void close(@Disposes RedisBus bus) {
         bus.close();
-        for (String name : new String[] {"probe.age", "watched", "rebuilds"}) {
-            registry.find(BUS + name).meters().forEach(registry::remove);
-        }
+    }
+
+    @Produces
+    @Singleton
+    BusTally busTally(MeterRegistry registry) {
+        return new BusTally(registry);
+    }
+
+    void close(@Disposes BusTally tally) {
+        tally.close();
     }
 
     @Produces

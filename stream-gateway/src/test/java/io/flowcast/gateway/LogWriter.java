@@ -159,6 +159,12 @@ public final class LogWriter {
         return this;
     }
 
+    /** Redis has nothing of it any more. */
+    public LogWriter forget() {
+        written.clear();
+        return this;
+    }
+
     public LogWriter delete() {
         redis.key().del(keys.execution(id), keys.log(id));
         return this;

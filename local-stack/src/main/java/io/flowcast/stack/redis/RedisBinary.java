@@ -13,7 +13,7 @@ import java.util.Locale;
  * into the user's cache folder ({@code flowcast.cache}, else {@code $XDG_CACHE_HOME/flowcast}, else
  * {@code ~/.cache/flowcast}).
  */
-final class RedisBinary {
+public final class RedisBinary {
     static final String VERSION = "7.0.15";
 
     private static final String CHOSEN = "FLOWCAST_REDIS_SERVER";
@@ -21,7 +21,7 @@ final class RedisBinary {
     private RedisBinary() {}
 
     /** The executable file; unpacked at the first call, safe against several processes doing so at once. */
-    static Path file() {
+    public static Path file() {
         String chosen = System.getenv(CHOSEN);
         if (chosen == null || chosen.isBlank()) {
             return unpacked();

@@ -49,6 +49,16 @@ public final class CommandLine implements AutoCloseable {
         return answered(live -> live.batch(requests));
     }
 
+    /** The next command gets a new connection: somebody doubts that this one leads to where it should. */
+    public void renew() {
+        context.runOnContext(doubted -> {
+            Future<RedisConnection> present = connection;
+            if (present != null) {
+                drop(present);
+            }
+        });
+    }
+
     private <T> Future<T> answered(Function<RedisConnection, Future<T>> work) {
         Context caller = vertx.getOrCreateContext();
         Promise<T> answer = Promise.promise();
@@ -81,8 +91,9 @@ public final class CommandLine implements AutoCloseable {
         connection = made;
         made.onFailure(refused -> forget(made));
         made.onSuccess(live -> {
-            live.exceptionHandler(broken -> drop(made));
-            live.endHandler(end -> forget(made));
+            // The client calls these on an event loop of its own.
+            live.exceptionHandler(broken -> context.runOnContext(back -> drop(made)));
+            live.endHandler(end -> context.runOnContext(back -> forget(made)));
         });
         return made;
     }

@@ -8,23 +8,30 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A Redis behind a network that can swallow everything without a word: what was connected then is never closed. */
+/**
+ * A Redis behind a network that can swallow everything without a word: what was connected then is never closed. The
+ * gateway goes through it, as a user with the rights that docs/operations.md names; the test's own client goes past it.
+ */
 public final class SilentNetwork implements QuarkusTestResourceLifecycleManager {
-    private static volatile boolean silent;
+    static final String USER = "gateway";
 
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private @Nullable RedisServer redis;
+    private static final List<Link> LINKS = new CopyOnWriteArrayList<>();
+    private static volatile boolean silent;
+    private static volatile @Nullable RedisServer redis;
+
     private @Nullable ServerSocket front;
 
     /** From now on nothing gets through any connection, old or new. */
     static void fallSilent() {
         silent = true;
+        swallow();
     }
 
     /** New connections work; those of the silence hang on. */
@@ -32,16 +39,58 @@ public final class SilentNetwork implements QuarkusTestResourceLifecycleManager 
         silent = false;
     }
 
+    /** What is connected now hangs for ever, both ways; new connections work. */
+    static void swallow() {
+        LINKS.forEach(link -> link.swallows = true);
+    }
+
+    /** What is subscribed now hears nothing more, though Redis takes it for alive. */
+    static void deafen() {
+        LINKS.stream().filter(link -> link.subscribes).forEach(link -> link.deaf = true);
+    }
+
+    static RedisServer redis() {
+        RedisServer started = redis;
+        if (started == null) {
+            throw new IllegalStateException("the resource is not started");
+        }
+        return started;
+    }
+
+    /** Gives the gateway's user the rights that it needs and no more; after a restart, too: Redis forgets users. */
+    static void permit() {
+        acl("reset on >secret ~flow:* &flow:* +@read +@write +@pubsub +@scripting +@connection");
+    }
+
+    /** Changes the rights of the gateway's user. */
+    static void acl(String rules) {
+        try (Socket socket = new Socket(redis().host(), redis().port())) {
+            socket.getOutputStream()
+                    .write(("ACL SETUSER " + USER + " " + rules + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK")) {
+                throw new IllegalStateException("Redis does not take the rights " + rules);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public Map<String, String> start() {
         try {
             RedisServer started = RedisServer.start();
             redis = started;
+            permit();
             ServerSocket listening = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
             front = listening;
-            int port = URI.create(started.url()).getPort();
-            Thread.startVirtualThread(() -> accept(listening, port));
-            return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + listening.getLocalPort());
+            Thread.startVirtualThread(() -> accept(listening, started.port()));
+            String through = "redis://" + USER + ":secret@127.0.0.1:" + listening.getLocalPort();
+            return Map.of(
+                    "quarkus.redis.hosts", started.url(),
+                    "quarkus.redis.reads.hosts", through,
+                    "quarkus.redis.streams.hosts", through,
+                    "quarkus.redis.pubsub.hosts", through);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -53,48 +102,101 @@ public final class SilentNetwork implements QuarkusTestResourceLifecycleManager 
             if (front != null) {
                 front.close();
             }
-            for (Socket socket : sockets) {
-                socket.close();
+            for (Link link : LINKS) {
+                link.close();
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        if (redis != null) {
-            redis.close();
+        LINKS.clear();
+        silent = false;
+        RedisServer started = redis;
+        if (started != null) {
+            started.close();
         }
     }
 
-    private void accept(ServerSocket listening, int port) {
+    private static void accept(ServerSocket listening, int port) {
         while (!listening.isClosed()) {
             try {
                 Socket near = listening.accept();
-                sockets.add(near);
-                if (!silent) {
-                    Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
-                    sockets.add(far);
-                    Thread.startVirtualThread(() -> copy(near, far));
-                    Thread.startVirtualThread(() -> copy(far, near));
-                }
+                Link link = new Link(near);
+                link.swallows = silent;
+                LINKS.add(link);
+                Thread.startVirtualThread(() -> link.connect(port));
             } catch (IOException e) {
                 return; // stopped
             }
         }
     }
 
-    private static void copy(Socket from, Socket to) {
-        byte[] some = new byte[8_192];
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int length = in.read(some); length >= 0; length = in.read(some)) {
-                if (silent) {
-                    return;
-                }
-                out.write(some, 0, length);
+    /** One connection of the gateway's, and the one to Redis behind it. */
+    private static final class Link {
+        private final Socket near;
+        private volatile @Nullable Socket far;
+        private volatile boolean swallows;
+        private volatile boolean subscribes;
+        private volatile boolean deaf;
+
+        private Link(Socket near) {
+            this.near = near;
+        }
+
+        private void connect(int port) {
+            if (swallows) {
+                return;
             }
-            to.close();
-        } catch (IOException e) {
-            // Closed on either side: the end.
+            try {
+                Socket behind = new Socket(InetAddress.getLoopbackAddress(), port);
+                far = behind;
+                Thread.startVirtualThread(() -> copy(behind, near, false));
+                copy(near, behind, true);
+            } catch (IOException e) {
+                closeQuietly(near);
+            }
+        }
+
+        private void copy(Socket from, Socket to, boolean towardsRedis) {
+            byte[] some = new byte[8_192];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int length = in.read(some); length >= 0; length = in.read(some)) {
+                    if (towardsRedis && subscribes(some, length)) {
+                        subscribes = true;
+                    }
+                    if (!swallows && (towardsRedis || !deaf)) {
+                        out.write(some, 0, length);
+                    }
+                }
+            } catch (IOException e) {
+                // Closed on either side: the end, and nobody is told of it in silence.
+            }
+            if (!swallows) {
+                closeQuietly(to);
+            }
+        }
+
+        private static boolean subscribes(byte[] some, int length) {
+            return new String(some, 0, length, StandardCharsets.ISO_8859_1)
+                    .toLowerCase(Locale.ROOT)
+                    .contains("\nsubscribe\r");
+        }
+
+        private void close() throws IOException {
+            near.close();
+            Socket behind = far;
+            if (behind != null) {
+                behind.close();
+            }
+        }
+
+        private static void closeQuietly(Socket socket) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // It is over either way.
+            }
         }
     }
 }

@@ -1,0 +1,143 @@
+package io.flowcast.systemtests.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.flowcast.stack.process.ChildCommand;
+import io.flowcast.stack.process.ChildProcess;
+import io.flowcast.stack.process.FreePorts;
+import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.process.Readiness;
+import io.flowcast.stack.process.Scratch;
+import io.flowcast.stack.redis.RedisBinary;
+import io.flowcast.stack.redis.RedisPing;
+import io.flowcast.stack.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Two Redis servers, a primary and a replica, under three Sentinels that fail over after a second. One thread. */
+public final class SentinelSet implements AutoCloseable {
+    private static final String PRIMARY = "mymaster";
+    private static final int SENTINELS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Scratch scratch = Scratch.create("sentinels");
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<ChildProcess> sentinels = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+
+    private SentinelSet() {}
+
+    /** Returns once all know each other and the replica follows. */
+    public static SentinelSet start() throws IOException {
+        SentinelSet set = new SentinelSet();
+        try {
+            set.servers.add(RedisServer.start());
+            set.servers.add(RedisServer.start());
+            try (RedisCommands replica = new RedisCommands(set.servers.getLast().port())) {
+                replica.call(
+                        "REPLICAOF",
+                        "127.0.0.1",
+                        Integer.toString(set.servers.getFirst().port()));
+            }
+            for (int i = 0; i < SENTINELS; i++) {
+                set.startSentinel();
+            }
+            set.awaitWell();
+            return set;
+        } catch (IOException | RuntimeException e) {
+            set.close();
+            throw e;
+        }
+    }
+
+    /** What goes into {@code REDIS_URL}, beside {@code quarkus.redis.client-type=sentinel}. */
+    public String url() {
+        return ports.stream().map(port -> "redis://127.0.0.1:" + port).collect(Collectors.joining(","));
+    }
+
+    /** The server that the Sentinels say is the primary. */
+    public RedisServer primary() {
+        int port = Integer.parseInt(
+                list(ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", PRIMARY)).get(1).toString());
+        return servers.stream()
+                .filter(server -> server.port() == port)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Hands the primary's part over to the replica, with both alive. */
+    public void handOver() {
+        RedisServer before = primary();
+        ask("SENTINEL", "FAILOVER", PRIMARY);
+        await().atMost(PATIENCE).until(() -> primary() != before);
+    }
+
+    /** Starts what is dead, and waits until a replica follows the primary and a failover could be agreed on. */
+    public void awaitWell() {
+        servers.stream().filter(server -> !server.isAlive()).forEach(RedisServer::restart);
+        await().atMost(PATIENCE).ignoreExceptions().until(this::well);
+    }
+
+    private boolean well() throws IOException {
+        for (int port : ports) {
+            try (RedisCommands sentinel = new RedisCommands(port)) {
+                sentinel.call("SENTINEL", "CKQUORUM", PRIMARY);
+                if (!sentinel.call("SENTINEL", "REPLICAS", PRIMARY).toString().contains("master-link-status, ok")) {
+                    return false;
+                }
+            }
+        }
+        try (RedisCommands redis = new RedisCommands(primary().port())) {
+            return redis.call("INFO", "replication").toString().contains("state=online");
+        }
+    }
+
+    private Object ask(String... command) {
+        try (RedisCommands sentinel = new RedisCommands(ports.getFirst())) {
+            return sentinel.call(command);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void startSentinel() throws IOException {
+        int port = FreePorts.next();
+        Path dir = Files.createDirectories(scratch.folder().resolve("sentinel-" + port));
+        Path settings = Files.writeString(dir.resolve("sentinel.conf"), """
+                port %1$d
+                bind 127.0.0.1
+                dir %2$s
+                sentinel monitor %3$s 127.0.0.1 %4$d 2
+                sentinel down-after-milliseconds %3$s 1000
+                sentinel failover-timeout %3$s 5000
+                """.formatted(
+                        port, dir.toAbsolutePath(), PRIMARY, servers.getFirst().port()));
+        List<String> command = List.of(RedisBinary.file().toString(), settings.toString(), "--sentinel");
+        ChildProcess sentinel =
+                ChildProcess.start(new ChildCommand("sentinel-" + port, command, Map.of(), dir), LogSink.NONE);
+        sentinels.add(sentinel);
+        Readiness.await(
+                sentinel,
+                () -> RedisPing.answers("127.0.0.1", port, Duration.ofSeconds(1)),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(20));
+        ports.add(port);
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(ChildProcess::kill);
+        servers.forEach(RedisServer::close);
+        scratch.close();
+    }
+
+    private static List<?> list(Object reply) {
+        return (List<?>) reply;
+    }
+}
