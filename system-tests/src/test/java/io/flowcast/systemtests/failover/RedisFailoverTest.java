@@ -58,24 +58,6 @@ class RedisFailoverTest {
     }
 
     @Test
-    void whatRedisLostAltogetherIsWrittenAgainByItsOwners() throws Exception {
-        RedisServer redis = FLOWCAST.stack().redis();
-        redis.kill();
-        try (Stream<Path> files = Files.list(redis.dir().resolve("appendonlydir"))) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        redis.restart();
-        try {
-            workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
-        } finally {
-            // The definitions, which they read at start.
-            FLOWCAST.stack().executors().forEach(Service::restart);
-        }
-    }
-
-    @Test
     void whereTheOwnersDiedAsWellClientsAreToldAndGetTheStateInstead() throws Exception {
         List<Service> executors = FLOWCAST.stack().executors();
         Instant killed = killRedisAndLetItForget(() -> executors.forEach(Service::kill));

@@ -68,11 +68,6 @@ class SentinelFailoverTest {
         failOver("the primary killed", () -> redis.primary().kill());
     }
 
-    @Test
-    void aPrimaryThatHandsOverIsLeftForTheNewOne() throws Exception {
-        failOver("handed over", redis::handOver);
-    }
-
     private static void failOver(String how, Runnable event) throws Exception {
         redis.awaitWell();
         RedisServer before = redis.primary();
