@@ -98,7 +98,7 @@ class BrokenPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"TYPE pubsub", "TYPE normal", "USER gateway"})
     void connectionsThatAreKilledLeaveNoGap(String which) {
-        String[] filter = which.split(" ");
+        String[] filter = which.split(" ", -1);
         HealingTime time = HealingTime.of("CLIENT KILL " + which);
         redis.execute("CLIENT", "KILL", filter[0], filter[1], "SKIPME", "yes");
         if (which.equals("TYPE normal")) {
