@@ -85,14 +85,15 @@ final class KeySources {
                     .getPublicKey();
         }
         byte[] encoded = Base64.getMimeDecoder().decode(base64);
+        InvalidKeySpecException last = null;
         for (String algorithm : KINDS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(encoded));
             } catch (InvalidKeySpecException another) {
-                continue;
+                last = another;
             }
         }
-        throw new InvalidKeySpecException("it is none of " + KINDS);
+        throw new InvalidKeySpecException("it is none of " + KINDS, last);
     }
 
     private static List<JsonWebKey> found(List<JsonWebKey> keys) throws IOException {

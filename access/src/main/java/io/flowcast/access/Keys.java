@@ -27,7 +27,11 @@ final class Keys implements VerificationKeyResolver {
 
     /** Where keys come from. */
     interface Source {
-        /** @throws IOException where they cannot be had, or are none */
+        /**
+         * Reads them.
+         *
+         * @throws IOException where they cannot be had, or are none
+         */
         List<JsonWebKey> read() throws IOException;
     }
 
@@ -74,6 +78,7 @@ final class Keys implements VerificationKeyResolver {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it was read again
     public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
         refresh();
         Read read = last;

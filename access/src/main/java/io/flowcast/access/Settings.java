@@ -34,11 +34,19 @@ public final class Settings {
 
         record On(Tokens tokens) implements Outcome {}
 
-        /** @param why in one sentence; the service must not start */
+        /**
+         * They make no sense.
+         *
+         * @param why in one sentence; the service must not start
+         */
         record Mistaken(String why) implements Outcome {}
     }
 
-    /** @param all where to look for settings that are none */
+    /**
+     * Reads them.
+     *
+     * @param all where to look for settings that are none
+     */
     public static Outcome read(AuthConfig config, Config all, InstantSource clock) {
         Set<String> given = StreamSupport.stream(all.getPropertyNames().spliterator(), false)
                 .filter(name -> propertyName(name).startsWith(PREFIX))

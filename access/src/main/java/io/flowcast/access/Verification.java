@@ -4,7 +4,11 @@ package io.flowcast.access;
 public sealed interface Verification {
     record Valid(Caller caller) implements Verification {}
 
-    /** @param why for the caller to read: says what is wrong, and nothing of what would be right */
+    /**
+     * It is not good.
+     *
+     * @param why for the caller to read: says what is wrong, and nothing of what would be right
+     */
     record Invalid(String why) implements Verification {}
 
     /** No key can be had with which to tell. */
