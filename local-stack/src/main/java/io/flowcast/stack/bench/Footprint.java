@@ -18,7 +18,7 @@ record Footprint(long residentKiB, long liveBytes) {
     static Footprint ofJvm(long pid) throws IOException, InterruptedException {
         long live = histogram(pid).stream()
                 .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]))
                 .findFirst()
                 .orElseThrow(() -> new IOException("jcmd gave no histogram of the heap"));
         return new Footprint(residentKiB(pid), live);

@@ -58,7 +58,7 @@ final class Latencies {
             return bucket;
         }
         int shift = (bucket - FINE) / HALF + 1;
-        long place = (bucket - FINE) % HALF + HALF;
+        long place = (bucket - FINE) % HALF + (long) HALF;
         return ((place + 1) << shift) - 1;
     }
 }

@@ -36,6 +36,8 @@ final class Nchan implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(5);
+
+    @SuppressWarnings("InlineFormatString") // a whole file
     private static final String CONFIGURATION = """
             daemon off;
             worker_processes 1;

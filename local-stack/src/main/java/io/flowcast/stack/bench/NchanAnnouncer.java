@@ -3,6 +3,7 @@ package io.flowcast.stack.bench;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ final class NchanAnnouncer implements Announcer {
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
     NchanAnnouncer(int port) throws IOException {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         InputStream in = socket.getInputStream();
         Thread.ofPlatform().name("bench-answers").daemon().start(() -> readAnswers(in));

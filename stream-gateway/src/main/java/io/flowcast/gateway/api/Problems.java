@@ -40,7 +40,11 @@ public final class Problems {
                 "With a session only pages of this origin, or of one that CORS names, may change anything.");
     }
 
-    /** @param permission what the caller lacks */
+    /**
+     * Whoever asks may not.
+     *
+     * @param permission what the caller lacks
+     */
     public static Problem forbidden(String permission) {
         return Problem.http(
                 403, "forbidden", "Not allowed", "None of your roles gives the permission " + permission + ".");

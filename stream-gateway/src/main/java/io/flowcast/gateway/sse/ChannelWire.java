@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * goes; what it writes from then on is dropped here, and the codec is taken out. Whoever is on this wire sends nothing more
  * that anybody would read. Of the channel's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what a channel cannot write any more it tells by channelInactive
 final class ChannelWire extends ChannelDuplexHandler implements Wire {
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 

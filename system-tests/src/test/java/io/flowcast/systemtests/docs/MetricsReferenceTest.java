@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -130,7 +131,7 @@ class MetricsReferenceTest {
         return table.toString();
     }
 
-    private static void read(String line, TreeMap<String, Family> families) {
+    private static void read(String line, Map<String, Family> families) {
         Matcher type = TYPE.matcher(line);
         Matcher help = HELP.matcher(line);
         Matcher sample = SAMPLE.matcher(line);

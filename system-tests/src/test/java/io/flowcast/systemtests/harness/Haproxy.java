@@ -22,6 +22,7 @@ import java.util.Map;
 
 /** HAProxy as a child process: HTTP, least connections, readiness looked at three times a second. */
 final class Haproxy implements Balancer {
+    @SuppressWarnings("InlineFormatString") // a whole file
     private static final String CONFIGURATION = """
             global
               maxconn 8000

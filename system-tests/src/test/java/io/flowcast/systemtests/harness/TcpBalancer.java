@@ -102,7 +102,7 @@ final class TcpBalancer implements Balancer {
         // One that did not say in time that it is ready may only be slow: better that one than none.
         List<Backend> candidates = backends.stream()
                 .sorted(Comparator.comparing((Backend candidate) -> !candidate.ready)
-                        .thenComparing(candidate -> candidate.open.get()))
+                        .thenComparingInt(candidate -> candidate.open.get()))
                 .toList();
         for (Backend backend : candidates) {
             try (Socket gateway = new Socket(InetAddress.getLoopbackAddress(), backend.gateway.port())) {

@@ -7,6 +7,7 @@ import io.flowcast.stack.service.Service;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ class ComingAndGoingTest {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             // Without a goodbye every other time; and so that no port waits for minutes after a long run.
             socket.setSoLinger(number % 2 == 0, 0);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.getOutputStream()
                     .write(("GET /api/workflow/executions/" + execution + "/stream HTTP/1.1\r\nHost: localhost\r\n"
                                     + "Accept: text/event-stream\r\n\r\n")
