@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -148,12 +149,19 @@ class EngineBeans {
 
     /**
      * A thread each, that knows nothing of the thread which started it: the container's own would pass on the context of
-     * the request that began an execution, to live as long as the execution.
+     * the request that began an execution, to live as long as the execution. Its class loader is the application's, with
+     * which the configuration is found, and whatever is first needed there.
      */
     private static ExecutorService threads() {
-        return Executors.newThreadPerTaskExecutor(Thread.ofVirtual()
+        ThreadFactory bare = Thread.ofVirtual()
                 .name("execution-", 0)
                 .inheritInheritableThreadLocals(false)
-                .factory());
+                .factory();
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        return Executors.newThreadPerTaskExecutor(task -> {
+            Thread thread = bare.newThread(task);
+            thread.setContextClassLoader(application);
+            return thread;
+        });
     }
 }

@@ -123,7 +123,9 @@ class FamilyFailoverTest {
         for (CompletableFuture<History> client : clients) {
             History history = client.join();
             FLOWCAST.assertPromisesKept(history);
-            assertThat(history.events().getLast().event()).isEqualTo("workflow.completed");
+            assertThat(history.events().getLast().event())
+                    .as("%s", history.events().getLast())
+                    .isEqualTo("workflow.completed");
             JsonNode output = FLOWCAST.api(0)
                     .detail(history.executionId())
                     .path("nodeDetails")
