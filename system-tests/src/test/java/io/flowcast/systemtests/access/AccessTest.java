@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.access.Issuer;
-import io.flowcast.access.JwksServer;
 import io.flowcast.stack.RepositoryHome;
-import io.flowcast.stack.Stack;
-import io.flowcast.stack.StackSettings;
 import io.flowcast.stack.service.Service;
 import io.flowcast.stack.service.ServiceKind;
+import io.flowcast.systemtests.harness.Guard;
+import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,58 +28,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two executors and two gateways with authentication on. */
 class AccessTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Issuer ISSUER = new Issuer("system");
-    private static final String ANN = ISSUER.token("ann", "flowcast-operator");
-    private static final String BOB = ISSUER.token("bob", "flowcast-operator");
-    private static final String AUDITOR = ISSUER.token("eve", "flowcast-auditor");
-    private static final String ADMIN = ISSUER.token("root", "flowcast-admin");
+    private static final String ANN = Guard.ISSUER.token("ann", "flowcast-operator");
+    private static final String BOB = Guard.ISSUER.token("bob", "flowcast-operator");
+    private static final String AUDITOR = Guard.ISSUER.token("eve", "flowcast-auditor");
+    private static final String ADMIN = Guard.ISSUER.token("root", "flowcast-admin");
 
-    private static JwksServer keys;
-    private static Stack stack;
+    @RegisterExtension
+    static final StackExtension FLOWCAST = StackExtension.guarded();
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @BeforeAll
-    static void start() {
-        keys = new JwksServer(ISSUER.keySet());
-        StackSettings settings = Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder());
-        Map.of(
-                        "FLOWCAST_AUTH_ENABLED",
-                        "true",
-                        "FLOWCAST_AUTH_JWKS_URL",
-                        keys.url().toString(),
-                        "FLOWCAST_AUTH_ISSUER",
-                        Issuer.NAME,
-                        "FLOWCAST_AUTH_AUDIENCE",
-                        Issuer.AUDIENCE,
-                        "FLOWCAST_AUTH_SERVICE_HOST",
-                        "10.0.0.1")
-                .forEach((name, value) -> {
-                    settings.variable(ServiceKind.GATEWAY, name, value);
-                    settings.variable(ServiceKind.EXECUTOR, name, value);
-                });
-        stack = settings.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-        keys.close();
-    }
 
     @Test
     void anExecutionIsItsOwnersWhicheverProcessIsAsked() throws Exception {
         String id = execute(ANN, TestDefinitions.ASKING);
         String path = "/api/workflow/executions/" + id;
-        for (Service gateway : stack.gateways()) {
+        for (Service gateway : FLOWCAST.stack().gateways()) {
             assertThat(get(gateway, path, ANN).statusCode()).isEqualTo(200);
             assertThat(get(gateway, path, BOB).statusCode()).isEqualTo(404);
             assertThat(get(gateway, path, AUDITOR).statusCode()).isEqualTo(200);
@@ -90,7 +60,10 @@ class AccessTest {
             assertThat(listed(gateway, ADMIN)).contains(id);
         }
         for (String command : List.of("/cancel", "/pause", "/signals/go", "/retry", "/rerun")) {
-            for (Service service : List.of(stack.gateway(0), stack.executor(0), stack.executor(1))) {
+            for (Service service : List.of(
+                    FLOWCAST.stack().gateway(0),
+                    FLOWCAST.stack().executor(0),
+                    FLOWCAST.stack().executor(1))) {
                 assertThat(post(service, path + command, BOB).statusCode())
                         .as("%s at %s", command, service.name())
                         .isEqualTo(404);
@@ -99,7 +72,7 @@ class AccessTest {
                 assertThat(post(service, path + command, "x.y.z").statusCode()).isEqualTo(401);
             }
         }
-        for (Service executor : stack.executors()) {
+        for (Service executor : FLOWCAST.stack().executors()) {
             for (String token : List.of(ANN, ADMIN)) {
                 assertThat(post(executor, "/api/workflow/definitions/validate", token)
                                 .statusCode())
@@ -110,15 +83,16 @@ class AccessTest {
             assertThat(get(executor, "/api/workflow/node-types", ANN).statusCode())
                     .isEqualTo(200);
         }
-        assertThat(post(stack.gateway(1), path + "/cancel", ADMIN).statusCode()).isEqualTo(202);
-        assertThat(eventsToEnd(stack.gateway(0), path + "/stream", Map.of("Authorization", "Bearer " + ANN)))
+        assertThat(post(FLOWCAST.stack().gateway(1), path + "/cancel", ADMIN).statusCode())
+                .isEqualTo(202);
+        assertThat(eventsToEnd(FLOWCAST.stack().gateway(0), path + "/stream", Map.of("Authorization", "Bearer " + ANN)))
                 .last()
                 .isEqualTo("workflow.cancelled");
     }
 
     @Test
     void idempotencyKeysAreEachCallersOwn() throws Exception {
-        HttpRequest.Builder request = request(stack.gateway(0), "/api/workflow/execute", ANN)
+        HttpRequest.Builder request = request(FLOWCAST.stack().gateway(0), "/api/workflow/execute", ANN)
                 .header("Idempotency-Key", "the-same")
                 .POST(BodyPublishers.ofString("{\"workflowId\":\"" + TestDefinitions.INSTANT + "\"}"));
         String first = id(HTTP.send(request.build(), BodyHandlers.ofString()));
@@ -131,10 +105,11 @@ class AccessTest {
     void aSessionAndATicketAreGoodAtEveryGateway() throws Exception {
         String id = execute(ANN, TestDefinitions.ASKING);
         String path = "/api/workflow/executions/" + id;
-        HttpResponse<String> begun = post(stack.gateway(0), "/api/workflow/session", ANN);
+        HttpResponse<String> begun = post(FLOWCAST.stack().gateway(0), "/api/workflow/session", ANN);
         assertThat(begun.statusCode()).isEqualTo(201);
         String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().replaceAll(";.*", "");
-        HttpRequest.Builder ask = HttpRequest.newBuilder(stack.gateway(1).uri(path + "/ticket"))
+        HttpRequest.Builder ask = HttpRequest.newBuilder(
+                        FLOWCAST.stack().gateway(1).uri(path + "/ticket"))
                 .header("Cookie", cookie)
                 .header("Sec-Fetch-Site", "same-origin")
                 .POST(BodyPublishers.noBody());
@@ -142,11 +117,13 @@ class AccessTest {
                 JSON.readTree(HTTP.send(ask.build(), BodyHandlers.ofString()).body());
         String stream = ticket.path("stream").asText();
 
-        ask.uri(stack.gateway(1).uri(path + "/signals/go")).timeout(PATIENCE);
+        ask.uri(FLOWCAST.stack().gateway(1).uri(path + "/signals/go")).timeout(PATIENCE);
         assertThat(HTTP.send(ask.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(202);
 
-        assertThat(eventsToEnd(stack.gateway(0), stream, Map.of())).last().isEqualTo("workflow.completed");
-        assertThat(eventsToEnd(stack.gateway(1), path + "/stream", Map.of("Cookie", cookie)))
+        assertThat(eventsToEnd(FLOWCAST.stack().gateway(0), stream, Map.of()))
+                .last()
+                .isEqualTo("workflow.completed");
+        assertThat(eventsToEnd(FLOWCAST.stack().gateway(1), path + "/stream", Map.of("Cookie", cookie)))
                 .last()
                 .isEqualTo("workflow.completed");
     }
@@ -158,7 +135,7 @@ class AccessTest {
             Process service = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElseThrow(),
                             "-Dquarkus.http.port=0",
-                            "-Dquarkus.redis.hosts=" + stack.redisUrl(),
+                            "-Dquarkus.redis.hosts=" + FLOWCAST.stack().redisUrl(),
                             "-Dflowcast.auth.issuer=" + Issuer.NAME,
                             "-jar",
                             kind.jar(RepositoryHome.find()).toString())
@@ -177,7 +154,7 @@ class AccessTest {
     }
 
     private static String execute(String token, String workflowId) throws IOException, InterruptedException {
-        HttpRequest request = request(stack.gateway(0), "/api/workflow/execute", token)
+        HttpRequest request = request(FLOWCAST.stack().gateway(0), "/api/workflow/execute", token)
                 .POST(BodyPublishers.ofString("{\"workflowId\":\"" + workflowId + "\"}"))
                 .build();
         return id(HTTP.send(request, BodyHandlers.ofString()));

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The REST side of one gateway. */
 public final class FlowcastApi {
@@ -19,10 +20,21 @@ public final class FlowcastApi {
 
     private final HttpClient http;
     private final String gateway;
+    private final @Nullable String token;
 
     public FlowcastApi(HttpClient http, String gateway) {
+        this(http, gateway, null);
+    }
+
+    private FlowcastApi(HttpClient http, String gateway, @Nullable String token) {
         this.http = http;
         this.gateway = gateway;
+        this.token = token;
+    }
+
+    /** The same, for whoever this token stands for. */
+    public FlowcastApi as(@Nullable String bearer) {
+        return new FlowcastApi(http, gateway, bearer);
     }
 
     /** Starts an execution and gives its id. */
@@ -76,6 +88,8 @@ public final class FlowcastApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(gateway + path)).timeout(TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(gateway + path)).timeout(TIMEOUT);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 }

@@ -14,6 +14,10 @@ public interface Balancer extends AutoCloseable {
 
     InetSocketAddress address();
 
+    default String url() {
+        return "http://localhost:" + address().getPort();
+    }
+
     /** Whether it listens, and takes every gateway for ready. */
     boolean usesAll();
 

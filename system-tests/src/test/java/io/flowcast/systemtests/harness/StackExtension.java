@@ -76,6 +76,11 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
                                 Integer.toString(STREAMS_PER_CALLER)));
     }
 
+    /** One whose callers have to show who they are; {@link Guard} issues their tokens. Its gateways may be killed. */
+    public static StackExtension guarded() {
+        return new StackExtension("guarded", Guard::on);
+    }
+
     /** JUnit closes it at the end of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {

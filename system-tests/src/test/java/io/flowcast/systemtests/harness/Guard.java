@@ -1,0 +1,72 @@
+package io.flowcast.systemtests.harness;
+
+import com.sun.net.httpserver.HttpServer;
+import io.flowcast.access.Issuer;
+import io.flowcast.access.JwksServer;
+import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.service.ServiceKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Authentication for a stack: who signs its tokens, and pages of another origin, which its gateways let ask. One for the whole run. */
+public final class Guard {
+    public static final Issuer ISSUER = new Issuer("system");
+
+    private static final byte[] PAGE =
+            "<!doctype html><title>A page of another origin</title>".getBytes(StandardCharsets.UTF_8);
+    private static final JwksServer KEYS = new JwksServer(ISSUER.keySet());
+    private static final HttpServer PAGES = pages();
+
+    private Guard() {}
+
+    /** Where a page lies that is of another site than whatever is at {@code localhost}. */
+    public static String foreignOrigin() {
+        return "http://127.0.0.1:" + PAGES.getAddress().getPort();
+    }
+
+    static StackSettings on(StackSettings settings) {
+        Map<String, String> both = Map.of(
+                "FLOWCAST_AUTH_ENABLED",
+                "true",
+                "FLOWCAST_AUTH_JWKS_URL",
+                KEYS.url().toString(),
+                "FLOWCAST_AUTH_ISSUER",
+                Issuer.NAME,
+                "FLOWCAST_AUTH_AUDIENCE",
+                Issuer.AUDIENCE,
+                "FLOWCAST_AUTH_CLOCK_SKEW",
+                "0s",
+                // Kubernetes sets variables like this one for a service of this name.
+                "FLOWCAST_AUTH_SERVICE_HOST",
+                "10.0.0.1");
+        both.forEach((name, value) -> {
+            settings.variable(ServiceKind.GATEWAY, name, value);
+            settings.variable(ServiceKind.EXECUTOR, name, value);
+        });
+        return settings.property(ServiceKind.GATEWAY, "quarkus.http.cors.enabled", "true")
+                .property(ServiceKind.GATEWAY, "quarkus.http.cors.origins", foreignOrigin())
+                .property(ServiceKind.GATEWAY, "flowcast.session.recheck", "1s")
+                .property(ServiceKind.GATEWAY, "flowcast.stream.keepalive", "2s");
+    }
+
+    private static HttpServer pages() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    exchange.getResponseHeaders().set("Content-Type", "text/html");
+                    exchange.sendResponseHeaders(200, PAGE.length);
+                    exchange.getResponseBody().write(PAGE);
+                }
+            });
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
