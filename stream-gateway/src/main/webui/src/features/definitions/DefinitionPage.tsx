@@ -1,0 +1,3 @@
+export function DefinitionPage() {
+  return <h1 className="p-6 text-xl font-semibold">DefinitionPage</h1>;
+}

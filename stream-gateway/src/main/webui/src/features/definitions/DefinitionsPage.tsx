@@ -1,0 +1,3 @@
+export function DefinitionsPage() {
+  return <h1 className="p-6 text-xl font-semibold">DefinitionsPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function ExecutionsPage() {
+  return <h1 className="p-6 text-xl font-semibold">ExecutionsPage</h1>;
+}
