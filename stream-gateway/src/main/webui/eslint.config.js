@@ -23,6 +23,7 @@ export default tseslint.config(
   jsxA11y.flatConfigs.recommended,
   reactHooks.configs.flat['recommended-latest'],
   { languageOptions: { globals: globals.browser } },
+  { rules: { '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] } },
   ...layers.map(({ files, forbidden }) => ({
     files,
     rules: {
