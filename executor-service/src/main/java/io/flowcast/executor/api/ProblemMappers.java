@@ -71,9 +71,6 @@ final class ProblemMappers {
         } else if (status == 401) {
             answer.header("WWW-Authenticate", "Bearer");
         }
-        if (status == 401) {
-            answer.header("WWW-Authenticate", "Bearer");
-        }
         return answer.build();
     }
 }

@@ -25,6 +25,8 @@ public record ItemTask(
     public static final String FOR = "for";
     /** The setting of such a node that holds it, which is not evaluated with the others. */
     public static final String DO = "do";
+    /** The setting of such a node that gives the list. */
+    public static final String ITEMS = "items";
     /** Where nothing is said: all of it. */
     public static final Object WHOLE_OUTPUT = "${ output }";
 

@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +56,9 @@ final class Attempts implements AutoCloseable {
             Telemetry telemetry,
             LoopRun.Tools loops,
             Children children) {}
+
+    /** Settings of a loop that goes on that are not evaluated: its list has been. */
+    private static final Set<String> AS_THEY_ARE = Set.of(ItemTask.DO, ItemTask.ITEMS);
 
     private record Running(int attempt, AtomicBoolean cancelled, Future<?> future) {
 
@@ -137,6 +142,10 @@ final class Attempts implements AutoCloseable {
 
     boolean isParked(String nodeId) {
         return parked.containsKey(nodeId);
+    }
+
+    boolean anyParked() {
+        return !parked.isEmpty();
     }
 
     /** When time alone makes a loop go on that has left off, in epoch milliseconds. */
@@ -296,17 +305,42 @@ final class Attempts implements AutoCloseable {
 
     private Occurrence perform(Started started, BlockingQueue<ItemNews> told) throws InterruptedException {
         Node node = started.node();
+        Optional<Object> list = listOf(started);
+        Map<String, Object> with = node.with();
+        if (list.isPresent()) {
+            with = new LinkedHashMap<>(with);
+            with.put(ItemTask.ITEMS, list.get());
+        }
         NodeCalls.Call call = new NodeCalls.Call(
                 state.id() + ": node " + node.id(),
                 node.type(),
-                node.with(),
-                isLoop(node) ? Set.of(ItemTask.DO) : Set.of(),
+                with,
+                isLoop(node) ? list.isPresent() ? AS_THEY_ARE : Set.of(ItemTask.DO) : Set.of(),
                 Scopes.of(state),
                 usedSecrets());
         return calls.run(
                 call,
                 settings -> run(started, settings, call, told),
                 problem -> new Occurrence.NodeFailed(node.id(), started.attempt(), problem));
+    }
+
+    /** The items of a loop that left off, here or in a process that died since. */
+    private Optional<Object> listOf(Started started) throws InterruptedException {
+        if (!isLoop(started.node()) || !(started.goesOn() || started.attempt() > 1)) {
+            return Optional.empty();
+        }
+        try {
+            return Items.begunWith(
+                    tools.loops(),
+                    tools.codec(),
+                    new ItemList(state.id(), started.node().id(), fence));
+        } catch (RuntimeException unreadable) {
+            LOG.errorf(
+                    unreadable,
+                    "the list of node %s is evaluated once more",
+                    started.node().id());
+            return Optional.empty();
+        }
     }
 
     private Occurrence run(

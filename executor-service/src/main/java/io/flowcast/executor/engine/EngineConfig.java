@@ -14,8 +14,8 @@ public interface EngineConfig {
     Duration handBackAfter();
 
     /**
-     * Takeovers in a row, with no node ended between them, that an execution survives. At one more it is taken for the
-     * cause of its executors' deaths, and fails.
+     * Takeovers in a row, with no node and no item of a {@code for} ended between them, that an execution survives. At one
+     * more it is taken for the cause of its executors' deaths, and fails.
      */
     @WithDefault("5")
     int takeoverLimit();

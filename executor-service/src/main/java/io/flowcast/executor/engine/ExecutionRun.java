@@ -446,10 +446,11 @@ public final class ExecutionRun implements Runnable {
             return new Commit.After.Keep();
         }
         long until = nextDeadline();
-        if (state.status() == ExecutionStatus.PAUSED) {
-            return new Commit.After.HandBack(until);
-        }
         long now = tools.clock().now();
+        if (state.status() == ExecutionStatus.PAUSED) {
+            // Loops that left off because this process stops go on elsewhere: what runs goes on over a pause.
+            return new Commit.After.HandBack(draining && attempts.anyParked() ? now : until);
+        }
         if (draining) {
             return new Commit.After.HandBack(now);
         }

@@ -31,12 +31,15 @@ final class Items {
     private static final Duration REWOUND_PAUSE = Duration.ofMillis(200);
     /** The note of what was told of the progress. */
     private static final String TOLD = "told";
+    /** That of the list itself, of a loop that has left off. */
+    private static final String LIST = "list";
 
     private final ItemStore store;
     private final Patience patience;
     private final StateCodec codec;
     private final ItemList list;
     private final int count;
+    private final String items;
     private final String identity;
     /** Of the node. */
     private final int retries;
@@ -47,8 +50,9 @@ final class Items {
      * What was noted of items that have not ended.
      *
      * @param told of the progress; null where nothing was
+     * @param list whether the list itself is
      */
-    record Noted(Map<Integer, ItemWait> waits, @Nullable String told) {}
+    record Noted(Map<Integer, ItemWait> waits, @Nullable String told, boolean list) {}
 
     /** Another executor has the execution: what happens here does not count any more. */
     static final class Fenced extends Exception {
@@ -74,9 +78,22 @@ final class Items {
         this.codec = codec;
         this.list = list;
         this.count = count;
+        this.items = items;
         this.identity = count + " " + digest(items);
         this.retries = retries;
         this.children = children;
+    }
+
+    /**
+     * The list with which a node began that has left off since: its expression may come to another by now. Empty where it has
+     * not left off.
+     */
+    static Optional<Object> begunWith(LoopRun.Tools tools, StateCodec codec, ItemList list)
+            throws InterruptedException {
+        Map<String, String> notes = tools.patience()
+                .untilAnswered("items of " + list.id(), () -> tools.store().notes(list));
+        return Optional.ofNullable(notes.get(LIST))
+                .map(items -> codec.decode(items).value());
     }
 
     /** The results that are not to be made again, by index; empty where those of another list are kept. */
@@ -106,10 +123,11 @@ final class Items {
     Noted noted() throws InterruptedException {
         Map<String, String> notes = new HashMap<>(answered(() -> store.notes(list)));
         String told = notes.remove(TOLD);
+        boolean listed = notes.remove(LIST) != null;
         Map<Integer, ItemWait> waits = new TreeMap<>();
         notes.forEach((index, note) ->
                 ItemWait.read(note, retries, codec).ifPresent(wait -> waits.put(Integer.valueOf(index), wait)));
-        return new Noted(waits, told);
+        return new Noted(waits, told, listed);
     }
 
     /** Keeps what has ended, and what waits, and is not kept so. */
@@ -123,9 +141,23 @@ final class Items {
         }
     }
 
-    /** Keeps what was told of the progress. */
-    void keepTold(Loop loop, String told) throws InterruptedException, Fenced {
-        keep(loop, Map.of(), Map.of(TOLD, told));
+    /**
+     * Keeps what whoever goes on has to know.
+     *
+     * @param noted before
+     * @param told of the progress
+     */
+    void leave(Loop loop, Noted noted, String told) throws InterruptedException, Fenced {
+        Map<String, String> notes = new LinkedHashMap<>();
+        if (!told.equals(noted.told())) {
+            notes.put(TOLD, told);
+        }
+        if (!noted.list()) {
+            notes.put(LIST, items);
+        }
+        if (!notes.isEmpty()) {
+            keep(loop, Map.of(), notes);
+        }
     }
 
     private void keep(Loop loop, Map<Integer, ItemResult> results, Map<String, String> notes)

@@ -107,7 +107,7 @@ final class LoopRun {
         this.settings = settings;
         this.news = place.news();
         this.task = ItemTask.of(settings);
-        this.list = settings.get("items") instanceof List<?> items ? items : List.of();
+        this.list = settings.get(ItemTask.ITEMS) instanceof List<?> items ? items : List.of();
     }
 
     End run() throws InterruptedException {
@@ -166,10 +166,7 @@ final class LoopRun {
             place.context().progress(loop.progress());
             boolean quiet = turn(loop, items);
             if (quiet) {
-                String told = place.context().progressTold();
-                if (!told.equals(noted.told())) {
-                    items.keepTold(loop, told);
-                }
+                items.leave(loop, noted, place.context().progressTold());
                 return new End.Parked(loop.nextDeadline(false));
             }
             if (!loop.over()) {

@@ -73,7 +73,10 @@ public final class StateCodec {
     Map<String, String> changed(ExecutionState state, Set<String> nodeIds, Set<String> outputIds, Set<String> signals) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put(ExecutionFields.STATUS, state.status().wire());
-        fields.put(ExecutionFields.TAKEOVERS, Integer.toString(state.takeovers()));
+        if (state.takeovers() == 0) {
+            // Any other number is the store's, which counts them, and starts anew with each result of an item.
+            fields.put(ExecutionFields.TAKEOVERS, "0");
+        }
         for (String nodeId : nodeIds) {
             fields.put(ExecutionFields.NODE + nodeId, write(state.node(nodeId)));
         }

@@ -28,7 +28,7 @@ public final class Transition {
     /**
      * What an execution may come to.
      *
-     * @param takeovers how many in a row, with no node ended between them, it survives
+     * @param takeovers how many in a row, with no node and no item ended between them, it survives
      * @param state how many characters of JSON the outputs of its nodes may have together
      */
     public record Limits(int takeovers, long state) {}
@@ -216,7 +216,7 @@ public final class Transition {
             moves.failExecution(Problem.node(
                     "crashed",
                     "Poisoned",
-                    "its executors died " + draft.takeovers() + " times in a row before any node ended"));
+                    "its executors died " + draft.takeovers() + " times in a row before any node or item ended"));
             return;
         }
         begin(draft);

@@ -248,8 +248,11 @@ local function deliver(prefix, micros, now, first, last)
   for i = first, last, 2 do
     local items, retries = string.match(ARGV[i], '^(.+):(%d+)$')
     if items then
-      for _, wait in ipairs(redis.call('HVALS', prefix .. 'items:' .. items .. ':waits')) do
-        local child = string.match(wait, '"child":"([^"]+)"')
+      local waits = redis.call('HGETALL', prefix .. 'items:' .. items .. ':waits')
+      for at = 1, #waits, 2 do
+        local wait = waits[at + 1]
+        -- What else is noted there is nobody's to be read as an item.
+        local child = string.match(waits[at], '^%d+$') and string.match(wait, '"child":"([^"]+)"')
         if child and string.match(wait, '"of":(%d+)') == retries then
           deliver_to(prefix, micros, now, child, ARGV[i + 1])
         end

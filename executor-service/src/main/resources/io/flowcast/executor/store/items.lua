@@ -10,7 +10,8 @@
 --        {time, 'FENCED'}: a higher fence is stored, or another executor holds it; it has ended, unless it is 'drop'
 --        {time, 'REWOUND'}: the execution is gone, or its fence is lower: a failover lost the claim; not with 'drop'
 --        'open': {time, 'DIFFERENT', list as it is stored}; {time, 'OPEN', number of results}
---        'save': {time, 'LOST'}: there are fewer results than the executor knows of; {time, 'SAVED'}
+--        'save': {time, 'LOST'}: there are fewer results than the executor knows of; {time, 'SAVED'}: with a result, takeovers
+--        are counted from none again, for whoever keeps one gets on
 --        'drop': {time, 'DROPPED'}
 --        Each may be repeated, and then answers the same.
 -- Errors none of its own
@@ -24,7 +25,7 @@ local executor, fence, node, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local drop = step == 'drop'
 local _, time = clock()
 
-local stored = redis.call('HMGET', key, 'fence', 'executor', 'status', 'items')
+local stored = redis.call('HMGET', key, 'fence', 'executor', 'status', 'items', 'takeovers')
 local stored_fence, holder, open = tonumber(stored[1] or '0'), stored[2], stored[4] or ''
 if stored_fence > tonumber(fence) or (TERMINAL[stored[3]] and not drop) then
   return {time, 'FENCED'}
@@ -88,6 +89,9 @@ if step == 'save' then
   end
   local notes = 7 + tonumber(ARGV[6])
   set_fields(items, 7, notes - 1)
+  if notes > 7 and (stored[5] or '0') ~= '0' then
+    redis.call('HSET', key, 'takeovers', '0')
+  end
   if notes > 7 and redis.call('EXISTS', waits) == 1 then
     local ended = {}
     for i = 7, notes - 1, 2 do

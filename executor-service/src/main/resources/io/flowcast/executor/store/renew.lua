@@ -42,7 +42,10 @@ local function renew(id, fence, known)
   else
     due(prefix, id, lease_end)
   end
-  return {'KEPT', unpack(standing(key, stored[5]))}
+  -- Not unpacked: there may be thousands, which Lua's stack does not take.
+  local kept = standing(key, stored[5])
+  table.insert(kept, 1, 'KEPT')
+  return kept
 end
 
 local answer = {time}

@@ -284,6 +284,55 @@ class LoopFamilyTest {
     }
 
     @Test
+    void aLoopGoesOnOverAPauseAlsoWhereItsExecutorStops() {
+        Definition definition = workflow()
+                .node(
+                        "each",
+                        (Node node) -> with(Map.of(
+                                        "items", List.of("a", "b"), "concurrency", 1, "do", Map.of("type", "step")))
+                                .apply(type("for").apply(node)))
+                .build();
+        TestExecutor former = executor("executor-1", definition);
+        ExecutionId id = former.start(ULID);
+        await().until(() -> former.attempts.size() == 1);
+        store.record(id, "anybody", new Intent.Request.Pause());
+        await().until(() -> former.status(id).equals("paused"));
+        former.executions.drain();
+        gives(former.attempts.remove(), "former");
+        await().until(() -> former.executions.running() == 0);
+
+        TestExecutor next = executor("executor-2", definition);
+        await().until(() -> next.claim() == 1);
+        await().until(() -> next.attempts.size() == 1);
+        gives(next.attempts.remove(), "next");
+        await().until(() -> next.told(id).contains("node.completed each"));
+        assertThat(output(id)).isEqualTo("[\"former\",\"next\"]");
+        assertThat(next.status(id)).isEqualTo("paused");
+    }
+
+    @Test
+    void aListIsTheOneWithWhichTheNodeBeganHoweverOftenItLeavesOff() {
+        TestExecutor executor = executor(
+                "executor-1",
+                asking(
+                        Map.of("items", "${ [$random(), $random()] }", "concurrency", 1),
+                        Map.of("output", "${ item }")));
+        ExecutionId id = executor.start(ULID);
+        awaitParked(executor, id);
+        signal(id, 0, "1");
+        await().until(() -> {
+            executor.claim();
+            return kept(id).size() == 1;
+        });
+        awaitParked(executor, id);
+        signal(id, 1, "2");
+
+        awaitEnd(executor, id, "completed");
+        assertThat(kept(id)).isEmpty();
+        assertThat(executor.told(id)).filteredOn("node.started each"::equals).hasSize(1);
+    }
+
+    @Test
     void aRetryOfTheExecutionKeepsTheOutputsThatThereAre() {
         TestExecutor executor = executor("executor-1", each());
         ExecutionId id = executor.start(ULID);

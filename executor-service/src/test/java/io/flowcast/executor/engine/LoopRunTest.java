@@ -23,6 +23,7 @@ import io.flowcast.executor.store.ItemList;
 import io.flowcast.node.NodeResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -312,6 +313,34 @@ class LoopRunTest {
         awaitEnd(next, id, "failed");
         assertThat(failure(next, id).error().type()).isEqualTo("validation");
         assertThat(failure(next, id).error().detail()).contains("not the one with which this node began");
+    }
+
+    @Test
+    void aLoopThatGetsOnIsNotPoisonedHoweverManyOfItsExecutorsDie() throws InterruptedException {
+        int takeovers = 6; // three in a row are survived
+        Definition definition = each(Collections.nCopies(takeovers + 1, "a"), Map.of("concurrency", 1));
+        ExecutionId id = null;
+        for (int i = 0; i <= takeovers; i++) {
+            TestExecutor executor = executor("executor-" + i, definition);
+            if (id == null) {
+                id = executor.start(ULID);
+            } else {
+                store.makeDue(id);
+                executor.claim();
+            }
+            gives(tries(executor, 1).get(i), i);
+            if (i < takeovers) {
+                tries(executor, 1);
+                executor.executions.runs().forEach(ExecutionRun::halt);
+                await().until(() -> executor.executions.running() == 0);
+            }
+        }
+
+        awaitEnd(executors.getLast(), id, "completed");
+        assertThat(output(id)).isEqualTo("[0,1,2,3,4,5,6]");
+        assertThat(executors.getLast().told(id))
+                .filteredOn("execution.claimed"::equals)
+                .hasSize(takeovers);
     }
 
     @Test

@@ -706,7 +706,9 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         }
         InMemoryState.Kept kept = state.items.get(new InMemoryState.RunningList(notice.to(), items.nodeId()));
         if (kept != null) {
-            kept.notes().values().stream()
+            kept.notes().entrySet().stream()
+                    .filter(note -> note.getKey().matches("[0-9]+"))
+                    .map(Map.Entry::getValue)
                     .filter(note -> note.contains("\"of\":" + items.retries() + ","))
                     .map(CHILD::matcher)
                     .filter(Matcher::find)

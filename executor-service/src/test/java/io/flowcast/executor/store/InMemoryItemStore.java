@@ -60,6 +60,9 @@ final class InMemoryItemStore implements ItemStore {
                 return Saved.LOST;
             }
             kept.results().putAll(results);
+            if (!results.isEmpty()) {
+                state.hashes.get(items.id()).put(ExecutionFields.TAKEOVERS, "0");
+            }
             results.keySet().forEach(index -> kept.notes().remove(index.toString()));
             kept.notes().putAll(notes);
             return Saved.SAVED;

@@ -196,6 +196,32 @@ abstract class ItemStoreContract {
     }
 
     @Test
+    void whoeverKeepsAResultGetsOnAndItsTakeoversCountFromNone() {
+        one.open(items, LIST);
+        ItemList taken = new ItemList(id, "each", takeOver().fence());
+        assertThat(store.fields(id)).containsEntry(ExecutionFields.TAKEOVERS, "1");
+        two.open(taken, LIST);
+        two.save(taken, 0, Map.of(), Map.of("0", "{}"));
+        assertThat(store.fields(id)).as("notes are nothing done").containsEntry(ExecutionFields.TAKEOVERS, "1");
+        two.save(taken, 0, Map.of(0, "{}"));
+        assertThat(store.fields(id)).containsEntry(ExecutionFields.TAKEOVERS, "0");
+    }
+
+    @Test
+    void whatElseIsNotedIsNotReadAsAnItem() {
+        ExecutionId other = Samples.id();
+        store.as("two").create(started(other));
+        one.open(items, LIST);
+        one.save(items, 0, Map.of(), Map.of("list", "[{\"of\":0,\"child\":\"" + other + "\"}]"));
+        store.as("one")
+                .commit(Samples.notifying(
+                        Samples.step(id, written.lastId(), written.fence()),
+                        new Notice(id, new Notice.Items("each", 0), new Intent.Request.Cancel())));
+
+        assertThat(Intent.standing(store.fields(other))).isEmpty();
+    }
+
+    @Test
     void mayBeRepeated() {
         one.open(items, LIST);
         one.save(items, 0, Map.of(0, "{}"));

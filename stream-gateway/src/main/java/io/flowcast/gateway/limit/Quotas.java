@@ -239,14 +239,15 @@ final class Quotas {
         awayUntil = clock.millis() + AWAY.toMillis();
         asked.forEach(one -> stale.add(one.count));
         urgent.addAll(asked.stream().map(Asked::count).toList());
-        for (Count count : urgent) {
+        List<Count> inVain = List.copyOf(urgent);
+        urgent.clear();
+        for (Count count : inVain) {
             while (!count.waiting.isEmpty()) {
                 Consumer<Entry> first = count.waiting.removeFirst();
                 Entry entry = withoutRedis(count);
                 answers.add(() -> first.accept(entry));
             }
         }
-        urgent.clear();
         if (!flushScheduled) {
             flushScheduled = true;
             later.accept(AWAY.plus(SOON), this::flush);

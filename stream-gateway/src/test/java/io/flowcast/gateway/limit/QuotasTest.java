@@ -161,6 +161,24 @@ class QuotasTest {
     }
 
     @Test
+    void whoeverWaitsForARedisThatGoesAwayIsAnswered() {
+        Replica strict = new Replica("strict", false);
+        strict.shares.holding = true;
+        strict.shares.away = true;
+        List<Entry> answers = strict.enter("a", 1);
+        List<Entry> others = new ArrayList<>();
+        for (String caller : List.of("b", "c", "d")) {
+            strict.quotas.enter(caller, others::add);
+        }
+        strict.shares.answer();
+        assertThat(answers).containsExactly(Entry.UNKNOWN);
+        assertThat(others).containsExactly(Entry.UNKNOWN, Entry.UNKNOWN, Entry.UNKNOWN);
+        strict.timers();
+        strict.shares.answerIfAny();
+        assertThat(strict.quotas.callers()).isZero();
+    }
+
+    @Test
     void aRedisThatIsBackIsToldOfAllWhoAreIn() {
         one.shares.away = true;
         one.enter("a", 5);
