@@ -128,12 +128,7 @@ class Repetition {
             return new Found.Ended(codec.read(id, fields, 0));
         } catch (RuntimeException e) {
             LOG.warnf("%s cannot be read, and so not be repeated: %s", id, e);
-            return new Found.Refused(Problem.http(
-                    409,
-                    "unreadable-execution",
-                    "Unreadable execution",
-                    "this executor does not understand what is stored of " + id
-                            + "; one of another version may have written it"));
+            return new Found.Refused(Requests.unreadable(id));
         }
     }
 

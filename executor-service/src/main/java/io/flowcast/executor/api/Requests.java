@@ -108,6 +108,15 @@ final class Requests {
         return Problem.http(404, "unknown-execution", "Unknown execution", "there is no execution " + id);
     }
 
+    static Problem unreadable(ExecutionId id) {
+        return Problem.http(
+                409,
+                "unreadable-execution",
+                "Unreadable execution",
+                "this executor does not understand what is stored of " + id
+                        + "; one of another version may have written it");
+    }
+
     /** The trace of whoever asks, or one of its own. */
     static TraceContext trace(@Nullable String traceparent) {
         return Optional.ofNullable(traceparent)

@@ -11,6 +11,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.definition.AwaitedSignal;
+import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.engine.ForConfig;
 import io.flowcast.executor.engine.StateCodec;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the signals that nodes wait for, or will: checked against what the execution's own definition says. */
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 class SignalResource {
 
+    private static final Logger LOG = Logger.getLogger(SignalResource.class);
     private static final List<String> READ =
             List.of(ExecutionFields.OWNER, ExecutionFields.DEFINITION, ExecutionFields.VERSION);
 
@@ -148,7 +151,7 @@ class SignalResource {
         if (!caller.commands(fields.get(ExecutionFields.OWNER))) {
             throw new ProblemException(Requests.unknown(id));
         }
-        List<AwaitedSignal> signals = AwaitedSignal.of(codec.definition(fields));
+        List<AwaitedSignal> signals = AwaitedSignal.of(definition(id, fields));
         return signals.stream()
                 .filter(signal -> signal.takes(name))
                 .filter(signal -> !signal.ofItems() || signal.item(name) < loops.maxItems())
@@ -163,6 +166,15 @@ class SignalResource {
                                         + signals.stream()
                                                 .map(AwaitedSignal::shown)
                                                 .collect(Collectors.joining(", ")))));
+    }
+
+    private Definition definition(ExecutionId id, Map<String, String> fields) {
+        try {
+            return codec.definition(fields);
+        } catch (RuntimeException e) {
+            LOG.warnf("%s cannot be read, and so not be signalled: %s", id, e);
+            throw new ProblemException(Requests.unreadable(id));
+        }
     }
 
     private void check(AwaitedSignal signal, JsonNode payload) {

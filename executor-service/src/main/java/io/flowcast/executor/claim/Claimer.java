@@ -13,12 +13,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes up what is due for as long as there is room: woken by the bell, by room, by the next due time, and at least once a
- * poll. Runs on a thread of its own; {@link #wake} may be called by any.
+ * poll. The bell rings for all executors, and one gets what it rings for: those who came too late rest for a moment. Runs on a thread of its own; {@link #wake} may be called by any.
  */
 final class Claimer implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Claimer.class);
     private static final int AT_ONCE = 100;
+    /** After a claim that got nothing: so often at most, in the worst of times, executors ask in vain. */
+    private static final Duration REST = Duration.ofMillis(5);
 
     private final ExecutionStore store;
     private final Executions executions;
@@ -26,6 +28,8 @@ final class Claimer implements Runnable {
     private final Duration poll;
     private final Semaphore woken = new Semaphore(0);
     private boolean reachable = true;
+    /** By the last claim. */
+    private boolean gotNothing;
 
     Claimer(ExecutionStore store, Executions executions, ClusterClock clock, Duration poll) {
         this.store = store;
@@ -56,6 +60,9 @@ final class Claimer implements Runnable {
                         places = 0;
                         token = token();
                         answered();
+                        if (gotNothing) {
+                            Thread.sleep(REST);
+                        }
                     } catch (RuntimeException e) {
                         // The same token again: a claim whose answer was lost strands nothing.
                         unanswered(e);
@@ -75,6 +82,7 @@ final class Claimer implements Runnable {
         long sentAt = System.nanoTime();
         Claims claims = store.claim(places, token);
         claims.claims().forEach(claim -> executions.takeUp(claim, sentAt));
+        gotNothing = claims.claims().isEmpty();
         int unused = places - claims.claims().size();
         if (unused == 0) {
             return 0;

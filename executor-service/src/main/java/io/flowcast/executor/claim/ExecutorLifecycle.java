@@ -1,6 +1,5 @@
 package io.flowcast.executor.claim;
 
-import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.engine.EngineConfig;
 import io.flowcast.executor.engine.ExecutionRun;
 import io.flowcast.executor.engine.Executions;
@@ -63,13 +62,14 @@ class ExecutorLifecycle {
 
     void start(@Observes StartupEvent started) {
         executions.onRoom(claimer::wake);
-        hearing = bell.listen(id -> {
-            // What runs here is nobody's to claim.
-            boolean runsHere = ExecutionId.parse(id).map(executions::rung).orElse(false);
-            if (id.isEmpty()) {
+        hearing = bell.listen(told -> {
+            Bell.Ring ring = Bell.Ring.of(told);
+            // What runs here, or elsewhere, is nobody's to claim.
+            boolean runsHere = ring.id().map(executions::rung).orElse(false);
+            if (told.isEmpty()) {
                 executions.confirmEnds();
             }
-            if (!runsHere) {
+            if (!runsHere && !ring.held()) {
                 claimer.wake();
             }
         });

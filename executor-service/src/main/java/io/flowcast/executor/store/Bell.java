@@ -1,11 +1,13 @@
 package io.flowcast.executor.store;
 
+import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -15,9 +17,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Bell {
 
+    private static final String HELD = " held";
+
     private final Vertx vertx;
     private final Redis redis;
     private final List<String> channels;
+
+    /**
+     * What it rings for.
+     *
+     * @param id of which something is to be done; empty where one may have been missed
+     * @param held whether that is for its holder alone: nobody else gets anything by a claim
+     */
+    public record Ring(Optional<ExecutionId> id, boolean held) {
+
+        /** What a listener was told. */
+        public static Ring of(String told) {
+            boolean held = told.endsWith(HELD);
+            return new Ring(ExecutionId.parse(held ? told.substring(0, told.length() - HELD.length()) : told), held);
+        }
+    }
 
     public Bell(
             Vertx vertx,
@@ -31,8 +50,8 @@ public class Bell {
     }
 
     /**
-     * Calls the listener till the subscription is closed, on an event loop, which it must not block: with the id of an
-     * execution of which something is to be done, or with nothing (an empty string) where it may have missed some.
+     * Calls the listener till the subscription is closed, on an event loop, which it must not block: with what a {@link Ring}
+     * is made of, or with nothing (an empty string) where it may have missed some.
      */
     public BellSubscription listen(Consumer<String> listener) {
         BellSubscription subscription = new BellSubscription(

@@ -160,7 +160,8 @@ end
 
 -- Adds an intent to those that stand, and gives its number: never used before, not even where a failover lost some.
 local function add_intent(key, list, micros, intent)
-  local last = tonumber(string.match(list or '', '%d+$') or '0')
+  -- Looked for at its end alone: the list may name thousands.
+  local last = tonumber(string.match(string.sub(list or '', -20), '%d+$') or '0')
   local number = text(math.max(last + 1, micros))
   redis.call('HSET', key, 'intent:' .. number, intent, 'intents', (list and list ~= '') and list .. ' ' .. number or number)
 end
@@ -219,16 +220,18 @@ end
 
 local CANCEL = '{"kind":"cancel"}'
 
--- Wakes whoever holds an execution, or makes it due for anybody. One that stands in line is left there, unless it is to
--- be cancelled.
+-- Wakes whoever holds an execution, and nobody else, or makes it due for anybody. One that stands in line is left there,
+-- unless it is to be cancelled.
 local function wake(prefix, id, executor, workflow, limit, intent, now)
-  if not held(executor) then
-    local in_line = limit and limit ~= '' and redis.call('ZSCORE', line(prefix, workflow), id)
-    if in_line and intent ~= CANCEL then
-      return
-    end
-    due(prefix, id, text(now))
+  if held(executor) then
+    redis.call('PUBLISH', prefix .. 'bell', id .. ' held')
+    return
   end
+  local in_line = limit and limit ~= '' and redis.call('ZSCORE', line(prefix, workflow), id)
+  if in_line and intent ~= CANCEL then
+    return
+  end
+  due(prefix, id, text(now))
   ring(prefix, id)
 end
 

@@ -129,6 +129,15 @@ class WaitingTest {
     }
 
     @Test
+    void oneForAnExecutionThatALaterVersionWroteIsRefused() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        awaitStatus(id, "waiting");
+        redis.hash(String.class).hset(RedisKeys.of(id).execution(id), ExecutionFields.DEFINITION, "of another time");
+
+        signal(id, "approved", "k", "{\"by\":\"ann\"}").statusCode(409).body("type", equalTo("unreadable-execution"));
+    }
+
+    @Test
     void oneThatComesEarlyIsKeptOverTheWait() {
         ExecutionId id = started("{\"workflowId\":\"approval\"}");
         awaitStatus(id, "waiting");

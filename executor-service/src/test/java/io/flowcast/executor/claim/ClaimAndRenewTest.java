@@ -79,6 +79,22 @@ class ClaimAndRenewTest {
     }
 
     @Test
+    void whoComesTooLateAgainAndAgainDoesNotAskEachTime() {
+        Claimer late = new Claimer(store, executor.executions, System::currentTimeMillis, Duration.ofSeconds(10));
+        run(late);
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < Duration.ofMillis(200).toNanos()) {
+            late.wake();
+            Thread.onSpinWait();
+        }
+        assertThat(store.asked()).isBetween(1, 60);
+
+        store.makeDue(left.getFirst());
+        late.wake();
+        await().until(() -> executor.executions.running() == 1);
+    }
+
+    @Test
     void renewingGoesOnAfterACallThatWasRefused() {
         ExecutionId mine = executor.start("01JD8Q4GZ3T9X6N2R5V7W1Y0B0");
         store.refuseNextCall();

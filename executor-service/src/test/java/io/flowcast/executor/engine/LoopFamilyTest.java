@@ -14,6 +14,7 @@ import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.Node;
 import io.flowcast.executor.engine.TestExecutor.Attempt;
 import io.flowcast.executor.intent.Intent;
+import io.flowcast.executor.store.Bell;
 import io.flowcast.executor.store.InMemoryExecutionStore;
 import io.flowcast.executor.store.IntentStore;
 import io.flowcast.executor.store.ItemList;
@@ -51,7 +52,7 @@ class LoopFamilyTest {
 
     private TestExecutor executor(String name, Definition definition) {
         TestExecutor executor = new TestExecutor(name, definition, store.as(name)).also(CHILD);
-        store.onBell(id -> ExecutionId.parse(id).ifPresent(executor.executions::rung));
+        store.onBell(told -> Bell.Ring.of(told).id().ifPresent(executor.executions::rung));
         executors.add(executor);
         return executor;
     }

@@ -33,6 +33,7 @@ import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
 import io.flowcast.executor.store.IntentStore.Recorded;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -646,7 +647,30 @@ abstract class ExecutionStoreContract {
             one.commit(commit);
 
             assertThat(requests(Intent.standing(store.fields(parent)))).containsExactly(notice.request());
-            assertThat(store.rung()).contains(parent.toString());
+            assertThat(store.rung()).contains(parent + " held");
+        }
+
+        @Test
+        void deliversThousandsOfThem() {
+            ExecutionId parent = id();
+            Created.Written written = create(started(parent));
+            EventId previous = held.lastId();
+            for (int step = 0; step < 18; step++) {
+                Notice[] notices = new Notice[250];
+                Arrays.setAll(
+                        notices,
+                        item -> new Notice(
+                                parent,
+                                new Intent.Request.ChildEnded(
+                                        "ship", 0, item, id, ExecutionStatus.COMPLETED, null, null)));
+                Commit commit = notifying(step(id, previous, held.fence()), notices);
+                one.commit(commit);
+                previous = commit.last();
+            }
+
+            Renewed renewed = one.renew(List.of(new Held(parent, written.fence(), written.lastId())), Renewal.KEEP)
+                    .getFirst();
+            assertThat(((Renewed.Kept) renewed).intents()).hasSize(4_500);
         }
 
         @Test
@@ -1369,7 +1393,7 @@ abstract class ExecutionStoreContract {
             store.intents().record(id, "ann", CANCEL);
 
             assertDueIn(StoreUnderTest.LEASE);
-            assertThat(store.rung()).containsExactly(id.toString());
+            assertThat(store.rung()).containsExactly(id + " held");
         }
 
         @Test
@@ -1427,7 +1451,7 @@ abstract class ExecutionStoreContract {
                     .containsEntry("signal:go", "{\"key\":\"k1\",\"payload\":\"now\",\"receivedAt\":1800000000123}");
             assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(go);
             assertDueIn(StoreUnderTest.LEASE);
-            assertThat(store.rung()).containsExactly(id.toString());
+            assertThat(store.rung()).containsExactly(id + " held");
         }
 
         @Test

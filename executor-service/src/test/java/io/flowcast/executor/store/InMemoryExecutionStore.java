@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -40,6 +41,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     private final long lease;
     private final String executor;
 
+    private final AtomicInteger asked = new AtomicInteger();
     private boolean unavailable; // guarded by state
     private boolean loseNextAnswer; // guarded by state
     private boolean refuseNextCall; // guarded by state
@@ -84,7 +86,12 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
         }
     }
 
-    /** Called with an execution id when something is due now, inside of the call that made it so: do not block. */
+    /** How often this executor has claimed. */
+    public int asked() {
+        return asked.get();
+    }
+
+    /** Called as {@link Bell#listen} calls, inside of the call that rings: do not block. */
     public void onBell(Consumer<String> listener) {
         bells.add(listener);
     }
@@ -341,6 +348,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
 
     @Override
     public Claims claim(int limit, String token) {
+        asked.incrementAndGet();
         return atomically(() -> {
             beat();
             InMemoryState.ClaimRecord record = state.claims.get(token);
@@ -736,8 +744,10 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 return;
             }
             state.due.put(id, clock.now());
+            ring(id);
+        } else {
+            bells.forEach(bell -> bell.accept(id + " held"));
         }
-        ring(id);
     }
 
     private void beat() {
