@@ -29,9 +29,15 @@ export const emptyState = (executionId: string): ExecutionState => ({
   nodes: {},
 });
 
-export function fromSnapshot(snapshot: ExecutionSnapshot): ExecutionState {
+/** `before` is an earlier state of the same history: the ways that it knows of are kept, which a snapshot does not tell. */
+export function fromSnapshot(snapshot: ExecutionSnapshot, before?: ExecutionState): ExecutionState {
   const { type, timestamp, reason, ...state } = snapshot;
-  return state;
+  if (!before) return state;
+  const nodes = Object.entries(state.nodes).map(([id, node]): [string, NodeState] => {
+    const known = before.nodes[id];
+    return [id, known?.taken && known.endTime === node.endTime ? { ...node, taken: known.taken } : node];
+  });
+  return { ...state, nodes: Object.fromEntries(nodes) };
 }
 
 /**

@@ -1,0 +1,102 @@
+import type { Clock } from './clock';
+import type { Dial } from './dial';
+import { Follower, MOST_EXECUTIONS } from './follower';
+import { type FromTab, PULSE_EVERY, type ToTab } from './tabs';
+
+/** After the last tab has left an execution: it may come back at once, as pages do that are reloaded or gone back to. */
+export const LINGER = 5_000;
+
+interface Tab {
+  send(message: ToTab): void;
+  watches: Set<string>;
+}
+
+/** Holds the connections of all tabs of a browser: each execution is followed once, however many watch it. */
+export class Hub {
+  private readonly tabs = new Map<string, Tab>();
+  private followers: Follower[] = [];
+  private readonly lingering = new Map<string, () => void>();
+  private cancelPulse: (() => void) | undefined;
+
+  constructor(
+    private readonly dial: Dial,
+    private readonly clock: Clock,
+  ) {}
+
+  join(tabId: string, send: (message: ToTab) => void): void {
+    this.leave(tabId);
+    this.tabs.set(tabId, { send, watches: new Set() });
+    send({ kind: 'pulse' });
+    this.cancelPulse ??= this.clock.after(PULSE_EVERY, this.pulse);
+  }
+
+  leave(tabId: string): void {
+    const tab = this.tabs.get(tabId);
+    if (!tab) return;
+    this.tabs.delete(tabId);
+    for (const executionId of tab.watches) this.unwatched(executionId);
+  }
+
+  receive(tabId: string, message: FromTab): void {
+    const tab = this.tabs.get(tabId);
+    if (!tab) return;
+    switch (message.kind) {
+      case 'watch':
+        this.watch(tab, message.executionId);
+        break;
+      case 'unwatch':
+        if (tab.watches.delete(message.executionId)) this.unwatched(message.executionId);
+        break;
+      case 'wake':
+        tab.send({ kind: 'pulse' });
+        for (const follower of this.followers) follower.wake();
+        break;
+      case 'alive':
+        tab.send({ kind: 'pulse' });
+        for (const follower of this.followers) follower.look();
+        break;
+    }
+  }
+
+  private watch(tab: Tab, executionId: string): void {
+    this.lingering.get(executionId)?.();
+    this.lingering.delete(executionId);
+    tab.watches.add(executionId);
+    const follower = this.followerOf(executionId) ?? this.withRoom();
+    follower.add(executionId);
+    for (const news of follower.known(executionId)) tab.send({ kind: 'execution', executionId, news });
+  }
+
+  private unwatched(executionId: string): void {
+    for (const tab of this.tabs.values()) if (tab.watches.has(executionId)) return;
+    this.lingering.get(executionId)?.();
+    const forget = () => {
+      this.lingering.delete(executionId);
+      this.followerOf(executionId)?.remove(executionId);
+      this.followers = this.followers.filter((follower) => follower.size > 0);
+    };
+    this.lingering.set(executionId, this.clock.after(LINGER, forget));
+  }
+
+  private followerOf(executionId: string): Follower | undefined {
+    return this.followers.find((follower) => follower.has(executionId));
+  }
+
+  private withRoom(): Follower {
+    const room = this.followers.find((follower) => follower.size < MOST_EXECUTIONS);
+    if (room) return room;
+    const follower = new Follower(this.dial, this.clock, (executionId, news) => {
+      for (const tab of this.tabs.values())
+        if (tab.watches.has(executionId)) tab.send({ kind: 'execution', executionId, news });
+    });
+    this.followers.push(follower);
+    return follower;
+  }
+
+  private readonly pulse = (): void => {
+    this.cancelPulse = undefined;
+    if (this.tabs.size === 0) return;
+    for (const tab of this.tabs.values()) tab.send({ kind: 'pulse' });
+    this.cancelPulse = this.clock.after(PULSE_EVERY, this.pulse);
+  };
+}

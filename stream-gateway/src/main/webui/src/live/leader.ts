@@ -1,0 +1,71 @@
+import { systemClock } from './clock';
+import { dialByFetch } from './dial';
+import { Hub } from './hub';
+import { hold, whenFree } from './presence';
+import type { FromTab, OpenLine, ToTab } from './tabs';
+
+/** For browsers without shared workers: the tab that holds this lock has the connections, and passes on what comes. */
+const LEADER = 'flowcast-leader';
+const CHANNEL = 'flowcast-live';
+
+type OnChannel =
+  | { to: 'leader'; from: string; message: FromTab | { kind: 'hello' } | { kind: 'bye' } }
+  | { to: 'tab'; tabId: string; message: ToTab }
+  /** There is another leader, which knows nobody yet. */
+  | { to: 'all' };
+
+export const openLeaderLine: OpenLine = (hear, lost) => {
+  const tabId = `flowcast-tab-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+  const channel = new BroadcastChannel(CHANNEL);
+  const say = (message: OnChannel) => {
+    channel.postMessage(message);
+  };
+  let hub: Hub | undefined;
+
+  const lead = ({ data }: MessageEvent<OnChannel>) => {
+    if (!hub || data.to !== 'leader') return;
+    if (data.message.kind === 'hello') {
+      const from = data.from;
+      hub.join(from, (message) => {
+        say({ to: 'tab', tabId: from, message });
+      });
+      whenFree(from, () => hub?.leave(from));
+    } else if (data.message.kind === 'bye') hub.leave(data.from);
+    else hub.receive(data.from, data.message);
+  };
+  channel.onmessage = (event: MessageEvent<OnChannel>) => {
+    if (event.data.to === 'tab' && event.data.tabId === tabId) hear(event.data.message);
+    else if (event.data.to === 'all') lost();
+    else lead(event);
+  };
+  const leave = hold(tabId, () => {
+    say({ to: 'leader', from: tabId, message: { kind: 'hello' } });
+  });
+  const resign = hold(LEADER, () => {
+    hub = new Hub(dialByFetch, systemClock);
+    hub.join(tabId, hear);
+    say({ to: 'all' });
+    again();
+  });
+  // What this tab asked for before it led, it asks of itself.
+  const asked: FromTab[] = [];
+  const again = () => {
+    for (const message of asked) hub?.receive(tabId, message);
+  };
+  return {
+    post: (message) => {
+      if (hub) hub.receive(tabId, message);
+      else {
+        asked.push(message);
+        say({ to: 'leader', from: tabId, message });
+      }
+    },
+    close: () => {
+      say({ to: 'leader', from: tabId, message: { kind: 'bye' } });
+      hub?.leave(tabId);
+      resign();
+      leave();
+      channel.close();
+    },
+  };
+};
