@@ -1,3 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams, useSearchParams } from 'react-router';
+import { definitionQuery } from './api';
+import { NEW } from './place';
+import { BLANK } from './source';
+import { Trouble } from './Trouble';
+import { Workshop } from './Workshop';
+
+/** One workflow; `?version=` is an earlier version of it, and `_new` one that is not there yet. */
 export function DefinitionPage() {
-  return <h1 className="p-6 text-xl font-semibold">DefinitionPage</h1>;
+  const { definitionId = '' } = useParams();
+  const [search] = useSearchParams();
+  const number = Number(search.get('version') ?? Number.NaN);
+  const version = Number.isSafeInteger(number) && number > 0 ? number : undefined;
+  return definitionId === NEW ? (
+    <Workshop blank={BLANK} />
+  ) : (
+    <Existing key={`${definitionId} ${version ?? ''}`} id={definitionId} version={version} />
+  );
+}
+
+function Existing({ id, version }: { id: string; version: number | undefined }) {
+  const latest = useQuery(definitionQuery(id));
+  const shown = useQuery(definitionQuery(id, version));
+  const error = shown.error ?? latest.error;
+  if (shown.data && latest.data) return <Workshop shown={shown.data} latest={latest.data} />;
+  return error ? (
+    <div className="p-6">
+      <Trouble error={error} />
+    </div>
+  ) : null;
 }

@@ -1,0 +1,183 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { yaml } from '@codemirror/lang-yaml';
+import {
+  HighlightStyle,
+  bracketMatching,
+  foldGutter,
+  indentOnInput,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { Compartment, EditorState } from '@codemirror/state';
+import {
+  EditorView,
+  drawSelection,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
+import type { ProblemError as Mistake } from '../../api/types';
+import { type Format, span } from './source';
+
+/** What a page may ask of the editor. */
+export interface EditorHandle {
+  goTo: (line: number, column: number) => void;
+}
+
+interface Props {
+  text: string;
+  format: Format;
+  mistakes: Mistake[];
+  readOnly: boolean;
+  label: string;
+  onChange: (text: string) => void;
+  ref?: Ref<EditorHandle>;
+}
+
+const theme = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '13px' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  '.cm-scroller': {
+    fontFamily: "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
+    lineHeight: '1.6',
+  },
+  '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--ink-faint)', border: 'none' },
+  '.cm-activeLine, .cm-activeLineGutter': {
+    backgroundColor: 'color-mix(in srgb, var(--accent) 7%, transparent)',
+  },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'color-mix(in srgb, var(--accent) 25%, transparent) !important',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: '6px',
+    maxWidth: '40rem',
+  },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--failed)' },
+});
+
+const colours = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--running)' },
+    { tag: [tags.string, tags.content], color: 'var(--ink)' },
+    { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--waiting)' },
+    { tag: tags.comment, color: 'var(--ink-faint)', fontStyle: 'italic' },
+    { tag: [tags.punctuation, tags.separator, tags.bracket], color: 'var(--ink-faint)' },
+    { tag: tags.invalid, color: 'var(--failed)' },
+  ]),
+);
+
+const languages = { yaml, json };
+
+/**
+ * CodeMirror, in a shadow root: there it adopts its style sheets, which no Content-Security-Policy forbids. Loaded when
+ * somebody looks at a source.
+ */
+export default function SourceEditor({ text, format, mistakes, readOnly, label, onChange, ref }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const changed = useRef(onChange);
+  const parts = useRef({ language: new Compartment(), access: new Compartment() });
+
+  useEffect(() => {
+    changed.current = onChange;
+  });
+
+  useEffect(() => {
+    if (!host.current) return;
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    const { language, access } = parts.current;
+    const editor = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        extensions: [
+          lineNumbers(),
+          foldGutter(),
+          lintGutter(),
+          history(),
+          drawSelection(),
+          indentOnInput(),
+          bracketMatching(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          EditorView.lineWrapping,
+          EditorState.tabSize.of(2),
+          keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+          language.of([]),
+          access.of([]),
+          theme,
+          colours,
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) changed.current(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => {
+      editor.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== text) {
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    }
+  }, [text]);
+
+  useEffect(() => {
+    view.current?.dispatch({ effects: parts.current.language.reconfigure(languages[format]()) });
+  }, [format]);
+
+  useEffect(() => {
+    view.current?.dispatch({
+      effects: parts.current.access.reconfigure([
+        EditorState.readOnly.of(readOnly),
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+        }),
+      ]),
+    });
+  }, [readOnly, label]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    const current = editor.state.doc.toString();
+    editor.dispatch(
+      setDiagnostics(
+        editor.state,
+        mistakes.map((mistake) => ({
+          ...span(current, mistake.line, mistake.column),
+          severity: 'error' as const,
+          message: mistake.detail,
+        })),
+      ),
+    );
+  }, [mistakes]);
+
+  useImperativeHandle(ref, () => ({
+    goTo: (line, column) => {
+      const editor = view.current;
+      if (!editor) return;
+      const { from, to } = span(editor.state.doc.toString(), line, column);
+      editor.dispatch({
+        selection: { anchor: from, head: to },
+        effects: EditorView.scrollIntoView(from, { y: 'center' }),
+      });
+      editor.focus();
+    },
+  }));
+
+  return <div ref={host} className="h-full min-h-0 overflow-hidden" />;
+}

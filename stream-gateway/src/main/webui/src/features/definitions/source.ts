@@ -1,0 +1,81 @@
+import { parse, parseDocument, stringify } from 'yaml';
+import type { Json } from '../../api/types';
+
+/** What authors may write a definition in; the server takes both. */
+export const FORMATS = ['yaml', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const MEDIA_TYPES: Record<Format, string> = { yaml: 'application/yaml', json: 'application/json' };
+
+export type Definition = Record<string, Json>;
+
+/** A definition as text: short lists and maps of plain values on one line, all else on lines of its own. */
+export function toText(definition: Definition, format: Format): string {
+  if (format === 'json') return `${JSON.stringify(definition, null, 2)}\n`;
+  const document = parseDocument(stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false }));
+  shorten(document.contents);
+  return document.toString({ lineWidth: 110, flowCollectionPadding: false });
+}
+
+interface Collection {
+  items: unknown[];
+  flow?: boolean;
+}
+
+const LONGEST_ON_A_LINE = 70;
+
+/** Edges and the like read better on one line each. */
+function shorten(node: unknown, depth = 0): void {
+  if (!isCollection(node)) return;
+  const plain = node.items.every((item) => !isCollection(valueOf(item)));
+  if (depth > 0 && plain && node.items.length > 0 && JSON.stringify(node).length <= LONGEST_ON_A_LINE) {
+    node.flow = true;
+    return;
+  }
+  node.items.forEach((item) => {
+    shorten(valueOf(item), depth + 1);
+  });
+}
+
+const isCollection = (node: unknown): node is Collection =>
+  typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items);
+
+const valueOf = (item: unknown): unknown =>
+  typeof item === 'object' && item !== null && 'value' in item && 'key' in item ? item.value : item;
+
+/** What a text says; undefined where it can't be read, or is no map. The server tells why, and where. */
+export function read(text: string, format: Format): Definition | undefined {
+  try {
+    const value: unknown = format === 'json' ? JSON.parse(text) : parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Definition)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a mistake lies in a text: offsets of the word at this line and column (from 1), within the text's bounds. */
+export function span(text: string, line = 1, column = 1): { from: number; to: number } {
+  const lines = text.split('\n');
+  const row = Math.min(Math.max(line, 1), lines.length) - 1;
+  const start = lines.slice(0, row).reduce((sum, each) => sum + each.length + 1, 0);
+  const content = lines[row] ?? '';
+  const at = Math.min(Math.max(column, 1) - 1, content.length);
+  const word = /^[\w.-]+|^"[^"]*"|^\S/.exec(content.slice(at));
+  return { from: start + at, to: start + at + (word?.[0].length ?? 0) };
+}
+
+/** What a new workflow begins with. */
+export const BLANK = `id: my-workflow
+name: My workflow
+input: {schema: {type: object, properties: {name: {type: string}}}}
+nodes:
+  - {id: greet, type: set, name: Greet, with: {text: "\${ 'Hello, ' & (input.name ? input.name : 'world') }"}}
+  - {id: rest, type: wait, name: Take a breath, with: {duration: 2s}}
+  - {id: done, type: log, name: Say it, with: {message: "\${ nodes.greet.output.text }"}}
+edges:
+  - {from: greet, to: rest}
+  - {from: rest, to: done}
+output: "\${ nodes.greet.output }"
+`;
