@@ -77,7 +77,7 @@ export function Workshop(props: Props) {
   };
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none">
       <title>{`${name || t('definitions.new')} · Flowcast`}</title>
       <div className="flex flex-wrap items-center gap-2 border-b bg-surface px-4 py-3">
         <div className="mr-auto min-w-0">

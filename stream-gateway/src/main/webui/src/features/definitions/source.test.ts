@@ -5,6 +5,7 @@ const ORDER = {
   id: 'order',
   nodes: [
     { id: 'a', type: 'noop' },
+    { id: 'ask', name: 'Trustworthy?', with: { on: 'no', sign: '?', text: '12' } },
     {
       id: 'b',
       type: 'http',
@@ -23,6 +24,11 @@ describe('the source of a definition', () => {
     expect(toText(ORDER, 'yaml')).toContain('  - {from: a, to: b, when: "${ input.total > 10 }"}');
     expect(toText(ORDER, 'yaml')).toContain('  - {id: a, type: noop}');
     expect(toText(ORDER, 'yaml')).toContain('    with:\n      method: POST');
+  });
+
+  it('leaves nothing to the parser on such a line', () => {
+    expect(toText(ORDER, 'yaml')).toContain('name: "Trustworthy?"');
+    expect(toText(ORDER, 'yaml')).toContain('{"on": "no", sign: "?", text: "12"}');
   });
 
   it.each(['', '- a\n- b', 'a: [', '"text"'])('is nothing where it is no map: %j', (text) => {

@@ -1,4 +1,4 @@
-import { parse, parseDocument, stringify } from 'yaml';
+import { Scalar, parse, parseDocument, stringify } from 'yaml';
 import type { Json } from '../../api/types';
 
 /** What authors may write a definition in; the server takes both. */
@@ -12,7 +12,9 @@ export type Definition = Record<string, Json>;
 /** A definition as text: short lists and maps of plain values on one line, all else on lines of its own. */
 export function toText(definition: Definition, format: Format): string {
   if (format === 'json') return `${JSON.stringify(definition, null, 2)}\n`;
-  const document = parseDocument(stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false }));
+  // Of YAML 1.1, so that what that version takes for a truth value (`on`, `no`) is quoted.
+  const options = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
+  const document = parseDocument(stringify(definition, options), options);
   shorten(document.contents);
   return document.toString({ lineWidth: 110, flowCollectionPadding: false });
 }
@@ -30,11 +32,24 @@ function shorten(node: unknown, depth = 0): void {
   const plain = node.items.every((item) => !isCollection(valueOf(item)));
   if (depth > 0 && plain && node.items.length > 0 && JSON.stringify(node).length <= LONGEST_ON_A_LINE) {
     node.flow = true;
+    node.items.forEach(quote);
     return;
   }
   node.items.forEach((item) => {
     shorten(valueOf(item), depth + 1);
   });
+}
+
+/** What is more than words is quoted on a line with others: parsers differ in what they take for a sign there. */
+function quote(item: unknown): void {
+  const scalar = valueOf(item);
+  if (
+    scalar instanceof Scalar &&
+    typeof scalar.value === 'string' &&
+    !/^[A-Za-z][\w ./-]*$/.test(scalar.value)
+  ) {
+    scalar.type = Scalar.QUOTE_DOUBLE;
+  }
 }
 
 const isCollection = (node: unknown): node is Collection =>
