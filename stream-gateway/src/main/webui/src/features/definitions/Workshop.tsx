@@ -186,7 +186,7 @@ export function Workshop(props: Props) {
       <div className="grid min-h-0 flex-1 lg:grid-cols-2">
         <section
           aria-label={t('definitions.text')}
-          className="flex h-[60dvh] min-h-0 flex-col border-b lg:h-auto lg:border-r lg:border-b-0"
+          className="flex h-[60dvh] min-h-0 min-w-0 flex-col border-b lg:h-auto lg:border-r lg:border-b-0"
         >
           <div className="relative min-h-0 flex-1">
             <div className="absolute inset-0">
@@ -212,7 +212,7 @@ export function Workshop(props: Props) {
         </section>
         <section
           aria-label={t('definitions.graph')}
-          className={cn('flex h-[60dvh] min-h-0 flex-col lg:h-auto', !drawn && 'opacity-50')}
+          className={cn('flex h-[60dvh] min-h-0 min-w-0 flex-col lg:h-auto', !drawn && 'opacity-50')}
         >
           {existing?.latest.triggers && (
             <div className="border-b px-4 py-2">

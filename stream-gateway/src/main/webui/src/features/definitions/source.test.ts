@@ -27,8 +27,7 @@ describe('the source of a definition', () => {
   });
 
   it('leaves nothing to the parser on such a line', () => {
-    expect(toText(ORDER, 'yaml')).toContain('name: "Trustworthy?"');
-    expect(toText(ORDER, 'yaml')).toContain('{"on": "no", sign: "?", text: "12"}');
+    expect(toText(ORDER, 'yaml')).toContain('with: {"on": "no", sign: "?", text: "12"}');
   });
 
   it.each(['', '- a\n- b', 'a: [', '"text"'])('is nothing where it is no map: %j', (text) => {
