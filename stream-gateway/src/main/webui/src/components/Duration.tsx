@@ -5,7 +5,7 @@ import { ticker } from '../lib/ticker';
 
 const never = () => () => undefined;
 
-function useUnits(): Units {
+export function useUnits(): Units {
   const { t } = useTranslation();
   return { ms: t('units.ms'), s: t('units.s'), m: t('units.m'), h: t('units.h'), d: t('units.d') };
 }
