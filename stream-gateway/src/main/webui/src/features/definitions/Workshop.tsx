@@ -11,7 +11,7 @@ import { type DefinitionVersion, type Saved, remove, save, versionsQuery } from 
 import { Preview } from './Preview';
 import { RunButton } from './RunButton';
 import type { EditorHandle } from './SourceEditor';
-import { FORMATS, type Format, read, toText } from './source';
+import { FORMATS, type Format, lineOf, read, toText } from './source';
 import { Triggers } from './Triggers';
 import { Trouble } from './Trouble';
 import { useVerdict } from './useVerdict';
@@ -219,7 +219,17 @@ export function Workshop(props: Props) {
               <Triggers triggers={existing.latest.triggers} />
             </div>
           )}
-          <div className="relative min-h-0 flex-1">{drawn && <Preview definition={drawn} />}</div>
+          <div className="relative min-h-0 flex-1">
+            {drawn && (
+              <Preview
+                definition={drawn}
+                onSelect={(node) => {
+                  const line = lineOf(text, node);
+                  if (line !== undefined) editor.current?.goTo(line, 1);
+                }}
+              />
+            )}
+          </div>
         </section>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BLANK, read, span, toText } from './source';
+import { BLANK, lineOf, read, span, toText } from './source';
 
 const ORDER = {
   id: 'order',
@@ -36,6 +36,15 @@ describe('the source of a definition', () => {
 
   it('begins with something that can be read', () => {
     expect(read(BLANK, 'yaml')).toMatchObject({ id: 'my-workflow' });
+  });
+});
+
+describe('the place of a node', () => {
+  it.each(['yaml', 'json'] as const)('is the line of its id, in %s', (format) => {
+    const text = toText(ORDER, format);
+    const line = text.split('\n')[(lineOf(text, 'b') ?? 0) - 1];
+    expect(line).toMatch(/id"?: "?b/);
+    expect(lineOf(text, 'nothing')).toBeUndefined();
   });
 });
 

@@ -81,6 +81,15 @@ export function span(text: string, line = 1, column = 1): { from: number; to: nu
   return { from: start + at, to: start + at + (word?.[0].length ?? 0) };
 }
 
+/** The line, from 1, on which a node of this id is written; undefined where it is written in some unusual way. */
+export function lineOf(text: string, node: string): number | undefined {
+  const written = new RegExp(`[{\\s-]"?id"?\\s*:\\s*["']?${node}["']?\\s*[,}]?`);
+  const at = text
+    .split('\n')
+    .findIndex((line) => written.exec(` ${line}`) !== null && !line.startsWith('id'));
+  return at < 0 ? undefined : at + 1;
+}
+
 /** What a new workflow begins with. */
 export const BLANK = `id: my-workflow
 name: My workflow
