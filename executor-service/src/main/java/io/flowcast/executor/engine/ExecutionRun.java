@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -64,11 +65,8 @@ public final class ExecutionRun implements Runnable {
     private boolean draining;
     private boolean rewound;
     private boolean over;
-    /**
-     * The commit that ended the execution, or gave its lease back, once written: nobody looks at it then who would notice
-     * that it is gone. Read by other threads when the run is over.
-     */
-    private volatile @Nullable Commit last;
+    /** The commit that ended the execution, or gave its lease back, once written. */
+    private @Nullable Commit last;
 
     /** @param ended told once, as the last thing the run does */
     ExecutionRun(RunTools tools, ExecutionState state, Lease lease, Consumer<ExecutionRun> ended) {
@@ -156,42 +154,10 @@ public final class ExecutionRun implements Runnable {
         }
     }
 
-    /** Whether this run wrote the end of its execution, or gave it back. */
-    boolean hasLeft() {
-        return last != null;
-    }
-
-    /** Roughly what is kept with it, in characters of JSON. To be called once the run is over. */
-    long characters() {
-        return state.characters() + tail.characters();
-    }
-
-    /**
-     * Makes sure that the end, or what it was given back with, is still there, which a failover may have lost, and writes it again where it is
-     * not. Blocks; to be called once the run is over.
-     */
-    void confirmLast() throws InterruptedException {
+    /** What is to be kept of it where it wrote the end of its execution, or gave it back. To be called once the run is over. */
+    Optional<EndedRun> remains() {
         Commit written = last;
-        if (written != null) {
-            try (LogContext _ = LogContext.of(state.header())) {
-                confirm(written);
-            }
-        }
-    }
-
-    private void confirm(Commit written) throws InterruptedException {
-        Committed outcome = tools.patience()
-                .untilAnswered("last commit of " + id(), () -> tools.store().commit(written));
-        if (outcome instanceof Committed.Rewound && restore() && written.after() instanceof Commit.After.HandBack) {
-            // A restoration keeps the lease. What it waits for may be lost, too: somebody is to look.
-            Commit.After after = state.awaitsChild()
-                    ? new Commit.After.HandBack(tools.clock().now())
-                    : written.after();
-            Commit handBack = new Commit(
-                    id(), lease.fence(), lease.lastId(), Map.of(), List.of(), after, written.consumed(), List.of());
-            tools.patience()
-                    .untilAnswered("release of " + id(), () -> tools.store().commit(handBack));
-        }
+        return written == null ? Optional.empty() : Optional.of(new EndedRun(tools, state, lease, tail, written));
     }
 
     private void turn() throws InterruptedException {

@@ -132,21 +132,6 @@ public final class ExecutionState {
         return Collections.unmodifiableMap(signals);
     }
 
-    /** Of its input, outputs and signals as JSON. The definition is shared with others. */
-    long characters() {
-        long sum = header.input().json().length();
-        for (Encoded output : outputs.values()) {
-            sum += output.json().length();
-        }
-        for (Signal signal : signals.values()) {
-            sum += signal.field().length();
-        }
-        if (ending != null && ending.output() != null) {
-            sum += ending.output().json().length();
-        }
-        return sum;
-    }
-
     /** Whether a node, or items of one, wait for the end of another execution. */
     boolean awaitsChild() {
         return started.stream().anyMatch(this::awaitsChild);

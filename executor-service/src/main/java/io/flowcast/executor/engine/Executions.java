@@ -28,15 +28,15 @@ public final class Executions {
     /** How long an execution rests that this process does not understand: written by a later version, it may be another's. */
     private static final Duration PUT_OFF = Duration.ofMinutes(1);
 
-    /** Of the executions that are kept for some seconds after their end: in memory each takes two to four bytes. */
-    private static final long MOST_ENDED_CHARACTERS = 16 << 20;
+    /** Of the executions that are kept for some seconds after their end. */
+    private static final long MOST_ENDED_BYTES = 16 << 20;
 
     private final RunTools tools;
     private final Duration leaseLength;
     private final ExecutorService threads;
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
-    private final RecentEnds<ExecutionRun> recentEnds = new RecentEnds<>(MOST_ENDED_CHARACTERS);
+    private final RecentEnds<EndedRun> recentEnds = new RecentEnds<>(MOST_ENDED_BYTES);
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
@@ -86,10 +86,10 @@ public final class Executions {
      * for a failover may have forgotten it, and nobody holds it any more who would notice.
      */
     public void confirmEnds() {
-        for (ExecutionRun run : recentEnds.all()) {
+        for (EndedRun run : recentEnds.all()) {
             threads.execute(() -> {
                 try {
-                    run.confirmLast();
+                    run.confirm();
                 } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
@@ -245,11 +245,16 @@ public final class Executions {
     }
 
     private void ended(ExecutionRun run) {
-        if (run.hasLeft()) {
+        try {
             // Before it stops running: at no moment is an end in neither.
-            recentEnds.add(run, run.characters());
+            run.remains().ifPresent(remains -> recentEnds.add(remains, remains.size()));
+        } finally {
+            runs.remove(run.id(), run);
+            leave();
         }
-        runs.remove(run.id(), run);
+    }
+
+    private void leave() {
         boolean full = room.availablePermits() == 0;
         room.release();
         if (full) {

@@ -1,5 +1,6 @@
 package io.flowcast.executor.engine;
 
+import io.flowcast.events.ExecutionId;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.MDC;
@@ -15,9 +16,11 @@ final class LogContext implements AutoCloseable {
     }
 
     static LogContext of(ExecutionState.Header execution) {
-        return new LogContext(Map.of(
-                "executionId", execution.id().toString(),
-                "traceId", execution.trace().traceId()));
+        return of(execution.id(), execution.trace().traceId());
+    }
+
+    static LogContext of(ExecutionId id, String traceId) {
+        return new LogContext(Map.of("executionId", id.toString(), "traceId", traceId));
     }
 
     static LogContext of(ExecutionState.Header execution, String nodeId) {

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What wrote the end of its execution, or gave it back, within the last seconds: so many at most, and of so many characters
+ * What wrote the end of its execution, or gave it back, within the last seconds: so many at most, and of so many bytes
  * in all; past that the oldest go. Thread-safe.
  */
 final class RecentEnds<T> {
@@ -16,22 +16,22 @@ final class RecentEnds<T> {
 
     private static final int AT_MOST = 1_000;
 
-    private record Ended<T>(T run, long characters, long at) {}
+    private record Ended<T>(T run, long bytes, long at) {}
 
-    private final long mostCharacters;
+    private final long mostBytes;
     /** Guarded by this. */
     private final Deque<Ended<T>> ends = new ArrayDeque<>();
     /** Of all that are kept; guarded by this. */
-    private long characters;
+    private long bytes;
 
-    RecentEnds(long mostCharacters) {
-        this.mostCharacters = mostCharacters;
+    RecentEnds(long mostBytes) {
+        this.mostBytes = mostBytes;
     }
 
-    /** @param characters that it keeps, roughly */
-    synchronized void add(T run, long characters) {
-        ends.addLast(new Ended<>(run, characters, System.nanoTime()));
-        this.characters += characters;
+    /** @param bytes that it takes, roughly */
+    synchronized void add(T run, long bytes) {
+        ends.addLast(new Ended<>(run, bytes, System.nanoTime()));
+        this.bytes += bytes;
         prune();
     }
 
@@ -44,9 +44,9 @@ final class RecentEnds<T> {
         long oldest = System.nanoTime() - KEPT.toNanos();
         while (!ends.isEmpty()
                 && (ends.size() > AT_MOST
-                        || characters > mostCharacters
+                        || bytes > mostBytes
                         || ends.getFirst().at() - oldest < 0)) {
-            characters -= ends.removeFirst().characters();
+            bytes -= ends.removeFirst().bytes();
         }
     }
 }

@@ -40,8 +40,13 @@ public final class StateCodec {
 
     /** Every field but those that the store itself keeps (lastId, fence, executor, intents). */
     Map<String, String> all(ExecutionState state) {
+        return all(state, Map.of());
+    }
+
+    /** The same, but for some fields, which come first, the caller has the values: those of nodes are not written again. */
+    Map<String, String> all(ExecutionState state, Map<String, String> known) {
         ExecutionState.Header header = state.header();
-        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, String> fields = new LinkedHashMap<>(known);
         fields.put(ExecutionFields.WORKFLOW_ID, header.definition().id());
         fields.put(ExecutionFields.WORKFLOW_NAME, header.definition().name());
         fields.put(ExecutionFields.VERSION, Integer.toString(header.definition().version()));
@@ -61,24 +66,30 @@ public final class StateCodec {
         if (concurrency != null) {
             fields.put(ExecutionFields.LIMIT, Integer.toString(concurrency.limit()));
         }
-        fields.putAll(changed(
-                state,
-                state.nodes().keySet(),
-                state.outputs().keySet(),
-                state.signals().keySet()));
+        putRest(fields, state, state.outputs().keySet(), state.signals().keySet());
+        putNodes(fields, state, state.nodes().keySet());
         return fields;
     }
 
     /** The fields of these nodes, outputs and signals, and those of the execution that ever change. */
     Map<String, String> changed(ExecutionState state, Set<String> nodeIds, Set<String> outputIds, Set<String> signals) {
         Map<String, String> fields = new LinkedHashMap<>();
+        putRest(fields, state, outputIds, signals);
+        putNodes(fields, state, nodeIds);
+        return fields;
+    }
+
+    private void putNodes(Map<String, String> fields, ExecutionState state, Set<String> nodeIds) {
+        for (String nodeId : nodeIds) {
+            fields.computeIfAbsent(ExecutionFields.NODE + nodeId, absent -> write(state.node(nodeId)));
+        }
+    }
+
+    private void putRest(Map<String, String> fields, ExecutionState state, Set<String> outputIds, Set<String> signals) {
         fields.put(ExecutionFields.STATUS, state.status().wire());
         if (state.takeovers() == 0) {
             // Any other number is the store's, which counts them, and starts anew with each result of an item.
             fields.put(ExecutionFields.TAKEOVERS, "0");
-        }
-        for (String nodeId : nodeIds) {
-            fields.put(ExecutionFields.NODE + nodeId, write(state.node(nodeId)));
         }
         for (String nodeId : outputIds) {
             Encoded output = state.outputs().get(nodeId);
@@ -103,7 +114,6 @@ public final class StateCodec {
                 fields.put(ExecutionFields.ERROR, write(ending.error()));
             }
         }
-        return fields;
     }
 
     LogEntry entry(Event event) {

@@ -45,13 +45,6 @@ final class Tail {
         return events.isEmpty();
     }
 
-    /** Of the events. */
-    long characters() {
-        return events.stream()
-                .mapToLong(kept -> kept.event().entry().data().length())
-                .sum();
-    }
-
     List<Notice> notices() {
         return notices.stream().map(Sent::notice).toList();
     }
