@@ -96,7 +96,10 @@ function Drawing({
   // Down where the place is narrow; decided once, so that a divider that is dragged moves nothing.
   const [direction, setDirection] = useState<Direction>();
   const frame = useCallback((box: HTMLDivElement | null) => {
-    if (box) setDirection((before) => before ?? (box.clientWidth < 640 ? 'down' : 'right'));
+    if (box)
+      setDirection(
+        (before) => before ?? (box.clientWidth < Math.max(640, box.clientHeight) ? 'down' : 'right'),
+      );
   }, []);
   const { placed, failed } = usePlaced(drawn.graph, direction, labels);
   const expand = useCallback((id: string) => {

@@ -28,6 +28,7 @@ export function Preview({
     <Suspense>
       <WorkflowGraph
         graph={graph}
+        className="absolute inset-0"
         states={none}
         clock={still}
         selected={undefined}
