@@ -45,6 +45,8 @@ public final class StackSettings {
             properties.put(kind, new HashMap<>());
         }
         property(ServiceKind.EXECUTOR, "flowcast.http.allow", "127.0.0.0/8,::1/128");
+        // Nobody comes in thousands.
+        property(ServiceKind.GATEWAY, "flowcast.stream.warm-up", "0");
         // Well below the limit to stop: what still runs then is to be let go in an orderly way.
         property(ServiceKind.EXECUTOR, "flowcast.engine.drain-timeout", "5s");
     }

@@ -38,6 +38,7 @@ class SettingsTest {
         assertThat(stream.rewindAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(stream.page()).isEqualTo(500);
         assertThat(stream.pageBytes().asLongValue()).isEqualTo(1024 * 1024);
+        assertThat(stream.warmUp()).isEqualTo(1_000);
         assertThat(stream.linger()).isEqualTo(Duration.ofSeconds(5));
         assertThat(stream.drainWindow()).isEqualTo(Duration.ofSeconds(5));
     }

@@ -36,6 +36,7 @@ public final class AotTraining {
                 .executors(1)
                 .gateways(1)
                 .jvmOptions(List.of("-Xmx256m"))
+                .property(ServiceKind.GATEWAY, "flowcast.stream.warm-up", "1000")
                 .limits(LIMITS);
         for (ServiceKind kind : ServiceKind.values()) {
             Path cache = Program.cacheOf(kind.jar(RepositoryHome.find()));

@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Audience implements AutoCloseable {
     private static final int BUFFER = 1 << 18;
     private static final int TICK_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Before one who was refused asks again. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -39,11 +44,12 @@ final class Audience implements AutoCloseable {
      *
      * @param path of a story's stream, before its id
      * @param marker what stands before the number of each event
+     * @param attempts how often each asks at most, where it is refused
      */
-    record Stage(String host, int port, String path, String marker) {
+    record Stage(String host, int port, String path, String marker, int attempts) {
 
         static Stage flowcast(int port) {
-            return new Stage("127.0.0.1", port, "/api/workflow/executions/%s/stream", "\nid: ");
+            return new Stage("127.0.0.1", port, "/api/workflow/executions/%s/stream", "\nid: ", 1);
         }
     }
 
@@ -51,9 +57,10 @@ final class Audience implements AutoCloseable {
      * What came so far.
      *
      * @param missing events of the stories told so far that did not come, over all connections
+     * @param refused attempts that failed and were made again
      * @param lost connections that ended
      */
-    record Tally(int open, long events, long missing, long duplicates, int lost, Latencies latencies) {}
+    record Tally(int open, long events, long missing, long duplicates, int refused, int lost, Latencies latencies) {}
 
     private final Stage stage;
     private final byte[] marker;
@@ -66,10 +73,14 @@ final class Audience implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final byte[] bytes = new byte[BUFFER];
     private final List<Viewer> viewers = new ArrayList<>();
-    private final Queue<Viewer> toOpen = new java.util.ArrayDeque<>();
+    private final Queue<Viewer> toOpen = new ArrayDeque<>();
+    /** Those who were refused, the first first. */
+    private final Queue<Viewer> toOpenAgain = new ArrayDeque<>();
+
     private Latencies latencies = new Latencies();
     private int opening;
     private int open;
+    private int refused;
     private int lost;
     private long events;
     private @Nullable String failure;
@@ -84,23 +95,27 @@ final class Audience implements AutoCloseable {
     /**
      * One more stream of each of these stories, in this order; returns when all are open.
      *
-     * @param after the cursor of all of them; 0 for none
+     * @param after the cursor of each; 0 for none
      */
-    Duration open(List<Story> stories, int after) throws InterruptedException {
+    Duration open(List<Story> stories, IntUnaryOperator after) throws InterruptedException {
         long start = System.nanoTime();
         int before = call(() -> {
             int known = open + lost;
-            try {
-                for (Story story : stories) {
-                    toOpen.add(new Viewer(story, SocketChannel.open(), after));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot have so many connections: see ulimit -n", e);
+            for (int i = 0; i < stories.size(); i++) {
+                toOpen.add(new Viewer(stories.get(i), channel(), after.applyAsInt(i), 1, 0));
             }
             return known;
         });
         await("all streams open", () -> call(() -> open + lost) >= before + stories.size());
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static SocketChannel channel() {
+        try {
+            return SocketChannel.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot have so many connections: see ulimit -n", e);
+        }
     }
 
     /** Waits until every stream has all events that there are, or nothing has come for ten seconds, or for a minute. */
@@ -131,11 +146,12 @@ final class Audience implements AutoCloseable {
                 events,
                 viewers.stream().mapToLong(Viewer::missing).sum(),
                 viewers.stream().mapToLong(Viewer::duplicates).sum(),
+                refused,
                 lost,
                 latencies));
     }
 
-    /** Why the first of the lost connections was lost. */
+    /** Why the first of the refused or lost connections was so. */
     @Nullable
     String failure() {
         return call(() -> java.util.Optional.ofNullable(failure)).orElse(null);
@@ -205,6 +221,12 @@ final class Audience implements AutoCloseable {
                 while (opening < AT_ONCE && !toOpen.isEmpty()) {
                     connect(toOpen.remove());
                 }
+                long now = System.nanoTime();
+                while (opening < AT_ONCE
+                        && !toOpenAgain.isEmpty()
+                        && toOpenAgain.element().notBefore() <= now) {
+                    connect(toOpenAgain.remove());
+                }
                 selector.select(this::ready, TICK_MILLIS);
             }
         } catch (IOException e) {
@@ -247,15 +269,15 @@ final class Audience implements AutoCloseable {
     }
 
     private void ask(Viewer viewer) throws IOException {
-        StringBuilder request = new StringBuilder("GET ")
-                .append(stage.path().formatted(viewer.story().id()))
-                .append(" HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n");
-        if (viewer.after() > 0) {
-            request.append("Last-Event-ID: ")
-                    .append(Story.eventId(viewer.after()))
-                    .append("\r\n");
-        }
-        viewer.channel().write(ByteBuffer.wrap(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII)));
+        String request = request(stage, viewer.story(), viewer.after());
+        viewer.channel().write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** What a browser would send, or little more than half of it. */
+    static String request(Stage stage, Story story, int after) {
+        String cursor = after > 0 ? "Last-Event-ID: " + Story.eventId(after) + "\r\n" : "";
+        return "GET " + stage.path().formatted(story.id())
+                + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + cursor + "\r\n";
     }
 
     private void read(Viewer viewer) throws IOException {
@@ -283,14 +305,21 @@ final class Audience implements AutoCloseable {
     }
 
     private void lose(Viewer viewer, String why) {
-        if (viewer.open()) {
-            open--;
-        } else {
-            opening--;
-        }
-        lost++;
         failure = failure == null ? why : failure;
         drop(viewer.channel());
+        if (viewer.open()) {
+            open--;
+            lost++;
+            return;
+        }
+        opening--;
+        if (viewer.attempt() < stage.attempts()) {
+            refused++;
+            viewers.remove(viewer);
+            toOpenAgain.add(viewer.again(channel(), System.nanoTime() + PAUSE.toNanos()));
+        } else {
+            lost++;
+        }
     }
 
     private static void drop(SocketChannel channel) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /** A gateway that has only just become ready, and everybody comes at once with a cursor. */
 final class ColdGateway {
@@ -25,7 +26,13 @@ final class ColdGateway {
     }
 
     void run() throws IOException, InterruptedException {
-        System.err.println("measuring: a cold gateway");
+        run("the same cursor for all of an execution", i -> BEFORE);
+        int executions = effort.scaled(EXECUTIONS);
+        run("cursors that differ", i -> 1 + i / executions * 7 % BEFORE);
+    }
+
+    private void run(String cursors, IntUnaryOperator cursor) throws IOException, InterruptedException {
+        System.err.println("measuring: a cold gateway, " + cursors);
         int connections = effort.scaled(CONNECTIONS);
         long starting = System.nanoTime();
         try (Stack stack = FanoutBench.settings(cores, effort).start();
@@ -49,19 +56,20 @@ final class ColdGateway {
             long pid = stack.gateway(0).pid();
             Usage from = Usage.of(pid, stack.redis().pid(), link);
             long begun = System.nanoTime();
-            Duration opening = audience.open(watched, BEFORE);
+            Duration opening = audience.open(watched, cursor);
             audience.settle();
             double complete = (System.nanoTime() - begun) / 1e9;
             Usage to = Usage.of(pid, stack.redis().pid(), link);
             Audience.Tally tally = audience.tally();
             System.out.printf(
                     Locale.ROOT,
-                    "%ncold gateway (ready %.1f s after its start), %d clients with cursors, %d executions: all answered"
+                    "%ncold gateway (ready %.1f s after its start), %d clients with cursors, %d executions, %s: all answered"
                             + " after %.2f s, all have what they missed after %.2f s; %d reads of logs; %d lost,"
                             + " %d missing, %d twice%n",
                     start,
                     connections,
                     stories.size(),
+                    cursors,
                     opening.toNanos() / 1e9,
                     complete,
                     to.calls("xrange") - from.calls("xrange"),

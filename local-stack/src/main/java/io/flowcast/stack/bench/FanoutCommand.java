@@ -66,6 +66,7 @@ final class FanoutCommand implements Callable<Integer> {
         nchan,
         many,
         light,
+        stalled,
         idle,
         cold
     }
@@ -106,6 +107,7 @@ final class FanoutCommand implements Callable<Integer> {
                     case nchan -> bench.nchan();
                     case many -> bench.many();
                     case light -> bench.light();
+                    case stalled -> bench.stalled();
                     case idle -> new IdleStreams(cores, effort).run();
                     case cold -> new ColdGateway(cores, effort).run();
                 }

@@ -37,13 +37,13 @@ final class IdleStreams {
             }
             announcer.flush();
             try (Audience first = new Audience(stage)) {
-                first.open(watched(stories, effort.scaled(WARM_UP)), 0);
+                first.open(watched(stories, effort.scaled(WARM_UP)), i -> 0);
                 first.settle();
             }
             Thread.sleep(Duration.ofSeconds(2));
             Footprint empty = Footprint.ofJvm(pid);
             try (Audience audience = new Audience(stage)) {
-                Duration opening = audience.open(watched(stories, connections), 0);
+                Duration opening = audience.open(watched(stories, connections), i -> 0);
                 audience.settle();
                 Usage from = Usage.of(pid, stack.redis().pid(), link);
                 Thread.sleep(effort.measured());

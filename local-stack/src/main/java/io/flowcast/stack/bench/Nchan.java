@@ -37,6 +37,9 @@ final class Nchan implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    /** It refuses some of thousands who come at once. */
+    private static final int ATTEMPTS = 10;
+
     @SuppressWarnings("InlineFormatString") // a whole file
     private static final String CONFIGURATION = """
             daemon off;
@@ -149,7 +152,7 @@ final class Nchan implements AutoCloseable {
     }
 
     Audience.Stage stage() {
-        return new Audience.Stage("127.0.0.1", port, "/sub/%s", "\"seq\":");
+        return new Audience.Stage("127.0.0.1", port, "/sub/%s", "\"seq\":", ATTEMPTS);
     }
 
     @Override

@@ -13,6 +13,8 @@ final class Viewer {
     /** How many events had come before it: its cursor. */
     private final int after;
 
+    private final int attempt;
+    private final long notBefore;
     private boolean open;
     private int last;
     private long missing;
@@ -22,11 +24,32 @@ final class Viewer {
 
     private int number;
 
-    Viewer(Story story, SocketChannel channel, int after) {
+    /**
+     * Is not connected yet.
+     *
+     * @param attempt its number, from 1
+     * @param notBefore the {@link System#nanoTime()} at which it may be made
+     */
+    Viewer(Story story, SocketChannel channel, int after, int attempt, long notBefore) {
         this.story = story;
         this.channel = channel;
         this.after = after;
+        this.attempt = attempt;
+        this.notBefore = notBefore;
         this.last = after;
+    }
+
+    /** The next attempt of one who was refused. */
+    Viewer again(SocketChannel fresh, long from) {
+        return new Viewer(story, fresh, after, attempt + 1, from);
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    long notBefore() {
+        return notBefore;
     }
 
     Story story() {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  */
 public final class Admission {
     /** Of everybody, for ever: authentication is off. */
-    static final Admission EVERYBODY = new Admission(Caller.EVERYBODY);
+    public static final Admission EVERYBODY = new Admission(Caller.EVERYBODY);
 
     private final Caller caller;
     private final Consumer<Admission> look;

@@ -5,18 +5,13 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.gateway.log.LogSource;
 import io.flowcast.gateway.log.LogSource.StateReading;
 import io.flowcast.gateway.log.Reading;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One read for all who want the same (single flight), but only for those who asked before it was sent: whoever asks while
- * it is under way may have missed frames that it will not bring, and waits for the next.
- */
+/** The reads of one execution, each for all who want the same. Of one event loop. */
 final class SharedReads {
 
     /**
@@ -33,52 +28,36 @@ final class SharedReads {
         }
     }
 
-    private final ExecutionId id;
-    private final LogSource log;
-    private final Map<Optional<EventId>, Flight<Page>> pages = new HashMap<>();
-    private final Map<String, Flight<StateReading>> states = new HashMap<>();
+    private final Flights<Optional<EventId>, Page> pages;
+    private final Flights<String, StateReading> states;
 
     SharedReads(ExecutionId id, LogSource log) {
-        this.id = id;
-        this.log = log;
+        this.pages = new Flights<>(
+                (after, arrived) -> log.read(id, after.orElse(null), reading -> arrived.accept(Page.of(reading))),
+                SharedReads::reachesBack);
+        this.states = new Flights<>((reason, arrived) -> log.snapshot(id, reason, arrived), String::equals);
     }
 
     void read(@Nullable EventId after, Consumer<Page> answer) {
-        share(
-                pages,
-                Optional.ofNullable(after),
-                answer,
-                arrived -> log.read(id, after, reading -> arrived.accept(Page.of(reading))));
+        pages.ask(Optional.ofNullable(after), answer);
+    }
+
+    /**
+     * For one who joins. He may not share a read that is under way, since frames that he has not heard may be missing in it;
+     * but what its readers have got by then, and vouch for, may be all that he needs, from the hub's memory.
+     *
+     * @param served whether he got it from there
+     */
+    void join(@Nullable EventId after, Consumer<Page> answer, BooleanSupplier served) {
+        pages.ask(Optional.ofNullable(after), answer, served);
     }
 
     void snapshot(String reason, Consumer<StateReading> answer) {
-        share(states, reason, answer, arrived -> log.snapshot(id, reason, arrived));
+        states.ask(reason, answer);
     }
 
-    private static <K, T> void share(Map<K, Flight<T>> flights, K key, Consumer<T> answer, Consumer<Consumer<T>> send) {
-        Flight<T> underWay = flights.get(key);
-        if (underWay != null) {
-            underWay.next.add(answer);
-            return;
-        }
-        launch(flights, key, List.of(answer), send);
-    }
-
-    private static <K, T> void launch(
-            Map<K, Flight<T>> flights, K key, List<Consumer<T>> passengers, Consumer<Consumer<T>> send) {
-        Flight<T> flight = new Flight<>();
-        flights.put(key, flight);
-        send.accept(result -> {
-            flights.remove(key);
-            if (!flight.next.isEmpty()) {
-                launch(flights, key, flight.next, send);
-            }
-            passengers.forEach(passenger -> passenger.accept(result));
-        });
-    }
-
-    private static final class Flight<T> {
-        /** Who asked since it was sent. */
-        private final List<Consumer<T>> next = new ArrayList<>();
+    private static boolean reachesBack(Optional<EventId> read, Optional<EventId> wanted) {
+        return read.isEmpty()
+                || (wanted.isPresent() && read.get().seq() <= wanted.get().seq());
     }
 }

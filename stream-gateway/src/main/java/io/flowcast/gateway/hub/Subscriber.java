@@ -73,12 +73,24 @@ public final class Subscriber implements Source {
         }
     }
 
-    /** With what the hub remembers of a read of a moment ago, where that is enough; else with the log. */
     private void begin() {
+        if (!remembered()) {
+            read();
+        }
+    }
+
+    /**
+     * Goes on with what the hub remembers of a read of a moment ago.
+     *
+     * @return false where that is not enough, and it has to read the log
+     */
+    private boolean remembered() {
+        if (state == State.CLOSED) {
+            return true;
+        }
         Optional<Chunk> remembered = outlet.full() ? Optional.empty() : hub.recall(cursor);
         if (remembered.isEmpty()) {
-            read();
-            return;
+            return false;
         }
         accept();
         List<Frame> frames = remembered.get().frames();
@@ -91,6 +103,7 @@ public final class Subscriber implements Source {
             outlet.caughtUp();
             hub.welcome(this);
         }
+        return true;
     }
 
     /** The subscription could not be had. */
@@ -187,13 +200,15 @@ public final class Subscriber implements Source {
 
     /** Goes to the log (again): what it has read is not enough to join the others. */
     void read() {
-        if (state != State.JOINING) {
-            state = State.READING;
-        }
         readEpoch = hub.epoch();
         endAtRead = hub.end();
         hub.reads(this);
-        hub.shared().read(cursor, this::onPage);
+        if (state == State.JOINING) {
+            hub.shared().join(cursor, this::onPage, this::remembered);
+        } else {
+            state = State.READING;
+            hub.shared().read(cursor, this::onPage);
+        }
     }
 
     /** Writes what the hub kept for it while it read. */
@@ -327,7 +342,7 @@ public final class Subscriber implements Source {
                     advance(frame);
                 }
                 if (state != State.CLOSED) {
-                    read();
+                    begin();
                 }
             }
             case StateReading.Missing missing -> onMissing();

@@ -58,6 +58,13 @@ public interface StreamConfig {
     @WithDefault("1000")
     int maxLingering();
 
+    /**
+     * Streams that a replica that starts takes from itself before it is ready, so that the first thousands are not served by
+     * code that is not compiled yet; for ten seconds at most. 0 for none: where nobody comes in thousands, or starts have to be quick.
+     */
+    @WithDefault("1000")
+    int warmUp();
+
     /** Middle of the pause that clients are told to make before they come back; each gets its own, half to half as much again. */
     @WithDefault("2s")
     Duration retry();

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,8 @@ import org.jboss.logging.Logger;
 
 /**
  * All hubs and connections of one event loop. The bus puts frames into its inbox; one task per turn of the loop takes them
- * all, then every hub that has something writes once to each of its connections.
+ * all, then every hub that has something writes once to each of its connections. A hub that took long for that leaves the
+ * loop to others for a quarter of that time: so it never takes all of it, and what it writes next is more at a time.
  */
 final class StreamLoop implements Surroundings {
     private static final Logger LOG = Logger.getLogger(StreamLoop.class);
@@ -47,6 +49,11 @@ final class StreamLoop implements Surroundings {
     private static final int TASKS_A_TURN = 20_000;
     private static final int TAILS_A_BATCH = 500;
     private static final Duration DRAIN_TURN = Duration.ofMillis(50);
+    /** Some hundreds of connections: below it, nobody waits for anything. */
+    private static final long LONG_NANOS = Duration.ofMillis(4).toNanos();
+
+    private static final int REST = 4;
+    private static final long LONGEST_REST_MILLIS = 25;
 
     private final Vertx vertx;
     private final Context context;
@@ -65,6 +72,8 @@ final class StreamLoop implements Surroundings {
     // The rest is this loop's alone.
     private final Map<ExecutionId, Post> posts = new HashMap<>();
     private final Set<Hub> dirty = new LinkedHashSet<>();
+    /** Those whose turn comes later, though they may be dirty. */
+    private final Set<Hub> resting = new HashSet<>();
     /** Those of the posts that nobody watches, the longest first. */
     private final LinkedHashMap<ExecutionId, Post> lingering = new LinkedHashMap<>();
 
@@ -153,8 +162,12 @@ final class StreamLoop implements Surroundings {
         });
     }
 
+    /** Lets go of all hubs, those that linger too; any thread. */
     void stop() {
-        execute(() -> vertx.cancelTimer(timer));
+        execute(() -> {
+            vertx.cancelTimer(timer);
+            List.copyOf(posts.values()).forEach(this::close);
+        });
     }
 
     StreamConfig config() {
@@ -234,6 +247,7 @@ final class StreamLoop implements Surroundings {
         lingering.remove(post.hub.id());
         posts.remove(post.hub.id());
         dirty.remove(post.hub);
+        resting.remove(post.hub);
         post.close();
     }
 
@@ -274,7 +288,28 @@ final class StreamLoop implements Surroundings {
         }
         List<Hub> toFlush = List.copyOf(dirty);
         dirty.clear();
-        toFlush.forEach(hub -> guard(hub::flush));
+        for (Hub hub : toFlush) {
+            if (resting.contains(hub)) {
+                dirty.add(hub);
+            } else {
+                flush(hub);
+            }
+        }
+    }
+
+    private void flush(Hub hub) {
+        long begun = System.nanoTime();
+        guard(hub::flush);
+        long took = System.nanoTime() - begun;
+        if (took >= LONG_NANOS && !hub.deserted()) {
+            resting.add(hub);
+            long rest = Math.min(LONGEST_REST_MILLIS, took / 1_000_000 / REST);
+            after(Duration.ofMillis(rest), () -> {
+                if (resting.remove(hub) && dirty.contains(hub)) {
+                    schedule();
+                }
+            });
+        }
     }
 
     /** What goes wrong with one execution must not hold up the others of this loop. */

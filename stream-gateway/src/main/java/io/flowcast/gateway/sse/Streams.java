@@ -72,6 +72,22 @@ class Streams {
         this.limits = limits;
     }
 
+    /** Others just like these, for executions that nobody has started; nobody sees how they fare. */
+    Streams rehearsed(MeterRegistry nobodys) {
+        return new Streams(
+                vertx,
+                config,
+                new RehearsedLog(log),
+                bus,
+                feed,
+                lists,
+                clock,
+                jitter.random(),
+                places,
+                limits,
+                nobodys);
+    }
+
     StreamConfig config() {
         return config;
     }
@@ -141,10 +157,15 @@ class Streams {
 
     void stop(@Observes ShutdownEvent end) {
         places.refuseAll();
-        loops.values().forEach(loop -> loop.end(Ending.DRAINING));
-        loops.values().forEach(StreamLoop::stop);
+        endAll();
         bus.close();
         feed.close();
         tally.close();
+    }
+
+    /** Ends every stream, and lets go of all that is kept for those to come. */
+    void endAll() {
+        loops.values().forEach(loop -> loop.end(Ending.DRAINING));
+        loops.values().forEach(StreamLoop::stop);
     }
 }

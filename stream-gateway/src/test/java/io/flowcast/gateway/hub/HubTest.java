@@ -34,19 +34,85 @@ class HubTest {
     }
 
     @Test
-    void aReadIsSharedOnlyByThoseWhoAskedBeforeItWasSent() {
+    void whoComesWhileAReadIsUnderWayIsServedWithItsAnswerAndWhatCameSince() {
+        stage.write(3).arrive();
+        Client first = stage.join(new Opening.After(new EventId(1, 100)));
+        stage.effect();
+        Client same = stage.join(new Opening.After(new EventId(1, 100)));
+        Client further = stage.join(new Opening.After(new EventId(2, 100)));
+        stage.write(2).arrive().arrival();
+        assertThat(stage.sent).isEqualTo(1);
+        assertThat(first.ids()).containsExactly("2-100", "3-100", "4-100", "5-100");
+        assertThat(same.ids()).isEqualTo(first.ids());
+        assertThat(further.ids()).containsExactly("3-100", "4-100", "5-100");
+        assertThat(List.of(same.synced(), further.synced())).containsOnly(true);
+        stage.write(1).settle();
+        assertThat(further.ids()).endsWith("5-100", "6-100");
+        assertThat(stage.sent).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasLostWhileAReadWasUnderWayReachesThoseWhoWaitedForItAsItDoesAllOthers() {
         stage.write(1).settle();
         Client first = stage.joinFromStart();
         stage.effect();
         Client second = stage.joinFromStart();
+        stage.writeSilently(1).arrival();
+        assertThat(second.ids()).isEqualTo(first.ids()).containsExactly("1-100");
+        stage.checkTail().settle();
+        assertThat(second.ids()).isEqualTo(first.ids()).containsExactly("1-100", "2-100");
+    }
+
+    @Test
+    void whoWaitsForTheReadOfOneWhoHasLeftReadsForHimselfTogetherWithAllWhoWait() {
+        stage.write(2).settle();
+        Client first = stage.joinFromStart();
+        stage.effect();
+        Client second = stage.joinFromStart();
         Client third = stage.joinFromStart();
-        assertThat(stage.sent).isEqualTo(1);
+        first.subscriber().disconnected();
         stage.writeSilently(1).arrival();
         assertThat(stage.sent).isEqualTo(2);
         stage.settle();
-        assertThat(first.ids()).containsExactly("1-100");
-        assertThat(second.ids()).containsExactly("1-100", "2-100");
-        assertThat(third.ids()).isEqualTo(second.ids());
+        assertThat(second.ids()).containsExactly("1-100", "2-100", "3-100").isEqualTo(third.ids());
+    }
+
+    @Test
+    void whoWaitsForAReadInVainReadsWhatHeHimselfNeeds() {
+        stage.write(4).settle();
+        stage.joinFromStart(); // more than a page
+        stage.effect();
+        Client further = stage.join(new Opening.After(new EventId(2, 100)));
+        Client other = stage.join(new Opening.After(new EventId(2, 99)));
+        stage.settle();
+        assertThat(further.ids()).containsExactly("3-100", "4-100");
+        assertThat(other.ids()).containsExactly("=4-100");
+    }
+
+    @Test
+    void whoWaitsForAReadThatFramesWereMissedAfterIsNotServedWithIt() {
+        stage.write(1).settle();
+        stage.joinFromStart();
+        stage.effect();
+        Client second = stage.joinFromStart();
+        stage.writeSilently(2);
+        stage.hub.missed(Cause.REBUILT);
+        stage.arrival();
+        assertThat(second.accepted).isFalse();
+        stage.settle();
+        assertThat(second.ids()).containsExactly("1-100", "2-100", "3-100");
+    }
+
+    @Test
+    void whoGetsASnapshotGetsWhatFollowsFromMemoryToo() {
+        stage.write(2).arrive();
+        stage.joinFromStart();
+        stage.settle();
+        Client client = stage.join(new Opening.FromSnapshot());
+        stage.effect().write(1).arrive().arrival();
+        assertThat(client.ids()).containsExactly("=2-100", "3-100");
+        assertThat(client.synced()).isTrue();
+        assertThat(stage.sent).isEqualTo(1);
     }
 
     @Test

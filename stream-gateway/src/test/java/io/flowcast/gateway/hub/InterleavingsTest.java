@@ -71,7 +71,7 @@ class InterleavingsTest {
         }
 
         private void step() {
-            switch (random.nextInt(loses ? 18 : 16)) {
+            switch (random.nextInt(loses ? 19 : 17)) {
                 case 0, 1, 2 -> write();
                 case 3 -> everWritten.add(stage.append("node.log"));
                 case 4 -> stage.takeOver();
@@ -103,14 +103,27 @@ class InterleavingsTest {
                         leaver.subscriber().disconnected();
                     }
                 }
-                case 16 -> {
+                case 16 -> crowd();
+                case 17 -> {
                     if (random.nextInt(2) == 0) {
                         stage.lose(random.nextInt(Math.min(4, stage.log.size())))
                                 .takeOver();
                     }
                 }
-                case 17 -> loseForAWhile();
+                case 18 -> loseForAWhile();
                 default -> throw new IllegalStateException();
+            }
+        }
+
+        /** Some come while one reads, each with its own cursor. */
+        private void crowd() {
+            clients.add(stage.join(opening()));
+            for (int i = 0; i < 4; i++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> write();
+                    case 1 -> stage.effect();
+                    default -> clients.add(stage.join(opening()));
+                }
             }
         }
 

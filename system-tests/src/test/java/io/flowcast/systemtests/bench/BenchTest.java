@@ -45,7 +45,7 @@ class BenchTest {
                 "fanout",
                 "--unpinned",
                 "--only",
-                "one,many,idle,cold",
+                "one,many,stalled,idle,cold",
                 "--scale",
                 "1",
                 "--seconds",
@@ -54,7 +54,7 @@ class BenchTest {
                 "1");
         assertThat(printed)
                 .contains("one execution, 100 streams, 50/s", "many executions, 100 streams, 200/s")
-                .contains("180 idle streams", "50 clients with cursors")
+                .contains("and still was after", "180 idle streams", "50 clients with cursors")
                 .doesNotContain("NaN", "was lost because");
         assertThat(printed.lines().filter(line -> line.contains(" streams, ")))
                 .isNotEmpty()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.stack.service.Service;
+import io.flowcast.systemtests.client.Metrics;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.IOException;
@@ -49,14 +50,14 @@ class ComingAndGoingTest {
         for (int i = 0; i < EXECUTIONS; i++) {
             executions.add(FLOWCAST.api(0).execute(TestDefinitions.ASKING, Map.of()));
         }
-        GatewayFootprint first = GatewayFootprint.of(FLOWCAST.http(), gateway);
+        Footprint first = Footprint.of(gateway);
         cycles(gateway, executions, 1_000);
         awaitIdle(gateway, first);
-        GatewayFootprint before = GatewayFootprint.of(FLOWCAST.http(), gateway);
+        Footprint before = Footprint.of(gateway);
 
         cycles(gateway, executions, cycles);
         awaitIdle(gateway, first);
-        GatewayFootprint after = GatewayFootprint.of(FLOWCAST.http(), gateway);
+        Footprint after = Footprint.of(gateway);
 
         System.out.printf("%d streams came and went: %s -> %s%n", cycles, before, after);
         assertThat(after.heapBytes() - before.heapBytes()).as("heap").isLessThan(6 * MEBI);
@@ -69,10 +70,36 @@ class ComingAndGoingTest {
         }
     }
 
-    private static void awaitIdle(Service gateway, GatewayFootprint first) {
+    /**
+     * What a gateway holds.
+     *
+     * @param watched executions to whose channels it is subscribed, one for each hub that is watched or lingers
+     * @param streams open
+     * @param files open
+     */
+    private record Footprint(long heapBytes, long directBytes, int watched, int streams, int files) {
+
+        private static Footprint of(Service gateway) throws IOException, InterruptedException {
+            return of(Metrics.ofLive(FLOWCAST.http(), gateway));
+        }
+
+        private static Footprint of(Metrics metrics) {
+            return new Footprint(
+                    metrics.heapBytes(),
+                    metrics.directBytes(),
+                    (int) metrics.sum("flowcast_bus_watched"),
+                    (int) metrics.sum("flowcast_stream_connections"),
+                    (int) metrics.sum("process_files_open_files"));
+        }
+    }
+
+    private static void awaitIdle(Service gateway, Footprint first) {
         await("every stream and execution is let go")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> GatewayFootprint.idle(FLOWCAST.http(), gateway, first));
+                .until(() -> {
+                    Footprint now = Footprint.of(Metrics.of(FLOWCAST.http(), gateway));
+                    return now.watched() <= first.watched() && now.streams() <= first.streams();
+                });
     }
 
     private static void cycles(Service gateway, List<String> executions, int cycles) throws Exception {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.service.Service;
+import io.flowcast.systemtests.client.Metrics;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
@@ -48,7 +50,7 @@ class WaitingExecutionsTest {
 
     private void waitAndWake(int executions, Duration start, Duration wake) throws Exception {
         warmUp();
-        ExecutorFootprint before = footprint();
+        Footprint before = footprint();
         long memoryBefore = redis("memory", "used_memory");
         long connections = redis("clients", "connected_clients");
 
@@ -60,7 +62,7 @@ class WaitingExecutionsTest {
         assertThat(Instant.now()).as("all were started before the first is due").isBefore(until.minusSeconds(5));
         await("nobody holds any").atMost(wake).until(() -> footprint().running() == 0);
 
-        ExecutorFootprint waiting = footprint();
+        Footprint waiting = footprint();
         long memory = redis("memory", "used_memory") - memoryBefore;
         System.out.printf(
                 "%d waiting: heap of the executors %.1f -> %.1f MiB, threads %d -> %d, Redis %d bytes each%n",
@@ -97,8 +99,20 @@ class WaitingExecutionsTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> footprint().running() == 0);
     }
 
-    private static ExecutorFootprint footprint() throws IOException, InterruptedException {
-        return ExecutorFootprint.of(FLOWCAST.http(), FLOWCAST.stack().executors());
+    /** What all executors hold together. */
+    private record Footprint(long heapBytes, int threads, int running) {}
+
+    private static Footprint footprint() throws IOException, InterruptedException {
+        long heap = 0;
+        int threads = 0;
+        int running = 0;
+        for (Service executor : FLOWCAST.stack().executors()) {
+            Metrics metrics = Metrics.ofLive(FLOWCAST.http(), executor);
+            heap += metrics.heapBytes();
+            threads += (int) metrics.sum("jvm_threads_live_threads");
+            running += (int) metrics.sum("flowcast_executions_running");
+        }
+        return new Footprint(heap, threads, running);
     }
 
     private static List<String> all(int count, Callable<String> call) throws Exception {
