@@ -2,6 +2,7 @@ package io.flowcast.stack.bench;
 
 import io.flowcast.stack.service.Service;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -26,7 +27,9 @@ final class StalledReader implements AutoCloseable {
     StalledReader(Service gateway, Story story, int after) throws IOException {
         this.gateway = gateway;
         socket.setReceiveBufferSize(WINDOW);
-        socket.connect(new InetSocketAddress("127.0.0.1", gateway.port()), Math.toIntExact(PATIENCE.toMillis()));
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()),
+                Math.toIntExact(PATIENCE.toMillis()));
         socket.getOutputStream()
                 .write(Audience.request(Audience.Stage.flowcast(gateway.port()), story, after)
                         .getBytes(StandardCharsets.US_ASCII));
