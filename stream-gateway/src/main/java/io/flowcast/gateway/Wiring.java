@@ -11,6 +11,7 @@ import io.flowcast.gateway.limit.Limits;
 import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
+import io.flowcast.gateway.redis.PrimaryWatch;
 import io.flowcast.gateway.sse.StreamConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.client.RedisClientName;
@@ -137,6 +138,31 @@ class Wiring {
 
     void close(@Disposes RedisFeed feed) {
         feed.close();
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    PrimaryWatch primary(
+            Vertx vertx,
+            @RedisClientName("reads") Redis client,
+            CommandLine commands,
+            RedisBus bus,
+            RedisFeed feed,
+            @ConfigProperty(name = "quarkus.redis.client-type", defaultValue = "standalone") String clientType) {
+        PrimaryWatch watch = new PrimaryWatch(vertx, ownContext(vertx), client, () -> {
+            commands.renew();
+            bus.move();
+            feed.move();
+        });
+        if (clientType.equals("sentinel")) {
+            watch.start();
+        }
+        return watch;
+    }
+
+    void close(@Disposes PrimaryWatch watch) {
+        watch.close();
     }
 
     /** An event loop context of its own: a thread that is none gets a new one. */

@@ -1,5 +1,6 @@
 package io.flowcast.executor.claim;
 
+import io.flowcast.executor.definition.DefinitionFolder;
 import io.flowcast.executor.engine.EngineConfig;
 import io.flowcast.executor.engine.ExecutionRun;
 import io.flowcast.executor.engine.Executions;
@@ -37,6 +38,7 @@ class ExecutorLifecycle {
     private final Executions executions;
     private final EngineConfig config;
     private final Bell bell;
+    private final DefinitionFolder definitions;
     private final Claimer claimer;
     private final Renewals renewals;
     private final Thread claiming;
@@ -49,11 +51,13 @@ class ExecutorLifecycle {
             Executions executions,
             ClusterClock clock,
             Bell bell,
+            DefinitionFolder definitions,
             EngineConfig config,
             ExecutionConfig executionConfig) {
         this.executions = executions;
         this.config = config;
         this.bell = bell;
+        this.definitions = definitions;
         claimer = new Claimer(store, executions, clock, POLL);
         renewals = new Renewals(store, executions, executionConfig.renew());
         claiming = Thread.ofVirtual().name("claim").unstarted(claimer);
@@ -68,6 +72,7 @@ class ExecutorLifecycle {
             boolean runsHere = ring.id().map(executions::rung).orElse(false);
             if (told.isEmpty()) {
                 executions.confirmEnds();
+                definitions.confirm();
             }
             if (!runsHere && !ring.held()) {
                 claimer.wake();

@@ -1,5 +1,6 @@
 package io.flowcast.executor.definition;
 
+import io.flowcast.events.DefinitionSummary;
 import io.flowcast.executor.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -7,12 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the definitions of a folder into Redis at start, on a thread of its own: where Redis is not there yet, it tries
- * again till it is, and the process starts meanwhile.
+ * again till it is, and the process starts meanwhile. And again where Redis has lost one of them since. Thread-safe.
  */
 @ApplicationScoped
 public class DefinitionFolder implements AutoCloseable {
@@ -24,6 +27,9 @@ public class DefinitionFolder implements AutoCloseable {
     private final DefinitionStore store;
 
     private volatile @Nullable Thread loading;
+    /** What the folder held at start. */
+    private volatile @Nullable DefinitionFiles files;
+
     private volatile boolean loaded;
 
     public DefinitionFolder(DefinitionsConfig config, DefinitionReader reader, DefinitionStore store) {
@@ -42,7 +48,40 @@ public class DefinitionFolder implements AutoCloseable {
             loaded = true;
             return;
         }
-        loading = Thread.ofVirtual().name("definition-folder").start(() -> load(dir));
+        loading = Thread.ofVirtual().name("definition-folder").start(() -> {
+            DefinitionFiles read = DefinitionFiles.read(dir, reader);
+            read.errors().forEach(error -> LOG.errorf("Definition left out: %s", error));
+            files = read;
+            load(dir, read);
+        });
+    }
+
+    /**
+     * Has them put again where Redis does not know them any more: to be called when the way to Redis was lost and is back. Does
+     * not block.
+     */
+    public void confirm() {
+        DefinitionFiles read = files;
+        if (loaded && read != null && !read.definitions().isEmpty()) {
+            Thread.ofVirtual().name("definition-folder").start(() -> putBack(read));
+        }
+    }
+
+    private void putBack(DefinitionFiles read) {
+        try {
+            Set<String> there =
+                    store.summaries().stream().map(DefinitionSummary::id).collect(Collectors.toSet());
+            read.definitions().forEach((file, definition) -> {
+                if (!there.contains(definition.id())) {
+                    put(file, definition);
+                }
+            });
+        } catch (StoreUnavailable e) {
+            // Away again: it is looked when it is back.
+            LOG.debugf("whether Redis has the definitions cannot be told: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("definitions that Redis has lost could not be put back", e);
+        }
     }
 
     /** Whether every valid file is in Redis. */
@@ -59,14 +98,12 @@ public class DefinitionFolder implements AutoCloseable {
         }
     }
 
-    private void load(Path dir) {
-        DefinitionFiles files = DefinitionFiles.read(dir, reader);
-        files.errors().forEach(error -> LOG.errorf("Definition left out: %s", error));
+    private void load(Path dir, DefinitionFiles read) {
         Duration delay = config.retryDelay();
         boolean isFirstTry = true;
         while (!loaded) {
             try {
-                files.definitions().forEach(this::put);
+                read.definitions().forEach(this::put);
                 loaded = true;
             } catch (StoreUnavailable e) {
                 if (isFirstTry) {

@@ -21,6 +21,8 @@ public class Bell {
 
     private final Vertx vertx;
     private final Redis redis;
+    private final RedisScripts scripts;
+    private final Rights rights;
     private final List<String> channels;
 
     /**
@@ -38,12 +40,16 @@ public class Bell {
         }
     }
 
-    public Bell(
+    Bell(
             Vertx vertx,
             @RedisClientName("bell") Redis redis,
+            RedisScripts scripts,
+            Rights rights,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         this.vertx = vertx;
         this.redis = redis;
+        this.scripts = scripts;
+        this.rights = rights;
         this.channels = IntStream.range(0, partitions)
                 .mapToObj(partition -> new RedisKeys(partition).bell())
                 .toList();
@@ -59,7 +65,9 @@ public class Bell {
                 redis,
                 channels,
                 listener,
+                rights,
                 () -> ThreadLocalRandom.current().nextDouble());
+        scripts.onElsewhere(subscription::reopen);
         subscription.open();
         return subscription;
     }

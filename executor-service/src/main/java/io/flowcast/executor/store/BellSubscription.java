@@ -7,6 +7,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -31,6 +32,7 @@ public final class BellSubscription implements AutoCloseable {
     private final Redis redis;
     private final List<String> channels;
     private final Consumer<String> listener;
+    private final Rights rights;
     private final DoubleSupplier jitter;
 
     // Guarded by this.
@@ -39,11 +41,17 @@ public final class BellSubscription implements AutoCloseable {
     private boolean closed;
 
     BellSubscription(
-            Vertx vertx, Redis redis, List<String> channels, Consumer<String> listener, DoubleSupplier jitter) {
+            Vertx vertx,
+            Redis redis,
+            List<String> channels,
+            Consumer<String> listener,
+            Rights rights,
+            DoubleSupplier jitter) {
         this.vertx = vertx;
         this.redis = redis;
         this.channels = channels;
         this.listener = listener;
+        this.rights = rights;
         this.jitter = jitter;
     }
 
@@ -52,6 +60,17 @@ public final class BellSubscription implements AutoCloseable {
             Attempt attempt = new Attempt();
             current = attempt;
             attempt.start();
+        }
+    }
+
+    /** The server that it is at may not be the primary any more. */
+    void reopen() {
+        Attempt open;
+        synchronized (this) {
+            open = current;
+        }
+        if (open != null) {
+            lost(open, "another server may be the primary");
         }
     }
 
@@ -114,19 +133,33 @@ public final class BellSubscription implements AutoCloseable {
             opened.exceptionHandler(e -> lost(this, String.valueOf(e.getMessage())));
             Request subscribe = Request.cmd(Command.SUBSCRIBE);
             channels.forEach(subscribe::arg);
-            opened.send(subscribe).onFailure(e -> lost(this, String.valueOf(e.getMessage())));
+            opened.send(subscribe).onFailure(this::refused);
             if (!isCurrent(this)) {
                 hangUp();
             }
         }
 
+        private void refused(Throwable failure) {
+            String words = String.valueOf(failure.getMessage());
+            if (Refusals.ofRights(failure)) {
+                rights.refuse("SUBSCRIBE", words);
+            }
+            lost(this, words);
+        }
+
         private void received(Response message) {
+            if (message instanceof ErrorType error) {
+                // The answer to its SUBSCRIBE: the client takes whatever comes on this connection for a message.
+                refused(error);
+                return;
+            }
             String kind = message.get(0).toString();
             if (kind.equals("message")) {
                 listener.accept(message.get(2).toString());
             } else if (kind.equals("subscribe") && ++acknowledged == channels.size()) {
                 vertx.cancelTimer(timer);
                 subscribed();
+                rights.grant("SUBSCRIBE");
                 listener.accept("");
             }
         }

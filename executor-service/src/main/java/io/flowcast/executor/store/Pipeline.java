@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * longer than an answer may take. Whether a request that failed took effect is not known; one of those that travelled with a refused one
  * may be sent twice. So all that is sent here has to be repeatable.
  *
+ * <p>The same where Redis refuses a write because it is no primary any more, or its replicas have left it: by now another may
+ * be the primary, to which a new connection leads. Not more often than pauses that grow allow, since it may be the same.
+ *
  * <p>{@link #send} may be called by any thread and does not block; the answer completes on the client's event loop.
  */
 final class Pipeline implements AutoCloseable {
@@ -49,11 +52,16 @@ final class Pipeline implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final Duration FIRST_TRUST = Duration.ofMillis(100);
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(2);
+    /** So long without a refusal, and the next one is as good as the first. */
+    private static final Duration FORGIVEN_AFTER = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Redis redis;
     private final Duration timeout;
     private final DoubleSupplier jitter;
+    private final Runnable onElsewhere;
 
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
@@ -70,6 +78,10 @@ final class Pipeline implements AutoCloseable {
     private long generation;
 
     private long pause = FIRST_PAUSE_MILLIS;
+    /** When the connection was last given up for a refusal, and how long its successors are then believed. */
+    private long doubtedAt = System.nanoTime() - FORGIVEN_AFTER.toNanos();
+
+    private Duration trust = FIRST_TRUST;
     private boolean closed;
 
     /** One request, and its answer to be. */
@@ -83,12 +95,16 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** @param jitter in [0, 1): spreads the returns of many processes */
-    Pipeline(Vertx vertx, Redis redis, Duration timeout, DoubleSupplier jitter) {
+    /**
+     * @param jitter in [0, 1): spreads the returns of many processes
+     * @param onElsewhere told, on an event loop, when another server may be the primary by now
+     */
+    Pipeline(Vertx vertx, Redis redis, Duration timeout, DoubleSupplier jitter, Runnable onElsewhere) {
         this.vertx = vertx;
         this.redis = redis;
         this.timeout = timeout;
         this.jitter = jitter;
+        this.onElsewhere = onElsewhere;
         this.timer = vertx.setPeriodic(LOOK_MILLIS, id -> giveUpOnTheLate());
     }
 
@@ -187,6 +203,9 @@ final class Pipeline implements AutoCloseable {
             call.complete(answer.result());
         } else {
             call.completeExceptionally(answer.cause());
+            if (Refusals.fromNoPrimary(answer.cause())) {
+                doubt(sentOn, answer.cause().getMessage());
+            }
         }
         drainMore();
     }
@@ -269,6 +288,26 @@ final class Pipeline implements AutoCloseable {
         vertx.setTimer(Math.max(1, rest), id -> again());
     }
 
+    /** Opens a new connection: this one may end at a server that is not the primary any more. */
+    synchronized void renew(String reason) {
+        if (connection != null) {
+            lost(generation, reason);
+        }
+    }
+
+    private void doubt(long which, String refusal) {
+        long now = System.nanoTime();
+        if (which != generation || now - doubtedAt < trust.toNanos()) {
+            return;
+        }
+        boolean forgiven = now - doubtedAt >= FORGIVEN_AFTER.toNanos();
+        Duration longer = trust.multipliedBy(2);
+        trust = forgiven ? FIRST_TRUST : longer.compareTo(LONGEST_TRUST) < 0 ? longer : LONGEST_TRUST;
+        doubtedAt = now;
+        lost(which, refusal);
+        onElsewhere.run();
+    }
+
     private synchronized void again() {
         if (!closed) {
             connect();
@@ -320,7 +359,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** The client closes a connection that was sent this, and puts any other back into its pool. */
-    private static void hangUp(RedisConnection connection) {
+    static void hangUp(RedisConnection connection) {
         connection.send(Request.cmd(Command.UNSUBSCRIBE)).onComplete(sent -> connection.close());
     }
 }

@@ -17,6 +17,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -51,16 +52,19 @@ public class RedisScripts {
             "MASTERDOWN",
             "CLUSTERDOWN",
             "TRYAGAIN",
-            "NOAUTH",
-            "WRONGPASS",
-            "NOPERM",
             "ERR max number of clients");
 
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /** Before it is asked again where a server says that it is no primary: until another is. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(320);
 
     private final Redis pool;
     private final @Nullable Pipeline pipeline;
     private final Duration timeout;
+    private final List<Runnable> onElsewhere = new CopyOnWriteArrayList<>();
+    private volatile Runnable onRefused = () -> {};
+    /** Why no script is run; null where they are. */
+    private volatile @Nullable String held;
 
     @Inject
     public RedisScripts(
@@ -83,7 +87,35 @@ public class RedisScripts {
                         vertx,
                         scripts,
                         config.timeout(),
-                        () -> ThreadLocalRandom.current().nextDouble());
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        () -> onElsewhere.forEach(Runnable::run));
+    }
+
+    /** Tells, on an event loop, when another server may be the primary by now. */
+    void onElsewhere(Runnable listener) {
+        onElsewhere.add(listener);
+    }
+
+    /** Another server is the primary: whoever has a connection to the one before is to get a new one. Any thread. */
+    void moved(String where) {
+        if (pipeline != null) {
+            pipeline.renew(where);
+        }
+        onElsewhere.forEach(Runnable::run);
+    }
+
+    /** Tells, on the thread that asked, when Redis did not let its user do something. */
+    void onRefused(Runnable listener) {
+        onRefused = listener;
+    }
+
+    /**
+     * Runs no script from now on: one of which Redis refuses a part has done the other part, and Redis takes nothing back.
+     *
+     * @param why null where they may run again
+     */
+    void hold(@Nullable String why) {
+        held = why;
     }
 
     /**
@@ -121,6 +153,23 @@ public class RedisScripts {
             List<String> keys,
             List<String> arguments,
             Function<Request, CompletableFuture<@Nullable Response>> way) {
+        String reason = held;
+        if (reason != null) {
+            throw new StoreUnavailable(script.name() + " is not run: " + reason, null);
+        }
+        return runNow(script, keys, arguments, way);
+    }
+
+    /** Also where none may run: for the one that finds out whether they may. */
+    Response runAnyway(Script script, List<String> keys, List<String> arguments) {
+        return runNow(script, keys, arguments, this::apart);
+    }
+
+    private Response runNow(
+            Script script,
+            List<String> keys,
+            List<String> arguments,
+            Function<Request, CompletableFuture<@Nullable Response>> way) {
         Response response = null;
         try {
             response =
@@ -137,19 +186,28 @@ public class RedisScripts {
         return response;
     }
 
-    /** Asks again where the connection was closed under the question, for as long as one answer may take. */
+    /**
+     * Asks again where the connection was closed under the question, or led to a server that is no primary, for as long as one
+     * answer may take.
+     */
     private @Nullable Response answer(String what, Supplier<CompletableFuture<@Nullable Response>> question) {
         long end = System.nanoTime() + timeout.toNanos();
+        Duration pause = PAUSE;
         while (true) {
+            boolean noPrimary;
             try {
                 return await(what, question.get());
             } catch (StoreUnavailable e) {
-                if (System.nanoTime() - end > 0 || !closedUnder(e.getCause())) {
+                noPrimary = Refusals.fromNoPrimary(e.getCause());
+                if (System.nanoTime() + pause.toNanos() - end > 0 || !(noPrimary || closedUnder(e.getCause()))) {
                     throw e;
                 }
             }
             // Until the pool has noticed, too.
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
+            if (noPrimary && pause.compareTo(LONGEST_PAUSE) < 0) {
+                pause = pause.multipliedBy(2);
+            }
         }
     }
 
@@ -158,7 +216,14 @@ public class RedisScripts {
     }
 
     private CompletableFuture<@Nullable Response> apart(Request request) {
-        return pool.send(request)
+        return pool.connect()
+                .compose(own -> own.send(request).onComplete(answer -> {
+                    if (Refusals.fromNoPrimary(answer.cause())) {
+                        Pipeline.hangUp(own);
+                    } else {
+                        own.close();
+                    }
+                }))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -209,6 +274,11 @@ public class RedisScripts {
             // A script is refused at its first write, and so as a whole.
             return StoreUnavailable.full(
                     "Redis has no memory left (" + what + "), and nothing was written: " + error.getMessage(), cause);
+        }
+        if (Refusals.ofRights(error)) {
+            onRefused.run();
+            return new StoreUnavailable(
+                    "Redis does not let its user do that (" + what + "): " + error.getMessage(), cause);
         }
         if (NOT_NOW.stream().anyMatch(error::is)) {
             return new StoreUnavailable("Redis cannot serve now (" + what + "): " + error.getMessage(), cause);

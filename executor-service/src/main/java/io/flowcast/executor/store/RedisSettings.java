@@ -3,7 +3,6 @@ package io.flowcast.executor.store;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -36,14 +35,19 @@ class RedisSettings {
     }
 
     List<String> warnings() {
+        // CONFIG GET says more, passwords among it: few users may ask that.
+        String memory = info("memory");
+        String replication = info("replication");
         List<String> warnings = new ArrayList<>();
-        String policy = setting("maxmemory-policy");
+        String policy = field(memory, "maxmemory_policy");
         if (!policy.isEmpty() && !policy.equals("noeviction")) {
             warnings.add(
                     "Redis' maxmemory-policy is " + policy + ": when memory runs short it will throw executions away"
                             + " without a word. Set it to noeviction.");
         }
-        if (replicas() > 0 && setting("min-replicas-to-write").equals("0")) {
+        boolean replicated = !List.of("", "0").contains(field(replication, "connected_slaves"));
+        // Redis counts them only where it is told to need some.
+        if (replicated && field(replication, "min_slaves_good_slaves").isEmpty()) {
             warnings.add("Redis has replicas and min-replicas-to-write 0: a primary that is cut off from them goes on"
                     + " taking writes that the failover then loses. Set it to 1, and min-replicas-max-lag below"
                     + " Sentinel's down-after.");
@@ -51,20 +55,15 @@ class RedisSettings {
         return warnings;
     }
 
-    private String setting(String name) {
-        Response answer = redis.send(Request.cmd(Command.CONFIG).arg("GET").arg(name));
-        Response value = answer == null ? null : answer.get(name);
-        return value == null ? "" : value.toString();
+    private String info(String section) {
+        return String.valueOf(redis.send(Request.cmd(Command.INFO).arg(section)));
     }
 
-    private long replicas() {
-        Response answer = redis.send(Request.cmd(Command.INFO).arg("replication"));
-        return String.valueOf(answer)
-                .lines()
-                .filter(line -> line.startsWith("connected_slaves:"))
-                .mapToLong(line -> Long.parseLong(
-                        line.substring("connected_slaves:".length()).strip()))
+    private static String field(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
                 .findFirst()
-                .orElse(0);
+                .orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package io.flowcast.executor.store;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** The store gave no answer: it is out of reach, too slow, or refuses writes. The message says which. */
 public final class StoreUnavailable extends RuntimeException {
@@ -10,11 +11,11 @@ public final class StoreUnavailable extends RuntimeException {
 
     private final boolean full;
 
-    public StoreUnavailable(String message, Throwable cause) {
+    public StoreUnavailable(String message, @Nullable Throwable cause) {
         this(message, cause, false);
     }
 
-    private StoreUnavailable(String message, Throwable cause, boolean full) {
+    private StoreUnavailable(String message, @Nullable Throwable cause, boolean full) {
         super(message, cause);
         this.full = full;
     }

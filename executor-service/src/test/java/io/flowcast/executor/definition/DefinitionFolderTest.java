@@ -111,6 +111,25 @@ class DefinitionFolderTest {
     }
 
     @Test
+    void what_redis_has_lost_since_is_put_back_and_nothing_else_is_touched() throws IOException {
+        write("a.yaml", "{id: a, nodes: [{id: n, type: noop}]}");
+        write("b.yaml", "{id: b, nodes: [{id: n, type: noop}]}");
+        try (RedisOfTest redis = new RedisOfTest()) {
+            DefinitionStore store = new DefinitionStore(redis.scripts(), new FewDefinitions());
+            try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
+                folder.start();
+                await().until(folder::isLoaded);
+                redis.empty();
+                long before = store.changes();
+
+                folder.confirm();
+                await().until(() -> store.summaries().size() == 2);
+                assertThat(store.changes()).isEqualTo(before + 2);
+            }
+        }
+    }
+
+    @Test
     void every_example_is_valid() {
         DefinitionFiles files = DefinitionFiles.read(examples(), READER);
 

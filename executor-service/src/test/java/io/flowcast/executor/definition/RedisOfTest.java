@@ -2,6 +2,7 @@ package io.flowcast.executor.definition;
 
 import io.flowcast.executor.store.RedisScripts;
 import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.redis.RedisUsers;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -13,12 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A real Redis and what the store needs to reach it. */
+/** A real Redis and what the store needs to reach it, as the user that deploy/redis/users.acl has for executors. */
 final class RedisOfTest implements AutoCloseable {
-    private final RedisServer server = RedisServer.start();
+    private final RedisServer server = RedisServer.withUsers();
     private final Vertx vertx = Vertx.vertx();
     private final Redis client = Redis.createClient(vertx, new RedisOptions().setConnectionString(server.url()));
-    private final RedisScripts scripts = new RedisScripts(vertx, client, client, () -> Duration.ofSeconds(5));
+    private final Redis executors =
+            Redis.createClient(vertx, new RedisOptions().setConnectionString(server.url(RedisUsers.EXECUTOR)));
+    private final RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> Duration.ofSeconds(5));
+    /** May do all. */
+    private final RedisScripts admin = new RedisScripts(vertx, null, client, () -> Duration.ofSeconds(5));
 
     RedisServer server() {
         return server;
@@ -29,7 +34,7 @@ final class RedisOfTest implements AutoCloseable {
     }
 
     void empty() {
-        scripts.send(Request.cmd(Command.FLUSHALL));
+        admin.send(Request.cmd(Command.FLUSHALL));
     }
 
     @Nullable
@@ -51,6 +56,7 @@ final class RedisOfTest implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        executors.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         server.close();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.stack.redis.RedisUsers;
 import io.vertx.redis.client.Command;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,10 +21,11 @@ final class BellTest {
     static final RedisUnderTest REDIS = new RedisUnderTest(2);
 
     private final List<String> rung = new CopyOnWriteArrayList<>();
+    private final Rights rights = new Rights();
     private BellSubscription subscription;
 
     BellTest() {
-        subscription = new Bell(REDIS.vertx(), REDIS.client(), 2).listen(rung::add);
+        subscription = new Bell(REDIS.vertx(), REDIS.executors(), REDIS.scripts(), rights, 2).listen(rung::add);
     }
 
     @BeforeEach
@@ -81,5 +83,23 @@ final class BellTest {
         REDIS.as("one").create(queued(id()));
 
         assertThat(rung).isEmpty();
+    }
+
+    @Test
+    void goesToTheServerThatIsThePrimaryNow() {
+        REDIS.scripts().moved("another one is");
+
+        await().untilAsserted(() -> assertThat(rung).containsExactly(""));
+    }
+
+    @Test
+    void saysWhereItMayNotListenAndListensOnceItMay() {
+        REDIS.call(Command.ACL, "SETUSER", RedisUsers.EXECUTOR, "resetchannels");
+        try {
+            await().untilAsserted(() -> assertThat(rights.refused()).containsOnlyKeys("SUBSCRIBE"));
+        } finally {
+            REDIS.call(Command.ACL, "SETUSER", RedisUsers.EXECUTOR, "allchannels");
+        }
+        await().untilAsserted(() -> assertThat(rights.refused()).isEmpty());
     }
 }

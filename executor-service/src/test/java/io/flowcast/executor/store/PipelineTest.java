@@ -24,7 +24,8 @@ class PipelineTest {
     @RegisterExtension
     static final RedisUnderTest REDIS = new RedisUnderTest(1);
 
-    private final Pipeline pipeline = new Pipeline(REDIS.vertx(), REDIS.client(), Duration.ofSeconds(1), () -> 0.5);
+    private final Pipeline pipeline =
+            new Pipeline(REDIS.vertx(), REDIS.client(), Duration.ofSeconds(1), () -> 0.5, () -> {});
 
     @AfterEach
     void close() {

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.intent.Intent;
+import io.flowcast.stack.redis.RedisServer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -26,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,10 @@ final class RedisScriptsTest {
     @RegisterExtension
     static final RedisUnderTest REDIS = new RedisUnderTest(1);
 
+    private static final String KEY = "flow:{0}:exec:k";
     private static final Script JOIN = Script.of("join", "return {KEYS[1], ARGV[1], ARGV[2]}");
+
+    private static final Script COUNT = Script.of("count", "return redis.call('INCR', KEYS[1])");
 
     private final RedisExecutionStore store = REDIS.store("one", RedisUnderTest.SETTINGS);
     private final ExecutionId id = id();
@@ -51,9 +56,9 @@ final class RedisScriptsTest {
     void runsAScriptThatRedisHasNotSeen() {
         REDIS.call(Command.SCRIPT, "FLUSH");
 
-        assertThat(join()).hasToString("[k, a, ü]");
+        assertThat(join()).hasToString("[" + KEY + ", a, ü]");
         assertThat(REDIS.call(Command.SCRIPT, "EXISTS", JOIN.digest())).hasToString("[1]");
-        assertThat(join()).hasToString("[k, a, ü]");
+        assertThat(join()).hasToString("[" + KEY + ", a, ü]");
     }
 
     @Test
@@ -67,7 +72,7 @@ final class RedisScriptsTest {
         REDIS.server().restart();
 
         await().ignoreExceptionsInstanceOf(StoreUnavailable.class)
-                .untilAsserted(() -> assertThat(join()).hasToString("[k, a, ü]"));
+                .untilAsserted(() -> assertThat(join()).hasToString("[" + KEY + ", a, ü]"));
         REDIS.listen();
     }
 
@@ -82,7 +87,7 @@ final class RedisScriptsTest {
             REDIS.server().resume();
         }
 
-        assertThat(join()).hasToString("[k, a, ü]");
+        assertThat(join()).hasToString("[" + KEY + ", a, ü]");
     }
 
     @Test
@@ -93,6 +98,55 @@ final class RedisScriptsTest {
         assertThatThrownBy(() -> store.commit(step(id, written.lastId(), written.fence())))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("READONLY");
+    }
+
+    @Test
+    void whatAServerRefusesSinceItIsNoPrimaryAnyMoreIsWrittenToTheOneThatIs() {
+        try (RedisServer other = RedisServer.start();
+                Sentinel sentinel = new Sentinel(REDIS.vertx(), REDIS.server().url())) {
+            RedisScripts scripts = new RedisScripts(REDIS.vertx(), sentinel, sentinel, () -> Duration.ofSeconds(5));
+            AtomicInteger elsewhere = new AtomicInteger();
+            scripts.onElsewhere(elsewhere::incrementAndGet);
+            assertThat(scripts.run(COUNT, List.of(KEY), List.of())).hasToString("1");
+            assertThat(scripts.runApart(COUNT, List.of(KEY), List.of())).hasToString("2");
+            REDIS.call(Command.REPLICAOF, "127.0.0.1", Integer.toString(other.port()));
+
+            CompletableFuture<Response> refused =
+                    CompletableFuture.supplyAsync(() -> scripts.run(COUNT, List.of(KEY), List.of()));
+            await().until(() -> elsewhere.get() > 0);
+            sentinel.nameAsPrimary(other.url());
+
+            assertThat(refused.join()).hasToString("1");
+            assertThat(scripts.runApart(COUNT, List.of(KEY), List.of())).hasToString("2");
+            assertThat(scripts.run(COUNT, List.of(KEY), List.of())).hasToString("3");
+            scripts.close();
+        }
+    }
+
+    @Test
+    void replicasThatStayAwayCostNoMoreThanAFewConnections() {
+        join();
+        REDIS.call(Command.CONFIG, "SET", "min-replicas-to-write", "1");
+        long before = connectionsSoFar();
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> store.create(started(id()))).isInstanceOf(StoreUnavailable.class);
+        }
+
+        // Those with which this test asks are among them.
+        assertThat(connectionsSoFar() - before).isLessThan(15);
+        REDIS.call(Command.CONFIG, "SET", "min-replicas-to-write", "0");
+        assertThat(store.create(started(id))).isInstanceOf(Created.Written.class);
+    }
+
+    private static long connectionsSoFar() {
+        return REDIS.call(Command.INFO, "stats")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
     }
 
     @Test
@@ -138,7 +192,7 @@ final class RedisScriptsTest {
 
     @Test
     void asksAgainWhereTheConnectionWasClosedUnderIt() {
-        Request get = Request.cmd(Command.GET).arg("k");
+        Request get = Request.cmd(Command.GET).arg(KEY);
         REDIS.scripts().send(get);
         for (int i = 0; i < 50; i++) {
             closeAllConnections();
@@ -148,9 +202,9 @@ final class RedisScriptsTest {
 
     @Test
     void runsAgainWhereTheConnectionWasClosedUnderIt() {
-        assertThat(closedUnder(RedisScriptsTest::join)).hasToString("[k, a, ü]");
-        assertThat(closedUnder(() -> REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü"))))
-                .hasToString("[k, a, ü]");
+        assertThat(closedUnder(RedisScriptsTest::join)).hasToString("[" + KEY + ", a, ü]");
+        assertThat(closedUnder(() -> REDIS.scripts().runApart(JOIN, List.of(KEY), List.of("a", "ü"))))
+                .hasToString("[" + KEY + ", a, ü]");
     }
 
     /** What it comes to where its connection is closed when Redis has it, and has not answered. */
@@ -174,11 +228,11 @@ final class RedisScriptsTest {
         try {
             for (int i = 0; i < 2; i++) {
                 join();
-                REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü"));
+                REDIS.scripts().runApart(JOIN, List.of(KEY), List.of("a", "ü"));
                 long connections = connections();
                 await("the idle ones are closed").until(() -> connections() < connections);
                 assertThatCode(RedisScriptsTest::join).doesNotThrowAnyException();
-                assertThatCode(() -> REDIS.scripts().runApart(JOIN, List.of("k"), List.of("a", "ü")))
+                assertThatCode(() -> REDIS.scripts().runApart(JOIN, List.of(KEY), List.of("a", "ü")))
                         .doesNotThrowAnyException();
             }
         } finally {
@@ -241,6 +295,6 @@ final class RedisScriptsTest {
     }
 
     private static Response join() {
-        return REDIS.scripts().run(JOIN, List.of("k"), List.of("a", "ü"));
+        return REDIS.scripts().run(JOIN, List.of(KEY), List.of("a", "ü"));
     }
 }

@@ -10,6 +10,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.LogFields;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.redis.RedisUsers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,10 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The Redis store on a real Redis of its own, which starts with a test class and is empty at the start of each test. */
+/**
+ * The Redis store on a real Redis of its own, which starts with a test class and is empty at the start of each test. Scripts
+ * run as the user that deploy/redis/users.acl has for executors; what the tests ask themselves may be anything.
+ */
 final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     static final Settings SETTINGS = new Settings(LEASE, 10_000);
@@ -45,9 +49,10 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     private final List<String[]> heard = new CopyOnWriteArrayList<>();
 
     private @Nullable Started started;
+    private @Nullable RedisScripts admin;
 
     /** What lives as long as the test class. */
-    private record Started(RedisServer server, Vertx vertx, Redis client, RedisScripts scripts) {}
+    private record Started(RedisServer server, Vertx vertx, Redis client, Redis executors, RedisScripts scripts) {}
 
     RedisUnderTest(int partitions) {
         this.partitions = partitions;
@@ -58,17 +63,20 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         if (started != null) {
             return; // of a nested class
         }
-        RedisServer server = RedisServer.start();
+        RedisServer server = RedisServer.withUsers();
         Vertx vertx = Vertx.vertx();
-        Redis client = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(server.url())
-                        .setMaxPoolSize(16)
-                        .setMaxPoolWaiting(10_000));
-        started = new Started(
-                server, vertx, client, new RedisScripts(vertx, client, client, () -> Duration.ofSeconds(2)));
+        Redis client = client(vertx, server.url());
+        Redis executors = client(vertx, server.url(RedisUsers.EXECUTOR));
+        RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> Duration.ofSeconds(2));
+        admin = new RedisScripts(vertx, null, client, () -> Duration.ofSeconds(2));
+        started = new Started(server, vertx, client, executors, scripts);
         listen();
+    }
+
+    private static Redis client(Vertx vertx, String url) {
+        return Redis.createClient(
+                vertx,
+                new RedisOptions().setConnectionString(url).setMaxPoolSize(16).setMaxPoolWaiting(10_000));
     }
 
     @Override
@@ -83,6 +91,7 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     public void afterAll(ExtensionContext context) {
         if (context.getRequiredTestClass().getEnclosingClass() == null) {
             started().client().close();
+            started().executors().close();
             started().vertx().close().toCompletionStage().toCompletableFuture().join();
             started().server().close();
         }
@@ -96,8 +105,14 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         return started().server();
     }
 
+    /** Of a user who may do all. */
     Redis client() {
         return started().client();
+    }
+
+    /** Of the executors' user. */
+    Redis executors() {
+        return started().executors();
     }
 
     Vertx vertx() {
@@ -177,7 +192,11 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         for (String argument : arguments) {
             request.arg(argument);
         }
-        return scripts().send(request);
+        return admin().send(request);
+    }
+
+    private RedisScripts admin() {
+        return Objects.requireNonNull(admin, "before the first test");
     }
 
     @Override
@@ -270,7 +289,7 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         return () -> {
             call(Command.FLUSHALL);
             dumps.forEach((key, dump) ->
-                    scripts().send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)));
+                    admin().send(Request.cmd(Command.RESTORE).arg(key).arg(0).arg(dump)));
         };
     }
 

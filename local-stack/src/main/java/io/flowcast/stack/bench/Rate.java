@@ -10,7 +10,7 @@ import java.util.Locale;
 record Rate(double steps, Usage from, Usage to) {
 
     /** Commands that only clients send; what scripts call is another. */
-    private static final String[] REQUESTS = {"evalsha", "eval", "hget", "get", "mget"};
+    private static final String[] REQUESTS = {"evalsha", "evalsha_ro", "eval", "hget", "get", "mget"};
 
     double perSecond() {
         return steps / from.seconds(to);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real redis-server on the loopback address with an append-only file synced every second, as a small
- * production one would be. Killed and restarted it comes back on the same port with the same data.
+ * production one would be. Killed and restarted it comes back on the same port with the same data. Where there are
+ * {@link RedisUsers} in its folder, it knows them.
  *
  * <p>Not thread-safe: one thread starts, kills and restarts it.
  */
@@ -55,6 +57,13 @@ public final class RedisServer implements Restartable, AutoCloseable {
         return new RedisServer(FreePorts.next(), scratch.folder(), scratch, log);
     }
 
+    /** As {@link #start()}, and it knows the {@link RedisUsers}. */
+    public static RedisServer withUsers() {
+        Scratch scratch = Scratch.create("redis");
+        RedisUsers.writeTo(scratch.folder());
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE);
+    }
+
     /** A server on a free port whose data lie in, and stay in, this folder. */
     public static RedisServer start(Path dir, LogSink log) {
         return start(FreePorts.next(), dir, log);
@@ -74,6 +83,11 @@ public final class RedisServer implements Restartable, AutoCloseable {
     @Override
     public String url() {
         return "redis://" + HOST + ":" + port;
+    }
+
+    /** As {@link #url()}, for one of the {@link RedisUsers}. */
+    public String url(String user) {
+        return "redis://" + user + ":" + RedisUsers.PASSWORD + "@" + HOST + ":" + port;
     }
 
     public String host() {
@@ -152,7 +166,7 @@ public final class RedisServer implements Restartable, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folder of Redis' data, " + dir, e);
         }
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 RedisBinary.file().toString(),
                 "--port",
                 Integer.toString(port),
@@ -167,7 +181,11 @@ public final class RedisServer implements Restartable, AutoCloseable {
                 "--appendfsync",
                 "everysec",
                 "--maxmemory-policy",
-                "noeviction");
+                "noeviction"));
+        Path users = dir.resolve(RedisUsers.FILE);
+        if (Files.exists(users)) {
+            command.addAll(List.of("--aclfile", users.toAbsolutePath().toString()));
+        }
         return new ChildCommand("redis", command, Map.of(), dir);
     }
 }

@@ -10,6 +10,8 @@ enum Loss {
     CLOSED,
     /** Redis does not let this replica's user subscribe. */
     REFUSED,
+    /** It leads to a server that is not the primary any more. */
+    MOVED,
     /** It stood, but no probe came back on it. */
     SILENT;
 

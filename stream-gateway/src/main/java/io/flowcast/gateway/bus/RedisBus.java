@@ -5,45 +5,31 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.hub.Frame;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.Discard;
-import io.flowcast.gateway.redis.Script;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One long-lived connection with a subscription per watched execution. Nothing but SUBSCRIBE and UNSUBSCRIBE is ever sent
- * on it: the client mixes up replies and messages. Whether it lives is told by a probe that this replica publishes to
- * itself over another connection. Public methods may be called on any thread; the rest happens on the bus' own event loop.
+ * One long-lived connection with a subscription per watched execution. Whether it lives is told by a {@link Probe} that this
+ * replica publishes to itself over another connection. Public methods may be called on any thread; the rest happens on the
+ * bus' own event loop.
  *
  * @see <a href="https://redis.io/docs/latest/develop/interact/pubsub/">Redis Pub/Sub</a>
  */
 public final class RedisBus implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RedisBus.class);
-    private static final Script PROBE = Script.load(RedisBus.class, "probe.lua");
-    private static final int CHANNELS_A_COMMAND = 250;
-    /** No execution has this id: its keys and channel stand for all of them where it is proved that they may be used. */
-    private static final ExecutionId NOBODY = new ExecutionId(0, "0".repeat(26));
-
-    /** Errors, by how they begin, that say what this replica's user may not do. */
-    private static final List<String> REFUSALS = List.of("NOPERM", "NOAUTH", "WRONGPASS", "ACL failure");
 
     private final Vertx vertx;
     private final Context context;
@@ -51,10 +37,10 @@ public final class RedisBus implements AutoCloseable {
     private final CommandLine commands;
     private final BusConfig config;
     private final RandomGenerator random;
-    private final BusTally tally;
-    private final String probeKey;
-
+    private final Probe probe;
+    private final Vitals vitals;
     private final Watches watches = new Watches();
+
     /** Tells the present connection, or the attempt at one, from those before it. */
     private int attempt;
 
@@ -63,21 +49,10 @@ public final class RedisBus implements AutoCloseable {
     private long connectedAt;
     private boolean closed;
     private long timer;
-    /** Why the connection before this one was lost, until a probe comes back on it; then this is over. */
-    private @Nullable Loss deafFor;
-
-    private long deafSince;
-
-    /** {@link System#nanoTime()} of the last probe that came back; written on the bus' loop. */
-    private volatile long heardAt = System.nanoTime();
-
-    private volatile boolean heardEver;
-    /** What Redis refuses this replica's user, in Redis' words. */
-    private volatile @Nullable String refusal;
+    private String warning = "";
 
     private volatile int watched;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final AtomicLong rebuilds = new AtomicLong();
 
     /**
      * Does nothing before {@link #start()}.
@@ -100,8 +75,8 @@ public final class RedisBus implements AutoCloseable {
         this.commands = commands;
         this.config = config;
         this.random = random;
-        this.tally = tally;
-        this.probeKey = new RedisKeys(0).probe(replica);
+        this.probe = new Probe(replica);
+        this.vitals = new Vitals(tally);
     }
 
     public void start() {
@@ -125,19 +100,24 @@ public final class RedisBus implements AutoCloseable {
         });
     }
 
+    /** Another server is the primary: the subscription is to be where events are published. */
+    public void move() {
+        context.runOnContext(work -> lost(attempt, Loss.MOVED, "another server is the primary"));
+    }
+
     /** How long ago the last probe came back; since the start where none ever did. */
     public Duration probeAge() {
-        return Duration.ofNanos(System.nanoTime() - heardAt);
+        return vitals.probeAge();
     }
 
     /** Whether the subscription is known to live, and Redis lets this replica do what streams need. */
     public boolean alive() {
-        return heardEver && refusal == null && probeAge().compareTo(config.readyWithin()) <= 0;
+        return vitals.alive(config.readyWithin());
     }
 
     /** What Redis refuses this replica's user, in Redis' words; null where it refuses nothing. */
     public @Nullable String refusal() {
-        return refusal;
+        return vitals.refusal();
     }
 
     public int watched() {
@@ -146,7 +126,7 @@ public final class RedisBus implements AutoCloseable {
 
     /** How often the connection was made anew. */
     public long rebuilds() {
-        return rebuilds.get();
+        return vitals.rebuilds();
     }
 
     private void connect() {
@@ -184,31 +164,10 @@ public final class RedisBus implements AutoCloseable {
         live.exceptionHandler(
                 failure -> context.runOnContext(back -> lost(mine, Loss.CLOSED, String.valueOf(failure.getMessage()))));
         live.endHandler(end -> context.runOnContext(back -> lost(mine, Loss.CLOSED, "the connection was closed")));
-        watches.connected(new Line() {
-            @Override
-            public void subscribe(Collection<String> channels) {
-                List<String> all = new ArrayList<>(channels);
-                for (int from = 0; from < all.size(); from += CHANNELS_A_COMMAND) {
-                    send(Command.SUBSCRIBE, all.subList(from, Math.min(from + CHANNELS_A_COMMAND, all.size())));
-                }
-            }
-
-            @Override
-            public void unsubscribe(String channel) {
-                send(Command.UNSUBSCRIBE, List.of(channel));
-            }
-
-            private void send(Command command, List<String> channels) {
-                Request request = Request.cmd(command);
-                channels.forEach(request::arg);
-                live.send(request).onFailure(failure -> broken(mine, Loss.CLOSED, failure));
-            }
-        });
+        SubscriberLine line = new SubscriberLine(live, failure -> broken(mine, Loss.CLOSED, failure));
+        watches.connected(line);
         // The probe's acknowledgement comes after all the others.
-        live.send(Request.cmd(Command.SUBSCRIBE)
-                        .arg(RedisKeys.of(NOBODY).events(NOBODY))
-                        .arg(probeKey))
-                .onFailure(failure -> broken(mine, Loss.CLOSED, failure));
+        line.subscribe(List.of(Probe.likeAnExecutions(), probe.channel()));
     }
 
     private void hear(Response message) {
@@ -227,11 +186,9 @@ public final class RedisBus implements AutoCloseable {
     }
 
     private void hearMessage(String channel, Response payload) {
-        if (channel.equals(probeKey)) {
-            heardAt = System.nanoTime();
-            heardEver = true;
+        if (channel.equals(probe.channel())) {
             failures = 0;
-            hearAgain();
+            vitals.heard();
             return;
         }
         List<Frame> frames = Frame.ofMessage(payload.toBytes());
@@ -242,11 +199,9 @@ public final class RedisBus implements AutoCloseable {
     }
 
     private void hearSubscribed(String channel) {
-        if (channel.equals(probeKey)) {
+        if (channel.equals(probe.channel())) {
             LOG.infof("listening to Redis, %d executions watched", watches.size());
-            if (deafFor == Loss.REFUSED) {
-                refusal = null;
-            }
+            vitals.subscribed();
             probe();
         } else {
             watches.acknowledged(channel);
@@ -256,65 +211,49 @@ public final class RedisBus implements AutoCloseable {
 
     private void check() {
         probe();
-        long silent = System.nanoTime() - Math.max(heardAt, connectedAt);
-        if (connection != null && silent > config.probeTimeout().toNanos()) {
+        Duration silence = vitals.silence(connectedAt);
+        if (connection != null && silence.compareTo(config.probeTimeout()) > 0) {
             // Either of the two connections may be the one that is dead, or one that ends at a replica by now.
             commands.renew();
-            lost(
-                    attempt,
-                    Loss.SILENT,
-                    "no probe came back for " + Duration.ofNanos(silent).toMillis() + " ms");
+            lost(attempt, Loss.SILENT, "no probe came back for " + silence.toMillis() + " ms");
         }
     }
 
     private void probe() {
-        String life = Long.toString(config.probeInterval().toMillis() * 10);
-        RedisKeys keys = RedisKeys.of(NOBODY);
-        PROBE.call(commands::send, List.of(probeKey, keys.execution(NOBODY), keys.log(NOBODY)), List.of(life, "alive"))
-                .onComplete(done -> context.runOnContext(back -> probed(done)));
+        int mine = attempt;
+        probe.publish(commands).onSuccess(outcome -> context.runOnContext(back -> probed(outcome, mine)));
     }
 
-    private void probed(AsyncResult<Response> done) {
-        if (done.failed() && refused(done.cause())) {
-            refuse("the probe", done.cause());
-        } else if (done.failed()) {
-            LOG.debugf("the probe could not be published: %s", done.cause().getMessage());
-        } else if (deafFor != Loss.REFUSED) {
-            refusal = null;
+    private void probed(Probe.Outcome outcome, int mine) {
+        switch (outcome) {
+            case Probe.Outcome.Published(String said) -> {
+                vitals.published();
+                warn(said);
+            }
+            case Probe.Outcome.Refused(Throwable why) -> vitals.refused("the probe", why);
+            case Probe.Outcome.Demoted(Throwable why) -> {
+                commands.renew();
+                lost(mine, Loss.MOVED, String.valueOf(why.getMessage()));
+            }
+            case Probe.Outcome.Failed(Throwable why) ->
+                LOG.debugf("the probe could not be published: %s", why.getMessage());
         }
+    }
+
+    /** Streams can be served; executors cannot go on. */
+    private void warn(String said) {
+        if (!said.isEmpty() && warning.isEmpty()) {
+            LOG.warnf("Redis takes no writes (%s): streams are served, and nothing new comes", said);
+        }
+        warning = said;
     }
 
     private void broken(int which, Loss why, Throwable failure) {
-        if (which == attempt && refused(failure)) {
-            refuse("the subscription", failure);
-            lost(which, Loss.REFUSED, String.valueOf(failure.getMessage()));
-        } else {
-            lost(which, why, String.valueOf(failure.getMessage()));
+        boolean refused = which == attempt && Probe.isRefusal(failure);
+        if (refused) {
+            vitals.refused("the subscription", failure);
         }
-    }
-
-    private static boolean refused(Throwable failure) {
-        return failure instanceof ErrorType error && REFUSALS.stream().anyMatch(error::is);
-    }
-
-    /** Says it once, however often it is tried. */
-    private void refuse(String what, Throwable failure) {
-        String before = refusal;
-        refusal = String.valueOf(failure.getMessage());
-        if (before == null) {
-            LOG.errorf(
-                    "Redis refuses %s (%s): no stream can be served until its user has the rights that"
-                            + " docs/operations.md names",
-                    what, refusal);
-        }
-    }
-
-    private void hearAgain() {
-        Loss why = deafFor;
-        if (why != null) {
-            deafFor = null;
-            tally.healed(why, Duration.ofNanos(System.nanoTime() - deafSince));
-        }
+        lost(which, refused ? Loss.REFUSED : why, String.valueOf(failure.getMessage()));
     }
 
     /** The connection, or the attempt at one, is over: makes a new one after a pause. */
@@ -332,13 +271,7 @@ public final class RedisBus implements AutoCloseable {
         if (closed) {
             return;
         }
-        rebuilds.incrementAndGet();
-        tally.lost(reason);
-        if (deafFor == null) {
-            // Nothing is known to have come through since the last probe.
-            deafSince = heardEver ? heardAt : System.nanoTime();
-        }
-        deafFor = reason;
+        vitals.lost(reason);
         Logger.Level level = failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG;
         long pause = pause();
         LOG.logf(level, "not listening to Redis (%s); next attempt in %d ms", why, pause);

@@ -114,6 +114,15 @@ public final class RedisFeed implements AutoCloseable {
         });
     }
 
+    /** Another server is the primary: the feed is to be read where it is written. */
+    public void move() {
+        context.runOnContext(work -> {
+            if (!watchers.isEmpty()) {
+                tails.forEach(Tail::move);
+            }
+        });
+    }
+
     private void stop() {
         tails.forEach(Tail::stop);
         window = null;
@@ -162,6 +171,10 @@ public final class RedisFeed implements AutoCloseable {
                 made.endHandler(end -> failed(mine, new IllegalStateException("the connection was closed")));
                 load(mine);
             });
+        }
+
+        private void move() {
+            failed(attempt, new IllegalStateException("another server is the primary"));
         }
 
         private void stop() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link LogSource} on Redis: each read is one script, or one pipeline. Answers on the Vert.x context that asked. */
 public final class RedisLog implements LogSource {
     private static final Logger LOG = Logger.getLogger(RedisLog.class);
-    private static final Script PAGE = Script.load(RedisLog.class, "page.lua");
+    private static final Script PAGE = Script.loadReading(RedisLog.class, "page.lua");
 
     private final CommandLine redis;
     private final ObjectMapper json;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /** The state of executions without what is big in it: outputs, input and definition stay where they are. */
 public final class Summaries {
-    private static final Script SUMMARY = Script.load(Summaries.class, "summary.lua");
+    private static final Script SUMMARY = Script.loadReading(Summaries.class, "summary.lua");
 
     /** Redis does nothing else meanwhile: for about a millisecond. */
     private static final int AT_ONCE = 25;

@@ -38,8 +38,8 @@ class RedisReads {
     /** Bytes of events that one answer has. */
     private static final long MAX_PAGE = 8L << 20;
 
-    private static final Script PAGE = Script.load(RedisReads.class, "page.lua");
-    private static final Script COUNTS = Script.load(RedisReads.class, "counts.lua");
+    private static final Script PAGE = Script.loadReading(RedisReads.class, "page.lua");
+    private static final Script COUNTS = Script.loadReading(RedisReads.class, "counts.lua");
 
     private final Redis redis;
     private final long timeoutMillis;

@@ -20,18 +20,31 @@ import java.util.function.Function;
  * it yet: the form that every Redis and managed service allows. Thread-safe.
  */
 public final class Script {
+    private final Command byDigest;
+    private final Command byText;
     private final String text;
     private final String digest;
 
-    private Script(String text) {
+    private Script(Command byDigest, Command byText, String text) {
+        this.byDigest = byDigest;
+        this.byText = byText;
         this.text = text;
         this.digest = digest(text);
     }
 
     /** The file of this name in the package of {@code neighbour}. */
     public static Script load(Class<?> neighbour, String file) {
+        return new Script(Command.EVALSHA, Command.EVAL, text(neighbour, file));
+    }
+
+    /** As {@link #load}, of one that only reads: Redis holds it to that, and its user need not have the right to write. */
+    public static Script loadReading(Class<?> neighbour, String file) {
+        return new Script(Command.EVALSHA_RO, Command.EVAL_RO, text(neighbour, file));
+    }
+
+    private static String text(Class<?> neighbour, String file) {
         try (InputStream stream = Objects.requireNonNull(neighbour.getResourceAsStream(file), file)) {
-            return new Script(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
@@ -39,9 +52,9 @@ public final class Script {
 
     /** Runs it by way of {@code send}. */
     public Future<Response> call(Function<Request, Future<Response>> send, List<String> keys, List<String> arguments) {
-        return send.apply(request(Command.EVALSHA, digest, keys, arguments)).recover(failure -> {
+        return send.apply(request(byDigest, digest, keys, arguments)).recover(failure -> {
             boolean unknown = String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
-            return unknown ? send.apply(request(Command.EVAL, text, keys, arguments)) : Future.failedFuture(failure);
+            return unknown ? send.apply(request(byText, text, keys, arguments)) : Future.failedFuture(failure);
         });
     }
 

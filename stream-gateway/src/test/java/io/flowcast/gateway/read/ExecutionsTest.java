@@ -297,7 +297,7 @@ class ExecutionsTest {
         String scripts = redis.execute("INFO", "commandstats")
                 .toString()
                 .lines()
-                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .filter(line -> line.startsWith("cmdstat_evalsha_ro:"))
                 .findFirst()
                 .orElseThrow();
         // The page, two of summaries, the counts; and maybe a probe.

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -139,6 +140,45 @@ class BrokenPathTest {
         expectHealed(again);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"maxmemory 1", "min-replicas-to-write 1"})
+    void aRedisThatTakesNoWritesKeepsNobodyFromReading(String setting) {
+        String[] words = setting.split(" ", -1);
+        long before = rebuilds();
+        redis.execute("CONFIG", "SET", words[0], words[1]);
+        long since = System.nanoTime();
+        try {
+            await().until(() ->
+                    probeAge() < Duration.ofNanos(System.nanoTime() - since).toMillis() / 1_000.0);
+            assertThat(when().get("/q/health/ready").statusCode()).isEqualTo(200);
+            try (StreamClient other = StreamClient.to(base, log.id()).open()) {
+                other.expectEvents(log.written()).expectSynced();
+            }
+            assertThat(rebuilds()).isEqualTo(before);
+        } finally {
+            redis.execute("CONFIG", "SET", words[0], "0");
+        }
+        expectHealed(HealingTime.of("a Redis without writes (" + setting + "), over"));
+    }
+
+    @Test
+    void aServerThatIsNoPrimaryAnyMoreIsLeftForTheOneThatIs() {
+        long before = losses("moved");
+        redis.execute("REPLICAOF", "127.0.0.1", "1");
+        HealingTime time = HealingTime.of("the server is a replica");
+        try {
+            await().until(() -> losses("moved") > before);
+            time.until("a new subscription");
+            await().until(() -> when().get("/q/health/ready").statusCode() == 503);
+            time.until("not ready");
+        } finally {
+            redis.execute("REPLICAOF", "NO", "ONE");
+        }
+        HealingTime again = HealingTime.of("the server is the primary again");
+        awaitReady();
+        expectHealed(again);
+    }
+
     @Test
     void aRedisThatComesBackEmptyIsToldOnceItIsCertainThatNobodyWritesTheExecutionBack() throws IOException {
         HealingTime time = HealingTime.of("Redis back with an empty data set, execution lost");
@@ -214,6 +254,10 @@ class BrokenPathTest {
 
     private static long losses(String reason) {
         return Math.round(metric("flowcast_bus_losses_total{reason=\"" + reason + "\"}"));
+    }
+
+    private static long rebuilds() {
+        return Math.round(metric("flowcast_bus_rebuilds_total"));
     }
 
     private static double probeAge() {

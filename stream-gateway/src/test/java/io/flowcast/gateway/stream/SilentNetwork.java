@@ -1,6 +1,7 @@
 package io.flowcast.gateway.stream;
 
 import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.redis.RedisUsers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis behind a network that can swallow everything without a word: what was connected then is never closed. The
- * gateway goes through it, as a user with the rights that docs/operations.md names; the test's own client goes past it.
+ * gateway goes through it, as the user that deploy/redis/users.acl has for it; the test's own client goes past it.
  */
 public final class SilentNetwork implements QuarkusTestResourceLifecycleManager {
-    static final String USER = "gateway";
+    static final String USER = RedisUsers.GATEWAY;
 
     private static final List<Link> LINKS = new CopyOnWriteArrayList<>();
     private static volatile boolean silent;
@@ -59,7 +60,7 @@ public final class SilentNetwork implements QuarkusTestResourceLifecycleManager 
 
     /** Gives the gateway's user the rights that it needs and no more; after a restart, too: Redis forgets users. */
     static void permit() {
-        acl("reset on >secret ~flow:* &flow:* +@read +@write +@pubsub +@scripting +@connection");
+        acl("reset " + String.join(" ", RedisUsers.rules(USER)));
     }
 
     /** Changes the rights of the gateway's user. */
@@ -90,7 +91,8 @@ public final class SilentNetwork implements QuarkusTestResourceLifecycleManager 
                     "quarkus.redis.hosts", started.url(),
                     "quarkus.redis.reads.hosts", through,
                     "quarkus.redis.streams.hosts", through,
-                    "quarkus.redis.pubsub.hosts", through);
+                    "quarkus.redis.pubsub.hosts", through,
+                    "quarkus.redis.feed.hosts", through);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -209,7 +209,7 @@ class ManyAndListsTest {
     private static long scripts(RedisCommands redis) throws IOException {
         String stats = redis.call("INFO", "commandstats").toString();
         return stats.lines()
-                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .filter(line -> line.startsWith("cmdstat_evalsha"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
                 .sum();
     }

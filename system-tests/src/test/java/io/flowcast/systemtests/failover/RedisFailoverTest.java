@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,27 @@ class RedisFailoverTest {
         killRedisAndLetItForget(() -> {});
 
         workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+    }
+
+    @Test
+    void whatRedisLostAltogetherIsWrittenAgainByItsOwners() throws Exception {
+        RedisServer redis = FLOWCAST.stack().redis();
+        redis.kill();
+        try (Stream<Path> files = Files.list(redis.dir().resolve("appendonlydir"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        redis.restart();
+
+        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+        // The definitions of files are there again, too.
+        assertThat(FLOWCAST.follower(0)
+                        .follow(FLOWCAST.api(0).execute(TestDefinitions.INSTANT, Map.of()))
+                        .events()
+                        .getLast()
+                        .event())
+                .isEqualTo("workflow.completed");
     }
 
     @Test

@@ -21,8 +21,13 @@ public final class RedisCommands implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
+    /** To one on this machine. */
     public RedisCommands(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    public RedisCommands(String host, int port) throws IOException {
+        socket = new Socket(host, port);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -52,6 +57,11 @@ public final class RedisCommands implements AutoCloseable {
         }
         socket.getOutputStream().write(request.toByteArray());
         return reply();
+    }
+
+    /** The port at this end. */
+    int localPort() {
+        return socket.getLocalPort();
     }
 
     @Override

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Two Redis servers, a primary and a replica, under three Sentinels that fail over after a second. One thread. */
+/** Three Redis servers, a primary and two replicas, under three Sentinels that fail over after a second. One thread. */
 public final class SentinelSet implements AutoCloseable {
     private static final String PRIMARY = "mymaster";
+    private static final int SERVERS = 3;
     private static final int SENTINELS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -30,20 +31,17 @@ public final class SentinelSet implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<ChildProcess> sentinels = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private int replicasNeeded = 1;
 
     private SentinelSet() {}
 
-    /** Returns once all know each other and the replica follows. */
+    /** Returns once all know each other and the replicas follow. */
     public static SentinelSet start() throws IOException {
         SentinelSet set = new SentinelSet();
         try {
-            set.servers.add(RedisServer.start());
-            set.servers.add(RedisServer.start());
-            try (RedisCommands replica = new RedisCommands(set.servers.getLast().port())) {
-                replica.call(
-                        "REPLICAOF",
-                        "127.0.0.1",
-                        Integer.toString(set.servers.getFirst().port()));
+            for (int i = 0; i < SERVERS; i++) {
+                set.servers.add(RedisServer.start());
+                set.setUp(set.servers.getLast());
             }
             for (int i = 0; i < SENTINELS; i++) {
                 set.startSentinel();
@@ -71,23 +69,56 @@ public final class SentinelSet implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Starts what is dead, and waits until a replica follows the primary and a failover could be agreed on. */
-    public void awaitWell() {
-        servers.stream().filter(server -> !server.isAlive()).forEach(RedisServer::restart);
+    /** How many replicas a primary has to have to take writes. */
+    public void needReplicas(int count) throws IOException {
+        replicasNeeded = count;
+        for (RedisServer server : servers) {
+            setUp(server);
+        }
+    }
+
+    /** Has a replica replace the primary, which lives on: it is told only after some seconds. */
+    public void handOver() {
+        ask("SENTINEL", "FAILOVER", PRIMARY);
+    }
+
+    /** Starts what is dead, and waits until the replicas follow the primary and a failover could be agreed on. */
+    public void awaitWell() throws IOException {
+        for (RedisServer server : servers) {
+            if (!server.isAlive()) {
+                server.restart();
+                setUp(server);
+            }
+        }
         await().atMost(PATIENCE).ignoreExceptions().until(this::well);
+    }
+
+    private void setUp(RedisServer server) throws IOException {
+        try (RedisCommands redis = new RedisCommands(server.port())) {
+            redis.call("CONFIG", "SET", "min-replicas-to-write", Integer.toString(replicasNeeded));
+            redis.call("CONFIG", "SET", "min-replicas-max-lag", "2");
+            redis.call("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+            if (ports.isEmpty() && !server.equals(servers.getFirst())) {
+                redis.call(
+                        "REPLICAOF",
+                        "127.0.0.1",
+                        Integer.toString(servers.getFirst().port()));
+            }
+        }
     }
 
     private boolean well() throws IOException {
         for (int port : ports) {
             try (RedisCommands sentinel = new RedisCommands(port)) {
                 sentinel.call("SENTINEL", "CKQUORUM", PRIMARY);
-                if (!sentinel.call("SENTINEL", "REPLICAS", PRIMARY).toString().contains("master-link-status, ok")) {
+                String replicas = sentinel.call("SENTINEL", "REPLICAS", PRIMARY).toString();
+                if (replicas.split("master-link-status, ok", -1).length != SERVERS) {
                     return false;
                 }
             }
         }
         try (RedisCommands redis = new RedisCommands(primary().port())) {
-            return redis.call("INFO", "replication").toString().contains("state=online");
+            return redis.call("INFO", "replication").toString().split("state=online", -1).length == SERVERS;
         }
     }
 
