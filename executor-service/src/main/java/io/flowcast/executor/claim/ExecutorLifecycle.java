@@ -71,6 +71,7 @@ class ExecutorLifecycle {
             // What runs here, or elsewhere, is nobody's to claim.
             boolean runsHere = ring.id().map(executions::rung).orElse(false);
             if (told.isEmpty()) {
+                renewals.wake();
                 executions.confirmEnds();
                 definitions.confirm();
             }

@@ -10,9 +10,14 @@ import io.flowcast.executor.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Prolongs the lease of every execution that runs here, once a period, in few calls. Runs on a thread of its own. */
+/**
+ * Prolongs the lease of every execution that runs here, once a period and when woken, in few calls. Runs on a thread of its
+ * own; {@link #wake} may be called by any.
+ */
 final class Renewals implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Renewals.class);
@@ -21,6 +26,7 @@ final class Renewals implements Runnable {
     private final ExecutionStore store;
     private final Executions executions;
     private final Duration period;
+    private final Semaphore woken = new Semaphore(0);
     private boolean reachable = true;
 
     Renewals(ExecutionStore store, Executions executions, Duration period) {
@@ -29,11 +35,17 @@ final class Renewals implements Runnable {
         this.period = period;
     }
 
+    /** Renews now: the store may be another one than the last time, and know of older leases. */
+    void wake() {
+        woken.release();
+    }
+
     @Override
     public void run() {
         try {
             while (true) {
-                Thread.sleep(period);
+                boolean _ = woken.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
+                woken.drainPermits();
                 renewAll();
             }
         } catch (InterruptedException stopped) {

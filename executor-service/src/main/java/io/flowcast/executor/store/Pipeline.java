@@ -204,7 +204,7 @@ final class Pipeline implements AutoCloseable {
         } else {
             call.completeExceptionally(answer.cause());
             if (Refusals.fromNoPrimary(answer.cause())) {
-                doubt(sentOn, answer.cause().getMessage());
+                doubt(sentOn, String.valueOf(answer.cause().getMessage()));
             }
         }
         drainMore();
