@@ -2,6 +2,7 @@ import type { ExecutionNews } from './follower';
 import { type ExecutionState, emptyState, fold } from './fold';
 import type { Freshness } from './freshness';
 import { openLine } from './line';
+import type { ListNews } from './listFollower';
 import { ALIVE_EVERY, type Line, NO_PULSE, type OpenLine, type ToTab } from './tabs';
 
 export type { ExecutionNews } from './follower';
@@ -14,6 +15,11 @@ export type ExecutionListener = (news: ExecutionNews) => void;
  */
 export function watchExecution(executionId: string, listener: ExecutionListener): () => void {
   return thisPage().watch(executionId, listener);
+}
+
+/** Follows the list of one workflow's executions, or (empty) of all. Returns what ends it. */
+export function watchList(workflowId: string, listener: (news: ListNews) => void): () => void {
+  return thisPage().watchList(workflowId, listener);
 }
 
 let page: Page | undefined;
@@ -42,6 +48,7 @@ interface Watched {
 /** What this tab watches, over a line to whoever holds the connections. */
 export class Page {
   private readonly watched = new Map<string, Watched>();
+  private readonly lists = new Map<string, Set<(news: ListNews) => void>>();
   private line: Line | undefined;
   /** When anything was last heard on the line. */
   private heard = 0;
@@ -75,6 +82,20 @@ export class Page {
     };
   }
 
+  watchList(workflowId: string, listener: (news: ListNews) => void): () => void {
+    const mine = (news: ListNews) => {
+      listener(news);
+    };
+    const listeners = this.lists.get(workflowId) ?? new Set();
+    this.lists.set(workflowId, listeners.add(mine));
+    this.connected().post({ kind: 'watch-list', workflowId });
+    return () => {
+      if (!listeners.delete(mine) || listeners.size > 0) return;
+      this.lists.delete(workflowId);
+      this.line?.post({ kind: 'unwatch-list', workflowId });
+    };
+  }
+
   /** The tab is seen again, or the network is back: connections may have broken, or may be made. */
   wake(): void {
     this.line?.post({ kind: 'wake' });
@@ -82,7 +103,7 @@ export class Page {
 
   /** To be called every second: whoever holds the connections may have died without a word. */
   look(): void {
-    if (!this.line || this.watched.size === 0) return;
+    if (!this.line || this.watched.size + this.lists.size === 0) return;
     const now = this.now();
     if (now - this.shown >= ALIVE_EVERY) {
       this.shown = now;
@@ -94,6 +115,8 @@ export class Page {
       if (one.freshness.kind === 'live' || one.freshness.kind === 'catching-up')
         tell(one, { kind: 'freshness', value: { kind: 'stale', since } });
     }
+    for (const listeners of this.lists.values())
+      for (const listener of listeners) listener({ kind: 'freshness', value: { kind: 'stale', since } });
     this.reconnect();
   }
 
@@ -115,11 +138,16 @@ export class Page {
     this.line?.close();
     this.line = undefined;
     for (const executionId of this.watched.keys()) this.connected().post({ kind: 'watch', executionId });
+    for (const workflowId of this.lists.keys()) this.connected().post({ kind: 'watch-list', workflowId });
   }
 
   private hear(message: ToTab): void {
     this.heard = this.now();
     if (message.kind === 'pulse') return;
+    if (message.kind === 'list') {
+      for (const listener of this.lists.get(message.workflowId) ?? []) listener(message.news);
+      return;
+    }
     const one = this.watched.get(message.executionId);
     if (one) tell(one, message.news);
   }

@@ -1,14 +1,23 @@
 import type { Clock } from './clock';
 import type { Dial } from './dial';
 import { Follower, MOST_EXECUTIONS } from './follower';
+import { ListFollower, type ListNews } from './listFollower';
 import { type FromTab, PULSE_EVERY, type ToTab } from './tabs';
 
 /** After the last tab has left an execution: it may come back at once, as pages do that are reloaded or gone back to. */
 export const LINGER = 5_000;
+/** Browsers have six connections to an address over HTTP/1.1, and pages need some of them. Further lists are polled. */
+export const MOST_LISTS = 2;
+
+const NO_ROOM: ListNews = {
+  kind: 'freshness',
+  value: { kind: 'refused', problem: { type: 'too-many-lists', title: 'Other tabs follow lists already' } },
+};
 
 interface Tab {
   send(message: ToTab): void;
   watches: Set<string>;
+  lists: Set<string>;
 }
 
 /** Holds the connections of all tabs of a browser: each execution is followed once, however many watch it. */
@@ -16,6 +25,7 @@ export class Hub {
   private readonly tabs = new Map<string, Tab>();
   private followers: Follower[] = [];
   private readonly lingering = new Map<string, () => void>();
+  private readonly lists = new Map<string, ListFollower>();
   private cancelPulse: (() => void) | undefined;
 
   constructor(
@@ -25,7 +35,7 @@ export class Hub {
 
   join(tabId: string, send: (message: ToTab) => void): void {
     this.leave(tabId);
-    this.tabs.set(tabId, { send, watches: new Set() });
+    this.tabs.set(tabId, { send, watches: new Set(), lists: new Set() });
     send({ kind: 'pulse' });
     this.cancelPulse ??= this.clock.after(PULSE_EVERY, this.pulse);
   }
@@ -35,6 +45,7 @@ export class Hub {
     if (!tab) return;
     this.tabs.delete(tabId);
     for (const executionId of tab.watches) this.unwatched(executionId);
+    for (const workflowId of tab.lists) this.unwatchedList(workflowId);
   }
 
   receive(tabId: string, message: FromTab): void {
@@ -47,13 +58,19 @@ export class Hub {
       case 'unwatch':
         if (tab.watches.delete(message.executionId)) this.unwatched(message.executionId);
         break;
+      case 'watch-list':
+        this.watchList(tab, message.workflowId);
+        break;
+      case 'unwatch-list':
+        if (tab.lists.delete(message.workflowId)) this.unwatchedList(message.workflowId);
+        break;
       case 'wake':
         tab.send({ kind: 'pulse' });
-        for (const follower of this.followers) follower.wake();
+        for (const follower of [...this.followers, ...this.lists.values()]) follower.wake();
         break;
       case 'alive':
         tab.send({ kind: 'pulse' });
-        for (const follower of this.followers) follower.look();
+        for (const follower of [...this.followers, ...this.lists.values()]) follower.look();
         break;
     }
   }
@@ -76,6 +93,27 @@ export class Hub {
       this.followers = this.followers.filter((follower) => follower.size > 0);
     };
     this.lingering.set(executionId, this.clock.after(LINGER, forget));
+  }
+
+  private watchList(tab: Tab, workflowId: string): void {
+    tab.lists.add(workflowId);
+    const list = this.lists.get(workflowId);
+    if (list) list.again();
+    else if (this.lists.size >= MOST_LISTS) tab.send({ kind: 'list', workflowId, news: NO_ROOM });
+    else
+      this.lists.set(
+        workflowId,
+        new ListFollower(this.dial, this.clock, workflowId, (news) => {
+          for (const each of this.tabs.values())
+            if (each.lists.has(workflowId)) each.send({ kind: 'list', workflowId, news });
+        }),
+      );
+  }
+
+  private unwatchedList(workflowId: string): void {
+    for (const tab of this.tabs.values()) if (tab.lists.has(workflowId)) return;
+    this.lists.get(workflowId)?.stop();
+    this.lists.delete(workflowId);
   }
 
   private followerOf(executionId: string): Follower | undefined {

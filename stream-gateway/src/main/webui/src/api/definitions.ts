@@ -1,0 +1,10 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get } from './client';
+import type { DefinitionSummary } from './types';
+
+export const definitionsQuery = queryOptions({
+  queryKey: ['definitions', 'names'],
+  queryFn: async ({ signal }) =>
+    (await get<{ definitions: DefinitionSummary[] }>('/definitions', signal)).definitions,
+  staleTime: 10_000,
+});

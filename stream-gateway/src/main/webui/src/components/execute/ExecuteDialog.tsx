@@ -1,0 +1,208 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Play } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { ProblemError, get, post } from '../../api/client';
+import { definitionsQuery } from '../../api/definitions';
+import type { DefinitionSummary, Json } from '../../api/types';
+import { cn } from '../../lib/cn';
+import { Button } from '../Button';
+import { Dialog } from '../Dialog';
+import { Select } from '../Field';
+import { JsonArea, SchemaForm } from './SchemaForm';
+import { type Schema, fieldsOf, initial, kindOf, missing } from './schema';
+
+interface Props {
+  /** Chosen to begin with. */
+  workflowId?: string;
+  onClose: () => void;
+}
+
+/** Picks a workflow, asks for its input by its schema, starts it, and leads to the new execution. */
+export default function ExecuteDialog({ workflowId, onClose }: Props) {
+  const { t } = useTranslation();
+  const { data: definitions } = useQuery(definitionsQuery);
+  const [picked, setPicked] = useState(workflowId);
+  const chosen = picked ?? definitions?.[0]?.id;
+  const summary = definitions?.find((each) => each.id === chosen);
+  return (
+    <Dialog
+      open
+      onOpen={onClose}
+      title={t('execute.title')}
+      {...(summary?.description === undefined ? {} : { description: summary.description })}
+    >
+      <label className="flex flex-col gap-1 text-sm font-medium">
+        {t('execute.workflow')}
+        <Select
+          value={chosen ?? ''}
+          onChange={(event) => {
+            setPicked(event.target.value);
+          }}
+        >
+          {definitions?.map((definition) => (
+            <option key={definition.id} value={definition.id}>
+              {definition.name}
+            </option>
+          ))}
+        </Select>
+      </label>
+      {definitions?.length === 0 && <p className="text-sm text-ink-soft">{t('execute.noWorkflows')}</p>}
+      {chosen !== undefined && <InputOf key={chosen} workflowId={chosen} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+interface Definition extends DefinitionSummary {
+  definition?: { input?: { schema?: Schema } };
+}
+
+function InputOf({ workflowId, onClose }: { workflowId: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { data, error } = useQuery({
+    queryKey: ['definitions', workflowId, 'input'],
+    queryFn: ({ signal }) => get<Definition>(`/definitions/${encodeURIComponent(workflowId)}`, signal),
+  });
+  if (error) {
+    return (
+      <p role="alert" className="text-sm text-failed">
+        {error.message}
+      </p>
+    );
+  }
+  if (!data) return <div aria-label={t('app.loading')} className="h-40 animate-pulse rounded-xl bg-sunken" />;
+  return <Form workflowId={workflowId} schema={data.definition?.input?.schema} onClose={onClose} />;
+}
+
+type Way = 'form' | 'json';
+
+interface Started {
+  executionId: string;
+}
+
+interface FormProps {
+  workflowId: string;
+  schema: Schema | undefined;
+  onClose: () => void;
+}
+
+function Form({ workflowId, schema, onClose }: FormProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const hasForm = schema !== undefined && kindOf(schema) === 'object' && fieldsOf(schema).length > 0;
+  const [way, setWay] = useState<Way>(hasForm ? 'form' : 'json');
+  const [input, setInput] = useState<Json | undefined>(() => (schema ? initial(schema) : undefined));
+  const [valid, setValid] = useState(true);
+  const keyOf = useIdempotencyKeys();
+  const start = useMutation({
+    mutationFn: () => {
+      const body = { workflowId, ...(input === undefined ? {} : { input }) };
+      return post<Started>('/execute', body, { 'Idempotency-Key': keyOf(JSON.stringify(body)) });
+    },
+    onSuccess: ({ executionId }) => {
+      onClose();
+      void navigate(`/executions/${executionId}`);
+    },
+  });
+  const [lacking, setLacking] = useState<string[]>([]);
+  const mistakes = useMemo(() => {
+    const all = new Map(mistakesIn(start.error));
+    for (const place of lacking) all.set(place, t('execute.missing'));
+    return all;
+  }, [start.error, lacking, t]);
+  const general = mistakes.get('');
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const lacks = way === 'form' && schema ? missing(schema, input) : [];
+        setLacking(lacks);
+        if (valid && lacks.length === 0) start.mutate();
+      }}
+    >
+      {hasForm && (
+        <div role="group" aria-label={t('execute.way')} className="flex w-fit gap-1 rounded-lg bg-sunken p-1">
+          {(['form', 'json'] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={way === each}
+              disabled={!valid && each !== way}
+              className={cn(
+                'rounded-md px-3 py-1 text-xs font-medium text-ink-soft disabled:opacity-50',
+                way === each && 'bg-surface text-ink shadow-raised',
+              )}
+              onClick={() => {
+                setWay(each);
+              }}
+            >
+              {t(`execute.${each}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      {way === 'form' && hasForm ? (
+        <SchemaForm schema={schema} value={input} onChange={setInput} mistakes={mistakes} />
+      ) : (
+        <JsonArea
+          label={t('execute.json')}
+          className="min-h-52"
+          value={input}
+          placeholder="{}"
+          onChange={setInput}
+          onValid={setValid}
+        />
+      )}
+      {start.error && (
+        <div role="alert" className="rounded-lg bg-failed-ground px-3 py-2 text-sm text-failed">
+          <p className="font-medium">
+            {start.error instanceof ProblemError ? start.error.problem.title : t('execute.unreachable')}
+          </p>
+          {start.error instanceof ProblemError && mistakes.size === 0 && <p>{start.error.problem.detail}</p>}
+          {general !== undefined && <p>{general}</p>}
+          {way === 'json' &&
+            [...mistakes]
+              .filter(([place]) => place !== '')
+              .map(([place, text]) => (
+                <p key={place}>
+                  <code>{place}</code>: {text}
+                </p>
+              ))}
+        </div>
+      )}
+      <div className="sticky bottom-0 -mx-5 -mb-5 flex justify-end gap-2 border-t bg-raised px-5 py-3">
+        <Button onClick={onClose}>{t('execute.cancel')}</Button>
+        <Button look="primary" type="submit" disabled={!valid || start.isPending}>
+          <Play aria-hidden className="size-4" />
+          {t('execute.start')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** By JSON Pointer; those of one place together. */
+function mistakesIn(error: unknown): ReadonlyMap<string, string> {
+  const mistakes = new Map<string, string>();
+  if (!(error instanceof ProblemError)) return mistakes;
+  for (const { pointer = '', detail } of error.problem.errors ?? []) {
+    const place = pointer.replace(/^#?\/input(?=\/|$)/, '');
+    const before = mistakes.get(place);
+    mistakes.set(place, before === undefined ? detail : `${before}; ${detail}`);
+  }
+  return mistakes;
+}
+
+/** The same request has the same key, so that pressing twice, or again after a lost answer, starts it once. */
+function useIdempotencyKeys(): (body: string) => string {
+  const kept = useRef<{ body: string; key: string }>(undefined);
+  return (body) => {
+    if (kept.current?.body !== body) {
+      kept.current = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    }
+    return kept.current.key;
+  };
+}

@@ -1,0 +1,204 @@
+import type { ExecutionPage } from '../../api/types';
+import type { Clock } from '../../live/clock';
+import type { Freshness } from '../../live/freshness';
+import {
+  EMPTY_LIST,
+  type ListFilter,
+  type ListState,
+  Recent,
+  withChange,
+  withFirstPage,
+  withNextPage,
+} from '../../live/list';
+import type { ListNews } from '../../live/listFollower';
+
+/** What the page shows. `loading` until the first page is there; `failure` is why a page could not be read. */
+export interface View extends ListState {
+  loading: boolean;
+  loadingMore: boolean;
+  failure: unknown;
+  freshness: Freshness;
+  /** Whether it is asked for again and again, since it cannot be followed. */
+  polled: boolean;
+  /** How many milliseconds the server's clock is ahead of this one. */
+  ahead: number;
+}
+
+/** What a listing needs of the world. */
+export interface World {
+  clock: Clock;
+  watch(workflowId: string, listener: (news: ListNews) => void): () => void;
+  /** A page of the list; without a cursor the first. */
+  page(filter: ListFilter, cursor: string | undefined): Promise<ExecutionPage>;
+}
+
+const POLL_EVERY = 2_000;
+/** Lists may be a second old: what the first reading may have missed, one has after this. */
+const SURE_AFTER = 1_200;
+/** Together at most once a frame or so, however many changes come. */
+const SHOW_EVERY = 50;
+/** Of two clocks that differ by less, who knows which is right. */
+const CLOCKS_AGREE = 2_000;
+
+/**
+ * A list that stays up to date: what the feed tells of all statuses keeps the statistics and every loaded page right. With a
+ * filter of status or time the first page is asked for, since the feed's own has no such filter; where the feed cannot be
+ * followed, it is polled.
+ */
+export class Listing {
+  private view: View = {
+    ...EMPTY_LIST,
+    loading: true,
+    loadingMore: false,
+    failure: undefined,
+    freshness: { kind: 'catching-up' },
+    polled: false,
+    ahead: 0,
+  };
+  private readonly listeners = new Set<() => void>();
+  private recent = new Recent();
+  private unwatch: (() => void) | undefined;
+  private cancels = new Map<string, () => void>();
+  private reading = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly filter: ListFilter,
+  ) {}
+
+  readonly current = (): View => this.view;
+
+  /** Lives as long as somebody listens. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) this.start();
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.stop();
+    };
+  };
+
+  readonly more = async (): Promise<void> => {
+    const cursor = this.view.nextCursor;
+    if (cursor === undefined || this.view.loadingMore) return;
+    this.show({ loadingMore: true });
+    try {
+      const page = await this.world.page(this.filter, cursor);
+      // A first page that was replaced meanwhile goes on elsewhere.
+      if (this.view.nextCursor === cursor)
+        this.show({ ...withNextPage(this.view, page, this.recent, this.filter), failure: undefined });
+    } catch (failure) {
+      this.show({ failure });
+    } finally {
+      this.show({ loadingMore: false });
+    }
+  };
+
+  private start(): void {
+    if (this.isFiltered()) void this.read(true);
+    this.unwatch = this.world.watch(this.filter.workflowId ?? '', (news) => {
+      this.hear(news);
+    });
+  }
+
+  private stop(): void {
+    this.unwatch?.();
+    this.unwatch = undefined;
+    for (const cancel of this.cancels.values()) cancel();
+    this.cancels.clear();
+  }
+
+  /** By more than the feed's own list can be. */
+  private isFiltered(): boolean {
+    return this.filter.status !== undefined || this.filter.from !== undefined || this.filter.to !== undefined;
+  }
+
+  private hear(news: ListNews): void {
+    switch (news.kind) {
+      case 'page':
+        this.told(news.page, news.reason);
+        break;
+      case 'change':
+        this.recent.add(news.change);
+        this.hearTime(news.change.timestamp);
+        this.show(withChange(this.view, news.change, this.filter));
+        break;
+      case 'freshness':
+        this.fresh(news.value);
+        break;
+    }
+  }
+
+  private told(page: ExecutionPage, reason: string): void {
+    const whole = reason !== 'requested';
+    if (whole) this.recent = new Recent();
+    if (this.isFiltered()) {
+      this.show({ stats: page.stats });
+      void this.read(whole);
+      this.later('sure', SURE_AFTER, () => void this.read(false));
+    } else {
+      this.show({
+        ...withFirstPage(this.view, page, this.recent, this.filter, whole),
+        loading: false,
+        failure: undefined,
+      });
+    }
+  }
+
+  private fresh(freshness: Freshness): void {
+    const polled = freshness.kind === 'refused';
+    this.show({ freshness, polled });
+    if (polled) this.poll();
+    else this.cancel('poll');
+  }
+
+  private readonly poll = (): void => {
+    void this.read(false).then(() => {
+      if (this.view.polled && this.listeners.size > 0) this.later('poll', POLL_EVERY, this.poll);
+    });
+  };
+
+  /** @param whole whether what is loaded beyond the first page may be out of date */
+  private async read(whole: boolean): Promise<void> {
+    const reading = ++this.reading;
+    try {
+      const page = await this.world.page(this.filter, undefined);
+      if (reading !== this.reading) return;
+      const list = withFirstPage(this.view, page, this.recent, this.filter, whole);
+      // The feed's statistics are newer than those of a list that may be a second old.
+      const stats = this.view.polled ? page.stats : (this.view.stats ?? page.stats);
+      this.show({ ...list, stats, loading: false, failure: undefined });
+    } catch (failure) {
+      if (reading === this.reading) this.show({ failure, loading: false });
+    }
+  }
+
+  private hearTime(timestamp: number): void {
+    const ahead = timestamp - this.world.clock.now();
+    this.show({ ahead: Math.abs(ahead) < CLOCKS_AGREE ? 0 : ahead });
+  }
+
+  private show(part: Partial<View>): void {
+    this.view = { ...this.view, ...part };
+    if (!this.cancels.has('show'))
+      this.later('show', SHOW_EVERY, () => {
+        for (const listener of this.listeners) listener();
+      });
+  }
+
+  private later(name: string, millis: number, run: () => void): void {
+    this.cancel(name);
+    this.cancels.set(
+      name,
+      this.world.clock.after(millis, () => {
+        this.cancels.delete(name);
+        run();
+      }),
+    );
+  }
+
+  private cancel(name: string): void {
+    this.cancels.get(name)?.();
+    this.cancels.delete(name);
+  }
+}
