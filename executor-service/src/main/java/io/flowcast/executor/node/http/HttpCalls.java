@@ -50,8 +50,11 @@ final class HttpCalls implements AutoCloseable {
             .build();
 
     private final HttpConfig config;
-    private final CloseableHttpClient client;
+    private final AddressGuard guard;
     private final int maxBody;
+    /** Made with the first call, which takes some tenths of a second, so that an executor is ready sooner. Written under this. */
+    private volatile @Nullable CloseableHttpClient client;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("http-deadlines").daemon().factory());
 
@@ -67,7 +70,29 @@ final class HttpCalls implements AutoCloseable {
     HttpCalls(HttpConfig config, AddressGuard guard) {
         this.config = config;
         this.maxBody = Math.toIntExact(config.maxBody().asLongValue());
-        this.client = HttpClients.custom()
+        this.guard = guard;
+        if (!config.trustedCertificates().orElse(List.of()).isEmpty()) {
+            // Unusable ones are to stop the start.
+            client();
+        }
+    }
+
+    private CloseableHttpClient client() {
+        CloseableHttpClient made = client;
+        return made == null ? make() : made;
+    }
+
+    private synchronized CloseableHttpClient make() {
+        CloseableHttpClient made = client;
+        if (made == null) {
+            made = build();
+            client = made;
+        }
+        return made;
+    }
+
+    private CloseableHttpClient build() {
+        return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(guard)
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(TrustedCertificates.with(
@@ -97,7 +122,10 @@ final class HttpCalls implements AutoCloseable {
     @Override
     public void close() throws IOException {
         timer.shutdownNow();
-        client.close();
+        CloseableHttpClient made = client;
+        if (made != null) {
+            made.close();
+        }
     }
 
     /**
@@ -164,7 +192,7 @@ final class HttpCalls implements AutoCloseable {
     private Reply send(Outgoing outgoing, Deadline deadline) throws IOException {
         HttpUriRequestBase request = outgoing.request();
         deadline.of(request);
-        return client.execute(request, response -> read(response, request));
+        return client().execute(request, response -> read(response, request));
     }
 
     private Reply read(ClassicHttpResponse response, HttpUriRequestBase request) throws IOException {
