@@ -48,7 +48,7 @@ export const FlowEdge = memo(function FlowEdge({ id }: EdgeProps) {
             className={cn(
               'nodrag nopan pointer-events-auto absolute inline-flex items-center gap-1 rounded-md border bg-surface px-1.5 text-[11px] leading-[18px] whitespace-nowrap',
               edge.kind === 'when' && 'font-mono text-[10px]',
-              state === 'untaken' ? 'border-dashed text-ink-faint opacity-70' : 'text-ink-soft',
+              state === 'untaken' ? 'border-dashed text-ink-faint' : 'text-ink-soft',
               goesWrong && state !== 'untaken' && 'border-failed/60 text-failed',
               (state === 'taken' || state === 'active') && !goesWrong && 'border-completed/70 text-ink',
             )}

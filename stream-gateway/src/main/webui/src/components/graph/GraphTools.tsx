@@ -1,9 +1,15 @@
-import { Panel, useReactFlow, useStoreApi } from '@xyflow/react';
+import { type FitViewOptions, Panel, useReactFlow, useStoreApi } from '@xyflow/react';
 import { FoldVertical, Locate, LocateFixed, Maximize, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '../../lib/cn';
 import { useScene } from './context';
+
+/** Leaves room for the search above and the tools at the left. */
+export const FIT: FitViewOptions = {
+  padding: { top: '60px', left: '60px', right: '28px', bottom: '28px' },
+  maxZoom: 1,
+};
 
 interface Props {
   live: boolean;
@@ -33,7 +39,7 @@ export function GraphTools({ live, collapsible, collapsed, onCollapse }: Props) 
         label={t('graph.fit')}
         onClick={() => {
           setFollow(false);
-          void flow.fitView({ padding: 0.12, maxZoom: 1, duration: 250 });
+          void flow.fitView({ ...FIT, duration: 250 });
         }}
       >
         <Maximize aria-hidden className="size-4" />

@@ -19,7 +19,7 @@ const FRAMES: Record<NodeStatus, string> = {
   retrying: 'border-retrying bg-surface',
   completed: 'border-completed/70 bg-surface',
   failed: 'border-failed bg-surface border-2',
-  skipped: 'border-dashed border-line-strong bg-transparent opacity-65',
+  skipped: 'border-dashed border-line-strong bg-ground shadow-none',
   cancelled: 'border-dotted border-2 border-cancelled bg-surface',
 };
 
@@ -45,8 +45,18 @@ const INKS: Record<NodeStatus, string> = {
   cancelled: 'text-cancelled',
 };
 
-/** Seen from far away, only what a node is and how it is doing. */
-const FAR = 0.42;
+/** The farther away, the less is said, and the larger: `near` all of it, `middle` the name and the time, `far` the name alone. */
+type Distance = 'near' | 'middle' | 'far';
+
+const distanceOf = (zoom: number): Distance => (zoom < 0.3 ? 'far' : zoom < 0.66 ? 'middle' : 'near');
+
+const useDistance = (): Distance => useStore((store) => distanceOf(store.transform[2]));
+
+const NAMES: Record<Distance, string> = {
+  near: 'truncate text-[13px] leading-5',
+  middle: 'line-clamp-2 break-words text-[17px] leading-5',
+  far: 'line-clamp-2 break-words text-[22px] leading-6',
+};
 
 export const NodeCard = memo(function NodeCard({ id }: NodeProps) {
   const scene = useScene();
@@ -59,7 +69,8 @@ function SingleCard({ id }: { id: string }) {
   const ids = useMemo(() => [id], [id]);
   const view = useNodes(states, ids, () => states.get(id));
   const selected = useNodes(states, ids, () => states.selected() === id);
-  const far = useStore((store) => store.transform[2] < FAR);
+  const distance = useDistance();
+  const far = distance !== 'near';
   const node = graph.byId.get(id);
   if (!node) return null;
   const status = view?.status ?? 'pending';
@@ -67,16 +78,16 @@ function SingleCard({ id }: { id: string }) {
     <Frame status={status} selected={selected} id={id}>
       <span
         className={cn(
-          'flex size-10 shrink-0 items-center justify-center rounded-lg',
+          'flex shrink-0 items-center justify-center rounded-lg',
           TILES[status],
-          far && 'size-12',
+          far ? 'size-11' : 'size-10',
         )}
       >
-        <TypeIcon type={node.type} className={far ? 'size-8' : 'size-5'} />
+        <TypeIcon type={node.type} className={far ? 'size-7' : 'size-5'} />
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span
-          className={cn('truncate font-medium text-ink', far ? 'text-2xl' : 'text-[13px] leading-5')}
+          className={cn('font-medium', NAMES[distance], status === 'skipped' ? 'text-skipped' : 'text-ink')}
           title={node.name}
         >
           {node.name}
@@ -95,10 +106,10 @@ function SingleCard({ id }: { id: string }) {
             )}
           </span>
         )}
-        {!far && view?.progress && <ProgressBar progress={view.progress} />}
+        {view?.progress && <ProgressBar progress={view.progress} />}
       </span>
-      <span className={cn('self-start', INKS[status])}>
-        <StatusIcon status={status} className={far ? 'size-8' : 'size-4.5'} />
+      <span className={cn('mt-2.5 self-start', INKS[status])}>
+        <StatusIcon status={status} className={far ? 'size-6' : 'size-4.5'} />
         <span className="sr-only">{t(`status.${status}`)}</span>
       </span>
       {view?.childId && (
@@ -159,7 +170,8 @@ function BundleCard({ id }: { id: string }) {
   const { drawn, graph, states, expand } = useScene();
   const bundle = drawn.bundles.get(id);
   const members = useMemo(() => bundle?.branches.flat() ?? [], [bundle]);
-  const far = useStore((store) => store.transform[2] < FAR);
+  const distance = useDistance();
+  const far = distance !== 'near';
   const counts = useNodes(states, members, () => {
     const sums = new Map<NodeStatus, number>();
     for (const member of members) {
@@ -191,9 +203,7 @@ function BundleCard({ id }: { id: string }) {
             <TypeIcon type={type} className="size-5" />
           </span>
           <span className="flex min-w-0 flex-1 flex-col">
-            <span className={cn('truncate font-medium text-ink', far ? 'text-2xl' : 'text-[13px] leading-5')}>
-              {name}
-            </span>
+            <span className={cn('font-medium text-ink', far ? 'truncate text-xl' : NAMES.near)}>{name}</span>
             {!far && (
               <span className="truncate text-[11px] leading-4 text-ink-soft">
                 {t('graph.branches', { count: branches })} · {t('graph.nodes', { count: members.length })}

@@ -6,6 +6,7 @@ import {
   type Node,
   type NodeMouseHandler,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
 } from '@xyflow/react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
@@ -21,14 +22,23 @@ import type { Graph } from './model';
 import { NodeCard } from './NodeCard';
 import { NodeStates } from './nodeStates';
 import { GraphSearch } from './GraphSearch';
-import { GraphTools } from './GraphTools';
+import { FIT, GraphTools } from './GraphTools';
 import { neighbour } from './neighbour';
+
+/** Below this, names can't be read. */
+const READABLE = 0.22;
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { flow: FlowEdge };
 
 /** From this many nodes on, parallel branches that look alike are drawn as one at first. */
 const BIG = 40;
+
+/** Which bundles are drawn as one: all or none of them, as somebody said or by the size of the graph, but for those that were opened. */
+interface Folding {
+  all?: boolean;
+  opened: ReadonlySet<string>;
+}
 
 interface Props {
   graph: Graph;
@@ -69,17 +79,13 @@ function Drawing({
 }: Props) {
   const { t } = useTranslation();
   const bundles = useMemo(() => bundlesOf(graph), [graph]);
-  const [closed, setClosed] = useState<ReadonlySet<string>>(
-    () => new Set(graph.nodes.length >= BIG ? bundles.map((bundle) => bundle.id) : []),
+  const [folding, setFolding] = useState<Folding>({ opened: new Set() });
+  const folds = folding.all ?? graph.nodes.length >= BIG;
+  const closed = useMemo(
+    () => (folds ? bundles.filter((bundle) => !folding.opened.has(bundle.id)) : []),
+    [folds, bundles, folding],
   );
-  const drawn = useMemo(
-    () =>
-      drawnOf(
-        graph,
-        bundles.filter((bundle) => closed.has(bundle.id)),
-      ),
-    [graph, bundles, closed],
-  );
+  const drawn = useMemo(() => drawnOf(graph, closed), [graph, closed]);
   const labels = useMemo(() => {
     const words = {
       default: t('graph.edge.default'),
@@ -103,7 +109,7 @@ function Drawing({
   }, []);
   const { placed, failed } = usePlaced(drawn.graph, direction, labels);
   const expand = useCallback((id: string) => {
-    setClosed((before) => new Set([...before].filter((each) => each !== id)));
+    setFolding((before) => ({ ...before, opened: new Set([...before.opened, id]) }));
   }, []);
   const scene = useMemo<Scene | undefined>(
     () =>
@@ -124,10 +130,8 @@ function Drawing({
             <GraphTools
               live={live}
               collapsible={bundles.length}
-              collapsed={closed.size > 0}
-              onCollapse={(collapse) =>
-                setClosed(new Set(collapse ? bundles.map((bundle) => bundle.id) : []))
-              }
+              collapsed={closed.length > 0}
+              onCollapse={(collapse) => setFolding({ all: collapse, opened: new Set() })}
             />
             <GraphSearch
               onFind={(id) => {
@@ -203,12 +207,13 @@ function Canvas({
         minZoom={0.04}
         maxZoom={1.6}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        fitViewOptions={FIT}
+        onInit={(flow) => begin(flow, scene)}
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="top-right"
         aria-label={t('graph.label')}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--line)" />
@@ -226,6 +231,14 @@ function Canvas({
       </ReactFlow>
     </div>
   );
+}
+
+/** Where all of it would be too small to read: what runs, or the beginning. */
+function begin(flow: ReactFlowInstance, { drawn, placed, states }: Scene): void {
+  if (flow.getZoom() >= READABLE) return;
+  const running = Object.entries(states.all()).findLast(([, view]) => view?.status === 'running')?.[0];
+  const box = placed.nodes.get(drawn.home(running ?? drawn.graph.nodes[0]?.id ?? ''));
+  if (box) void flow.setCenter(box.x + box.width, box.y + box.height / 2, { zoom: 0.7 });
 }
 
 function flowOf(scene: Scene): { nodes: Node[]; edges: Edge[] } {

@@ -22,7 +22,7 @@ export interface Route {
   label?: ElkPoint;
 }
 
-export const NODE_WIDTH = 224;
+export const NODE_WIDTH = 208;
 export const NODE_HEIGHT = 68;
 export const LABEL_HEIGHT = 22;
 const LABEL_MOST = 24;
@@ -80,7 +80,7 @@ export async function place(
       'elk.spacing.edgeNode': '20',
       'elk.spacing.edgeEdge': '12',
       'elk.spacing.componentComponent': '48',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '46',
       'elk.layered.spacing.edgeNodeBetweenLayers': '18',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
       'elk.layered.nodePlacement.strategy': big ? 'BRANDES_KOEPF' : 'NETWORK_SIMPLEX',

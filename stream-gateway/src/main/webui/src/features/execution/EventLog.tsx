@@ -130,7 +130,7 @@ export function EventLog({ log, version, graph, at, live, selected, onSelect, on
                 data-seq={event.seq}
                 className={cn(
                   'absolute inset-x-0 flex items-center gap-2 px-3 text-left hover:bg-sunken focus-visible:-outline-offset-2',
-                  at !== undefined && event.seq > at && 'opacity-45',
+                  at !== undefined && event.seq > at && 'bg-sunken italic',
                   at === event.seq && 'bg-accent-ground hover:bg-accent-ground',
                 )}
                 style={{ transform: `translateY(${item.start}px)`, height: ROW }}

@@ -145,7 +145,7 @@ function OfExecution({ shown, detail, at }: Props) {
       )}
       {detail && (
         <Part title={t('execution.input')}>
-          {detail.input === undefined ? (
+          {detail.input === undefined || detail.input === null ? (
             <p className="text-sm text-ink-faint">{t('execution.noInput')}</p>
           ) : (
             <JsonTree value={detail.input} label={t('execution.input')} />

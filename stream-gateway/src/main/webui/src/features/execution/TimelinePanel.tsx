@@ -78,9 +78,7 @@ export function TimelinePanel({ log, graph, clock, at, finished, selected, onSel
                 top={item.start}
                 row={row}
                 at={at}
-                stamp={
-                  row.segments.length * 2 + (row.segments.at(-1)?.end === undefined ? 0 : 1)
-                }
+                stamp={row.segments.length * 2 + (row.segments.at(-1)?.end === undefined ? 0 : 1)}
                 start={start}
                 name={
                   row.nodeId === '' ? t('execution.whole') : (graph.byId.get(row.nodeId)?.name ?? row.nodeId)
@@ -103,7 +101,7 @@ const left = (time: number): string => `calc(${time} / var(--span) * 100%)`;
 function Axis({ span, marks, start }: { span: number; marks: Mark[]; start: number }) {
   const { t } = useTranslation();
   const units = useUnits();
-  const step = niceStep(span);
+  const step = niceStep(span, matchMedia('(min-width: 640px)').matches ? 6 : 2);
   const ticks = Array.from({ length: Math.floor(span / step) + 1 }, (_, i) => i * step).filter(
     (tick) => tick < span * 0.97,
   );
