@@ -54,6 +54,11 @@ public interface NodeContext {
         return Optional.empty();
     }
 
+    /** The header {@code tracestate} that goes with {@link #traceparent()}; empty where there is none. */
+    default Optional<String> tracestate() {
+        return Optional.empty();
+    }
+
     /**
      * A text without the secrets that the settings hold. Whatever leaves the node is treated so; a node type that cuts a text
      * to a length does it after this, for half a secret is not recognised.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt epoch milliseconds
  * @param contentHash SHA-256 of the canonical JSON, in hexadecimal: equal content makes no new version
  * @param triggers the types of its triggers, in their order: {@code schedule}, {@code webhook}
+ * @param owner to whom belongs what its triggers start: who put it; absent where nobody in particular did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,7 +25,8 @@ public record DefinitionSummary(
         String source,
         long updatedAt,
         String contentHash,
-        @Nullable List<String> triggers) {
+        @Nullable List<String> triggers,
+        @Nullable String owner) {
 
     private static final int TAG_DIGITS = 16;
 

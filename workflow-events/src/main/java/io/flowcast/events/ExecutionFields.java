@@ -37,6 +37,8 @@ public final class ExecutionFields {
     public static final String PARENT_SPAN_ID = "parentSpanId";
     /** Two hexadecimal digits (W3C Trace Context); absent where it is recorded, as it is unless somebody says no. */
     public static final String TRACE_FLAGS = "traceFlags";
+    /** What is handed on as {@code tracestate} (W3C Trace Context); absent where there is nothing. */
+    public static final String TRACE_STATE = "traceState";
     /** The fence under which its executor, about to stop, let go of it: the takeover that follows is nobody's death. */
     public static final String LET_GO = "letGo";
     /** How often it was taken over from an executor that died since a node last ended. */

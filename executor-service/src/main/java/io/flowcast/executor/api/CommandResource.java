@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts executions. */
@@ -39,6 +40,7 @@ class CommandResource {
     public Response execute(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
+            @HeaderParam("tracestate") List<String> tracestate,
             byte @Nullable [] body) {
         Caller caller = Requests.caller(callers, Permission.OPERATE);
         Requests.takesNew(executions);
@@ -47,7 +49,8 @@ class CommandResource {
         return switch (ExecuteRequest.read(bytes)) {
             case ExecuteRequest.Read.Refused(Problem problem) -> throw new ProblemException(problem);
             case ExecuteRequest.Read.Understood(ExecuteRequest request) ->
-                Requests.answer(intake.accept(request, caller.owner(), key, bytes, Requests.trace(traceparent)));
+                Requests.answer(
+                        intake.accept(request, caller.owner(), key, bytes, Requests.trace(traceparent, tracestate)));
         };
     }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What may be done with an execution: end, pause and resume one that runs; retry, and run once more, one that has ended. */
@@ -65,12 +66,13 @@ class ControlResource {
     public Response retry(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("traceparent") @Nullable String traceparent) {
+            @HeaderParam("traceparent") @Nullable String traceparent,
+            @HeaderParam("tracestate") List<String> tracestate) {
         Caller caller = caller();
         ExecutionId earlier = Requests.executionId(id);
         Requests.takesNew(executions);
         Requests.key(key);
-        return Requests.answer(repetition.retry(earlier, caller, key, Requests.trace(traceparent)));
+        return Requests.answer(repetition.retry(earlier, caller, key, Requests.trace(traceparent, tracestate)));
     }
 
     @POST
@@ -80,6 +82,7 @@ class ControlResource {
             @QueryParam("version") @Nullable String version,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @HeaderParam("traceparent") @Nullable String traceparent,
+            @HeaderParam("tracestate") List<String> tracestate,
             byte @Nullable [] body) {
         Caller caller = caller();
         ExecutionId earlier = Requests.executionId(id);
@@ -88,7 +91,8 @@ class ControlResource {
         return switch (RerunRequest.read(version, Requests.body(body, config))) {
             case RerunRequest.Read.Refused(Problem problem) -> throw new ProblemException(problem);
             case RerunRequest.Read.Understood(RerunRequest request) ->
-                Requests.answer(repetition.rerun(earlier, request, caller, key, Requests.trace(traceparent)));
+                Requests.answer(
+                        repetition.rerun(earlier, request, caller, key, Requests.trace(traceparent, tracestate)));
         };
     }
 

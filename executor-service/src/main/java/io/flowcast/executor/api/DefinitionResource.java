@@ -1,5 +1,6 @@
 package io.flowcast.executor.api;
 
+import io.flowcast.access.Caller;
 import io.flowcast.access.Permission;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.auth.Callers;
@@ -73,9 +74,11 @@ class DefinitionResource {
             @HeaderParam("If-Match") List<String> ifMatch,
             @HeaderParam("If-None-Match") List<String> ifNoneMatch,
             byte @Nullable [] body) {
-        Requests.caller(callers, Permission.DEFINE);
+        Caller caller = Requests.caller(callers, Permission.DEFINE);
+        String owner = caller.owner().equals(Caller.ANYBODY) ? null : caller.owner();
         Definition definition = read(type, body, id);
-        return switch (store.put(definition, DefinitionStore.Source.API, Preconditions.of(ifMatch, ifNoneMatch))) {
+        return switch (store.put(
+                definition, DefinitionStore.Source.API, owner, Preconditions.of(ifMatch, ifNoneMatch))) {
             case Put.Stored(Definition stored, boolean isNew, String tag) ->
                 Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
                         .header("Location", "/api/workflow/definitions/" + id + "?version=" + stored.version())

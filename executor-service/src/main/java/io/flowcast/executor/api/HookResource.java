@@ -4,6 +4,7 @@ import io.flowcast.access.Caller;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.engine.Origin;
+import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.trigger.Hooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks in: a request from outside that knows the workflow's secret starts an execution. */
@@ -64,12 +66,18 @@ class HookResource {
         }
         return switch (hooks.receive(request)) {
             case Hooks.Reception.Refused(Problem problem) -> throw new ProblemException(problem);
-            case Hooks.Reception.Welcome welcome -> start(welcome, delivery, headers.get("traceparent"), bytes);
+            case Hooks.Reception.Welcome welcome -> start(welcome, delivery, trace(headers), bytes);
         };
     }
 
+    private static TraceContext trace(Map<String, String> headers) {
+        return Requests.trace(
+                headers.get("traceparent"),
+                Stream.ofNullable(headers.get("tracestate")).toList());
+    }
+
     private Response start(
-            Hooks.Reception.Welcome welcome, @Nullable String delivery, @Nullable String traceparent, byte[] body) {
+            Hooks.Reception.Welcome welcome, @Nullable String delivery, TraceContext trace, byte[] body) {
         // The space keeps it apart from every key that a caller of execute can choose.
         String key = delivery == null
                 ? null
@@ -77,11 +85,10 @@ class HookResource {
         Intake.Outcome outcome = intake.start(
                 welcome.workflow(),
                 welcome.input(),
-                Caller.ANYBODY,
+                welcome.owner(),
                 Origin.trigger("webhook"),
-                key,
-                body,
-                Requests.trace(traceparent));
+                Intake.idempotency(Caller.ANYBODY, key, body),
+                trace);
         return switch (outcome) {
             case Intake.Outcome.Refused(Problem problem) -> {
                 hooks.fired(welcome, null, Integer.valueOf(409).equals(problem.status()) ? "skipped" : "failed");

@@ -69,7 +69,12 @@ class Intake {
                             + (request.version() == null ? "" : " in version " + request.version()));
         }
         return start(
-                found.get(), json.convertValue(request.input(), Object.class), owner, Origin.NONE, key, body, trace);
+                found.get(),
+                json.convertValue(request.input(), Object.class),
+                owner,
+                Origin.NONE,
+                idempotency(key, body),
+                trace);
     }
 
     /** @param input a plain value */
@@ -78,8 +83,7 @@ class Intake {
             @Nullable Object input,
             String owner,
             Origin origin,
-            @Nullable String key,
-            byte[] body,
+            Creation.@Nullable Idempotency idempotency,
             TraceContext trace) {
         Definition definition = workflow.definition();
         if (Nesting.tooDeep(input)) {
@@ -103,7 +107,7 @@ class Intake {
                             "the input does not match the input schema of " + definition.id())
                     .with(faults.stream().map(Intake::inRequest).toList()));
         }
-        Start start = new Start(null, workflow, encoded, owner, origin, trace, 0, idempotency(key, body));
+        Start start = new Start(null, workflow, encoded, owner, origin, trace, 0, idempotency);
         Problem gone = Problem.http(
                 404, "unknown-execution", "Unknown execution", "the execution that was to run once more is gone");
         return outcome(starter.start(start), definition, gone);
@@ -131,8 +135,14 @@ class Intake {
         };
     }
 
+    /** Of the owner of what is started. */
     static Creation.@Nullable Idempotency idempotency(@Nullable String key, byte[] request) {
-        return key == null ? null : new Creation.Idempotency(key, digest(request));
+        return idempotency(null, key, request);
+    }
+
+    /** @param scope whose keys are apart from all others'; null for the owner of what is started */
+    static Creation.@Nullable Idempotency idempotency(@Nullable String scope, @Nullable String key, byte[] request) {
+        return key == null ? null : new Creation.Idempotency(scope, key, digest(request));
     }
 
     /** Faults point into the input; the caller sees the whole request. */

@@ -93,8 +93,7 @@ class Repetition {
                         earlier.header().input().value(),
                         caller.owner(),
                         Origin.rerunOf(id),
-                        key,
-                        bytes("rerun " + id + " " + request.version()),
+                        Intake.idempotency(key, bytes("rerun " + id + " " + request.version())),
                         trace);
             }
         };

@@ -118,9 +118,9 @@ final class Requests {
     }
 
     /** The trace of whoever asks, or one of its own. */
-    static TraceContext trace(@Nullable String traceparent) {
+    static TraceContext trace(@Nullable String traceparent, List<String> tracestate) {
         return Optional.ofNullable(traceparent)
-                .flatMap(TraceContext::parse)
+                .flatMap(parent -> TraceContext.parse(parent, tracestate))
                 .orElseGet(() -> TraceContext.root(ThreadLocalRandom.current()));
     }
 

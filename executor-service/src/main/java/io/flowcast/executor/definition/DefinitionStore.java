@@ -39,6 +39,14 @@ public class DefinitionStore {
 
     private record Key(String id, int version) {}
 
+    /**
+     * The latest version of a workflow.
+     *
+     * @param owner who put it; null where nobody in particular did: a file, or whoever came while authentication was off
+     */
+    public record Latest(
+            CompiledDefinition definition, @Nullable String owner) {}
+
     private record Known(String contentHash, CompiledDefinition definition) {}
 
     /** What came of a put. */
@@ -104,15 +112,22 @@ public class DefinitionStore {
 
     /** The highest version; empty if there is no such workflow. */
     public Optional<CompiledDefinition> latest(String workflowId) {
+        return latestWithOwner(workflowId).map(Latest::definition);
+    }
+
+    /** The same, and whose it is. */
+    public Optional<Latest> latestWithOwner(String workflowId) {
         if (asked.size() > REMEMBERED) {
             asked.clear();
         }
         SharedRead<Optional<DefinitionSummary>> read = asked.computeIfAbsent(workflowId, _ -> new SharedRead<>());
         return read.get(() -> summary(workflowId)).flatMap(summary -> {
             Known remembered = known.get(new Key(workflowId, summary.version()));
-            return remembered != null && remembered.contentHash().equals(summary.contentHash())
-                    ? Optional.of(remembered.definition())
-                    : load(workflowId, summary.version());
+            Optional<CompiledDefinition> definition =
+                    remembered != null && remembered.contentHash().equals(summary.contentHash())
+                            ? Optional.of(remembered.definition())
+                            : load(workflowId, summary.version());
+            return definition.map(found -> new Latest(found, summary.owner()));
         });
     }
 
@@ -147,12 +162,20 @@ public class DefinitionStore {
                         .toList();
     }
 
+    /** As {@link #put(Definition, Source, String, Precondition)}, for nobody in particular. */
+    public Put put(Definition definition, Source source, Precondition precondition) {
+        return put(definition, source, null, precondition);
+    }
+
     /**
      * Keeps a valid definition, atomically, as the next version and the latest. What the latest version says already makes
-     * no new one, whatever the precondition: a put that is sent again finds itself. Nor does a file's content that any
-     * version has: an executor that starts with an older file does not undo what came after it.
+     * no new one, whatever the precondition: a put that is sent again finds itself, and changes its owner no more than anything
+     * else. Nor does a file's content that any version has: an executor that starts with an older file does not undo what came
+     * after it.
+     *
+     * @param owner to whom belongs what its triggers start; null for nobody in particular
      */
-    public Put put(Definition definition, Source source, Precondition precondition) {
+    public Put put(Definition definition, Source source, @Nullable String owner, Precondition precondition) {
         String id = definition.id();
         String hash = ContentHash.of(definition.source());
         String json = CompiledDefinition.json(definition.source());
@@ -169,7 +192,7 @@ public class DefinitionStore {
                         id,
                         hash,
                         source.wire,
-                        openSummary(definition, source, hash),
+                        openSummary(definition, source, owner, hash),
                         json,
                         precondition.ifMatch(),
                         precondition.ifNoneMatch(),
@@ -247,7 +270,7 @@ public class DefinitionStore {
     }
 
     /** The script adds version and time, and the brace. */
-    private static String openSummary(Definition definition, Source source, String hash) {
+    private static String openSummary(Definition definition, Source source, @Nullable String owner, String hash) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("id", definition.id());
         summary.put("name", definition.name());
@@ -260,6 +283,9 @@ public class DefinitionStore {
             summary.put(
                     "triggers",
                     definition.triggers().stream().map(Trigger::type).toList());
+        }
+        if (owner != null) {
+            summary.put("owner", owner);
         }
         String json = CompiledDefinition.json(summary);
         return json.substring(0, json.length() - 1);

@@ -82,6 +82,11 @@ final class AttemptContext implements NodeContext {
     }
 
     @Override
+    public Optional<String> tracestate() {
+        return Optional.ofNullable(execution.trace().state());
+    }
+
+    @Override
     public Optional<String> traceparent() {
         return Optional.of(execution.trace().traceparent(TraceIds.span(execution.id(), nodeId, attempt)));
     }

@@ -86,6 +86,11 @@ final class ItemContext implements NodeContext {
     }
 
     @Override
+    public Optional<String> tracestate() {
+        return node.tracestate();
+    }
+
+    @Override
     public Optional<String> traceparent() {
         return node.traceparent();
     }

@@ -144,6 +144,6 @@ public final class Starter {
         Creation.Idempotency idempotency = start.idempotency();
         return idempotency == null
                 ? ThreadLocalRandom.current().nextInt(partitions)
-                : Math.floorMod((start.owner() + ":" + idempotency.key()).hashCode(), partitions);
+                : Math.floorMod((idempotency.scope(start.owner()) + ":" + idempotency.key()).hashCode(), partitions);
     }
 }

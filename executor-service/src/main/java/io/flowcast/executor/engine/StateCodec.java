@@ -61,6 +61,9 @@ public final class StateCodec {
         if (!header.trace().sampled()) {
             fields.put(ExecutionFields.TRACE_FLAGS, header.trace().flags());
         }
+        if (header.trace().state() != null) {
+            fields.put(ExecutionFields.TRACE_STATE, header.trace().state());
+        }
         header.origin().write(fields);
         Concurrency concurrency = header.definition().concurrency();
         if (concurrency != null) {
@@ -154,7 +157,8 @@ public final class StateCodec {
                 new TraceContext(
                         required(fields, ExecutionFields.TRACE_ID),
                         fields.get(ExecutionFields.PARENT_SPAN_ID),
-                        fields.getOrDefault(ExecutionFields.TRACE_FLAGS, TraceContext.SAMPLED)),
+                        fields.getOrDefault(ExecutionFields.TRACE_FLAGS, TraceContext.SAMPLED),
+                        fields.get(ExecutionFields.TRACE_STATE)),
                 Origin.read(fields));
         ExecutionStatus status = ExecutionStatus.parse(required(fields, ExecutionFields.STATUS))
                 .orElseThrow(() -> new IllegalStateException(id + " has a status that this version does not know"));

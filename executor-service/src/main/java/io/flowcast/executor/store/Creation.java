@@ -45,8 +45,19 @@ public record Creation(
     /**
      * What makes a request that is sent again the same request.
      *
-     * @param key as the caller gave it, unique per owner
+     * @param scope whose keys are apart from all others'; null for the execution's owner
+     * @param key as the caller gave it
      * @param bodyDigest of the request it stands for
      */
-    public record Idempotency(String key, String bodyDigest) {}
+    public record Idempotency(@Nullable String scope, String key, String bodyDigest) {
+
+        /** One of the execution's owner. */
+        public Idempotency(String key, String bodyDigest) {
+            this(null, key, bodyDigest);
+        }
+
+        public String scope(String owner) {
+            return scope == null ? owner : scope;
+        }
+    }
 }

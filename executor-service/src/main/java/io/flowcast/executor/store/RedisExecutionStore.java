@@ -85,7 +85,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         if (idempotency == null) {
             arguments.add("", "");
         } else {
-            arguments.add(RedisKeys.idempotencyName(fields.getOrDefault(ExecutionFields.OWNER, ""), idempotency.key()));
+            String scope = idempotency.scope(fields.getOrDefault(ExecutionFields.OWNER, ""));
+            arguments.add(RedisKeys.idempotencyName(scope, idempotency.key()));
             arguments.add(idempotency.bodyDigest());
         }
         arguments

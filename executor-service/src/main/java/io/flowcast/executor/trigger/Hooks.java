@@ -63,6 +63,7 @@ public class Hooks {
     private final ClusterClock clock;
     private final TriggerConfig config;
     private final TriggerMetrics metrics;
+    private final TriggerOwners owners;
 
     Hooks(
             DefinitionStore definitions,
@@ -71,7 +72,8 @@ public class Hooks {
             Firings firings,
             ClusterClock clock,
             TriggerConfig config,
-            TriggerMetrics metrics) {
+            TriggerMetrics metrics,
+            TriggerOwners owners) {
         this.definitions = definitions;
         this.secrets = secrets;
         this.expressions = expressions;
@@ -79,6 +81,7 @@ public class Hooks {
         this.clock = clock;
         this.config = config;
         this.metrics = metrics;
+        this.owners = owners;
     }
 
     /**
@@ -111,11 +114,13 @@ public class Hooks {
         /**
          * An execution is to be started.
          *
+         * @param owner of what is started
          * @param index of the trigger
          * @param input a plain value, yet to be held against the input schema
          */
         record Welcome(
                 CompiledDefinition workflow,
+                String owner,
                 int index,
                 @Nullable Object input) implements Reception {}
 
@@ -124,12 +129,13 @@ public class Hooks {
 
     /** Throws {@link StoreUnavailable}. */
     public Reception receive(Request request) {
-        CompiledDefinition workflow = definitions.latest(request.workflowId()).orElse(null);
-        int index = workflow == null ? -1 : hookOf(workflow.definition());
-        if (workflow == null || index < 0) {
+        DefinitionStore.Latest latest =
+                definitions.latestWithOwner(request.workflowId()).orElse(null);
+        int index = latest == null ? -1 : hookOf(latest.definition().definition());
+        if (latest == null || index < 0) {
             return refused(404, "unknown-webhook", "Unknown webhook", "no workflow of this name has a webhook");
         }
-        Definition definition = workflow.definition();
+        Definition definition = latest.definition().definition();
         Trigger.Webhook hook = (Trigger.Webhook) definition.triggers().get(index);
         Optional<String> secret = secrets.find(hook.secretName());
         if (secret.isEmpty()) {
@@ -145,14 +151,16 @@ public class Hooks {
         }
         return switch (HookBody.of(request.headers().get("content-type"), request.body())) {
             case HookBody.Refused(Problem problem) -> new Reception.Refused(problem);
-            case HookBody.Read(var body) -> input(workflow, index, hook, request, body);
+            case HookBody.Read(var body) -> input(latest, index, hook, request, body);
         };
     }
 
     private Reception input(
-            CompiledDefinition workflow, int index, Trigger.Webhook hook, Request request, @Nullable Object body) {
+            DefinitionStore.Latest latest, int index, Trigger.Webhook hook, Request request, @Nullable Object body) {
+        CompiledDefinition workflow = latest.definition();
+        String owner = owners.of(latest);
         if (hook.input() == null) {
-            return new Reception.Welcome(workflow, index, body);
+            return new Reception.Welcome(workflow, owner, index, body);
         }
         Map<String, Object> headers = new LinkedHashMap<>(request.headers());
         headers.keySet().removeAll(HIDDEN);
@@ -163,7 +171,7 @@ public class Hooks {
                     .with("body", body)
                     .with("headers", headers)
                     .with("query", request.query() == null ? Map.of() : HookBody.fields(request.query()));
-            return new Reception.Welcome(workflow, index, expressions.evaluate(hook.input(), scope));
+            return new Reception.Welcome(workflow, owner, index, expressions.evaluate(hook.input(), scope));
         } catch (ExpressionException | IllegalArgumentException e) {
             return refused(
                     422,

@@ -4,7 +4,6 @@ import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.TriggerState;
-import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
 import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.Firings;
@@ -130,12 +129,12 @@ class ScheduleTicker {
                 yield true;
             }
             case Scheduled.Due.Fire(long tick) -> {
-                CompiledDefinition workflow =
-                        definitions.latest(schedule.workflowId()).orElse(null);
-                if (workflow == null || workflow.definition().version() != schedule.version()) {
+                DefinitionStore.Latest latest =
+                        definitions.latestWithOwner(schedule.workflowId()).orElse(null);
+                if (latest == null || latest.definition().definition().version() != schedule.version()) {
                     yield false;
                 }
-                TriggerState.Firing firing = start.tick(workflow, schedule.index(), schedule.schedule(), tick);
+                TriggerState.Firing firing = start.tick(latest, schedule.index(), schedule.schedule(), tick);
                 if (firing != null) {
                     schedule.done(tick);
                     record(schedule, firing);

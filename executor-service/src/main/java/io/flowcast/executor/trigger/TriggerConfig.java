@@ -3,6 +3,7 @@ package io.flowcast.executor.trigger;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How schedules and webhooks start executions. */
 @ConfigMapping(prefix = "flowcast.triggers")
@@ -22,4 +23,10 @@ public interface TriggerConfig {
     /** How far the time in a signed webhook request may be from ours before it is taken for a replay. */
     @WithDefault("5m")
     Duration signatureAge();
+
+    /**
+     * To whom executions belong that triggers start of definitions which nobody in particular put, those of files: {@code
+     * user:<subject>} or {@code tenant:<tenant>}. Left out: to nobody, and only who may look at everybody's sees them.
+     */
+    Optional<String> owner();
 }

@@ -5,6 +5,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.events.TriggerState.Firing;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.Trigger;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.engine.Encoded;
@@ -30,12 +31,15 @@ class TriggeredStart {
     private final WorkflowSchemas schemas;
     private final StateCodec codec;
     private final TriggerMetrics metrics;
+    private final TriggerOwners owners;
 
-    TriggeredStart(Starter starter, WorkflowSchemas schemas, StateCodec codec, TriggerMetrics metrics) {
+    TriggeredStart(
+            Starter starter, WorkflowSchemas schemas, StateCodec codec, TriggerMetrics metrics, TriggerOwners owners) {
         this.starter = starter;
         this.schemas = schemas;
         this.codec = codec;
         this.metrics = metrics;
+        this.owners = owners;
     }
 
     /**
@@ -43,7 +47,8 @@ class TriggeredStart {
      * io.flowcast.executor.store.StoreUnavailable}.
      */
     @Nullable
-    Firing tick(CompiledDefinition workflow, int index, Trigger.Schedule schedule, long tick) {
+    Firing tick(DefinitionStore.Latest latest, int index, Trigger.Schedule schedule, long tick) {
+        CompiledDefinition workflow = latest.definition();
         Definition definition = workflow.definition();
         List<Problem.Fault> faults = schemas.input(definition, schedule.input());
         if (!faults.isEmpty()) {
@@ -58,17 +63,19 @@ class TriggeredStart {
                             + faults.getFirst().detail()));
         }
         Encoded input = codec.encode(schedule.input());
-        // The space keeps it apart from every key that a caller can choose.
+        // The space keeps it apart from every key that a caller can choose; and it is the same tick whoever put the
+        // version
+        // that an executor knows.
         String key = "schedule " + definition.id() + " " + index + " " + tick;
         Start start = new Start(
                 null,
                 workflow,
                 input,
-                Caller.ANYBODY,
+                owners.of(latest),
                 Origin.trigger(Trigger.Schedule.TYPE),
                 TraceContext.root(ThreadLocalRandom.current()),
                 tick,
-                new Creation.Idempotency(key, ""));
+                new Creation.Idempotency(Caller.ANYBODY, key, ""));
         return switch (starter.start(start)) {
             case Start.Outcome.Started(var id, String _) -> counted(new Firing(tick, "started", id, null));
             case Start.Outcome.Full _ ->

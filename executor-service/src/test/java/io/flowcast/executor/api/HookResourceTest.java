@@ -51,7 +51,12 @@ class HookResourceTest {
                 Files.writeString(workflows.resolve("no-secret.yaml"), workflow("no-secret", "MISSING"));
                 Files.writeString(workflows.resolve("no-hook.yaml"), "id: no-hook\nnodes: [{id: a, type: noop}]\n");
                 return Map.of(
-                        "flowcast.definitions.dir", workflows.toString(), "flowcast.secrets.dir", secrets.toString());
+                        "flowcast.definitions.dir",
+                        workflows.toString(),
+                        "flowcast.secrets.dir",
+                        secrets.toString(),
+                        "flowcast.triggers.owner",
+                        "tenant:shop");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -104,7 +109,9 @@ class HookResourceTest {
         Map<String, String> state = state(id);
         assertThat(json(state.get(ExecutionFields.INPUT)))
                 .isEqualTo(Map.of("orderId", "A-1", "shop", "east", "source", "till", "shown", "no"));
-        assertThat(state).containsEntry(ExecutionFields.TRIGGER, "webhook");
+        assertThat(state)
+                .containsEntry(ExecutionFields.TRIGGER, "webhook")
+                .containsEntry(ExecutionFields.OWNER, "tenant:shop");
         await().untilAsserted(() -> {
             TriggerState.Firing last = firing("order-hook");
             assertThat(last.executionId()).isEqualTo(id);

@@ -116,6 +116,25 @@ class DefinitionStoreTest {
     }
 
     @Test
+    void a_version_belongs_to_who_put_it_till_another_one_follows() {
+        store.put(definition("one"), API, "user:ann", NONE);
+        assertThat(owner()).isEqualTo("user:ann");
+
+        store.put(definition("one"), API, "user:bob", NONE);
+        assertThat(owner()).as("bob changed nothing").isEqualTo("user:ann");
+
+        store.put(definition("two"), API, "user:bob", NONE);
+        assertThat(owner()).isEqualTo("user:bob");
+
+        put(definition("two"), FILE);
+        assertThat(owner()).as("the file has taken it over").isNull();
+    }
+
+    private String owner() {
+        return fresh().latestWithOwner("greet").orElseThrow().owner();
+    }
+
+    @Test
     void what_is_stored_keeps_the_authors_order_and_values() {
         Map<String, @Nullable Object> with = new LinkedHashMap<>();
         with.put("z", List.of());

@@ -1,8 +1,11 @@
 package io.flowcast.executor.engine;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,42 @@ class TraceContextTest {
             })
     void takesNoNoticeOfWhatIsMalformed(String header) {
         assertThat(TraceContext.parse(header)).isEmpty();
+    }
+
+    @Test
+    void handsOnWhatOthersKeepInTheTrace() {
+        String parent = "00-" + TRACE + "-" + SPAN + "-01";
+        TraceContext trace = TraceContext.parse(parent, List.of("rojo=00f067aa0ba902b7 , acme@sys=t61,", "congo=a b"))
+                .orElseThrow();
+
+        assertThat(trace.state()).isEqualTo("rojo=00f067aa0ba902b7,acme@sys=t61,congo=a b");
+        assertThat(trace.below("b7ad6b7169203331").state()).isEqualTo(trace.state());
+        assertThat(TraceContext.parse("nonsense", List.of("rojo=1"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " , ", "rojo", "rojo=", "Rojo=1", "rojo=1;\u00e9", "rojo=1=2", "rojo=a\tb"})
+    void handsOnNothingThatIsMalformed(String state) {
+        assertThat(TraceState.of(List.of(state))).isNull();
+        assertThat(TraceState.of(List.of("fine=1", "a=" + "x".repeat(257)))).isNull();
+        assertThat(TraceState.of(List.of("a=1,".repeat(33)))).isNull();
+    }
+
+    @Test
+    void ofMoreThanItHandsOnTheLongestGoFirstAndThenTheOldest() {
+        String many = IntStream.range(0, 32)
+                .mapToObj(i -> "v" + i + "=" + "x".repeat(20))
+                .collect(joining(","));
+        String longOne = "long=" + "x".repeat(200);
+
+        String kept = TraceState.of(List.of(longOne, many));
+        assertThat(kept).isNull(); // 33 of them
+        kept = TraceState.of(List.of(longOne, many.replaceFirst("v0=x*,", "")));
+        assertThat(kept)
+                .hasSizeLessThanOrEqualTo(TraceState.MAX_LENGTH)
+                .startsWith("v1=")
+                .doesNotContain("long");
+        assertThat(TraceState.of(List.of(longOne, "a=1"))).isEqualTo(longOne + ",a=1");
     }
 
     @Test

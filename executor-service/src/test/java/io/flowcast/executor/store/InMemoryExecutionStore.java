@@ -170,7 +170,8 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             String key = idempotency == null
                     ? ""
                     : RedisKeys.idempotencyName(
-                            creation.fields().getOrDefault(ExecutionFields.OWNER, ""), idempotency.key());
+                            idempotency.scope(creation.fields().getOrDefault(ExecutionFields.OWNER, "")),
+                            idempotency.key());
             InMemoryState.KeyRecord record = state.idempotency.get(key);
             if (idempotency != null && record != null && record.until() > clock.now()) {
                 Map<String, String> other = state.hashes.getOrDefault(record.id(), Map.of());

@@ -43,6 +43,7 @@ class TracedExecutionTest {
 
     private static final List<byte[]> RECEIVED = new CopyOnWriteArrayList<>();
     private static final List<String> TRACEPARENTS = new CopyOnWriteArrayList<>();
+    private static final List<String> TRACESTATES = new CopyOnWriteArrayList<>();
     private static final HttpServer SERVER = server();
 
     /** Public, as Quarkus makes one. */
@@ -77,6 +78,7 @@ class TracedExecutionTest {
             server.createContext("/backend", exchange -> {
                 try (exchange) {
                     TRACEPARENTS.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+                    TRACESTATES.add(String.valueOf(exchange.getRequestHeaders().getFirst("tracestate")));
                     exchange.sendResponseHeaders(204, -1);
                 }
             });
@@ -105,6 +107,8 @@ class TracedExecutionTest {
     void theTraceOfACallerGoesOnThroughTheExecutionToWhomItCallsAndToTheCollector() {
         ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
                 .header("traceparent", "00-" + TRACE + "-" + CALLER + "-01")
+                .header("tracestate", "rojo=00f067aa0ba902b7")
+                .header("tracestate", "congo=t61rcWkgMzE")
                 .body("{\"workflowId\":\"call\",\"input\":{\"url\":\"" + url() + "/backend\"}}")
                 .post("/api/workflow/execute")
                 .then()
@@ -115,6 +119,7 @@ class TracedExecutionTest {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> !spans.withId(TraceIds.span(id)).isEmpty());
         assertThat(TRACEPARENTS).containsExactly("00-" + TRACE + "-" + TraceIds.span(id, "call", 1) + "-01");
+        assertThat(TRACESTATES).containsExactly("rojo=00f067aa0ba902b7,congo=t61rcWkgMzE");
         assertThat(spans.of(TRACE))
                 .extracting(SpanData::getSpanId)
                 .containsExactlyInAnyOrder(TraceIds.span(id), TraceIds.span(id, "call"), TraceIds.span(id, "call", 1));

@@ -9,6 +9,7 @@ import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.TriggerState;
+import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Crons;
 import io.flowcast.executor.definition.DefinitionReader;
 import io.flowcast.executor.definition.DefinitionStore;
@@ -17,6 +18,7 @@ import io.flowcast.executor.definition.Firings;
 import io.flowcast.executor.definition.Format;
 import io.flowcast.executor.definition.Precondition;
 import io.flowcast.executor.definition.Reading;
+import io.flowcast.executor.definition.Trigger;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.store.ClusterClock;
 import io.flowcast.executor.store.RedisScripts;
@@ -47,6 +49,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several executors' tickers on a real Redis; that of the application is at rest. */
@@ -113,6 +116,31 @@ class ScheduleTickerTest {
         new ScheduleTicker(fresh, firings, start, executions, clock, config, metrics).tick();
 
         redis.hash(String.class).hdel(RedisKeys.DEFINITIONS, broken);
+        assertThat(started(monthly)).hasSize(1);
+    }
+
+    @Test
+    void whatATickStartsBelongsToWhoPutTheWorkflow() {
+        put(monthly, "user:ann", schedule(MONTHLY, "once"), longAgo());
+
+        ticker(clock).tick();
+
+        assertThat(started(monthly))
+                .singleElement()
+                .satisfies(id -> assertThat(state(id)).containsEntry(ExecutionFields.OWNER, "user:ann"));
+    }
+
+    @Test
+    void aTickStartsOneExecutionThoughExecutorsKnowVersionsOfTwoOwners() {
+        put(monthly, schedule(MONTHLY, "once"), longAgo());
+        CompiledDefinition definition = definitions.latest(monthly).orElseThrow();
+        Trigger.Schedule schedule =
+                (Trigger.Schedule) definition.definition().triggers().getFirst();
+
+        List.of("user:ann", "user:bob", "tenant:acme")
+                .forEach(owner ->
+                        start.tick(new DefinitionStore.Latest(definition, owner), 0, schedule, firstOfMonth()));
+
         assertThat(started(monthly)).hasSize(1);
     }
 
@@ -284,12 +312,16 @@ class ScheduleTickerTest {
                 + ", input: {by: calendar}}]\n";
     }
 
-    /** As if it had been put then. */
     private void put(String id, String fields, long updatedAt) {
+        put(id, null, fields, updatedAt);
+    }
+
+    /** As if it had been put then. */
+    private void put(String id, @Nullable String owner, String fields, long updatedAt) {
         String yaml = "id: " + id + "\n" + fields + "nodes: [{id: a, type: noop}]\n";
         Reading reading = reader.read(yaml.getBytes(StandardCharsets.UTF_8), Format.YAML);
         assertThat(reading).isInstanceOf(Reading.Valid.class);
-        definitions.put(((Reading.Valid) reading).definition(), DefinitionStore.Source.API, Precondition.NONE);
+        definitions.put(((Reading.Valid) reading).definition(), DefinitionStore.Source.API, owner, Precondition.NONE);
         try {
             ObjectNode summary =
                     (ObjectNode) JSON.readTree(redis.hash(String.class).hget(RedisKeys.DEFINITIONS, id));

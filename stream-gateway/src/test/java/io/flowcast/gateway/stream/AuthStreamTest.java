@@ -150,6 +150,51 @@ class AuthStreamTest {
     }
 
     @Test
+    void streamsOfSeveralExecutionsAndOfListsEndWithWhatLetThemInAsWell() {
+        LogWriter one = anns();
+        LogWriter other = anns();
+        List<String> paths = List.of(
+                "/api/workflow/streams?executions=" + one.id() + "," + other.id(), "/api/workflow/executions/stream");
+        Map<String, String> token = bearer(AuthOn.ISSUER.token("ann", MOMENT));
+        Map<String, String> cookie = cookie(begin(AuthOn.ISSUER.token("ann"), Map.of()));
+        for (String path : paths) {
+            try (StreamClient underToken = StreamClient.at(base, path).open(token);
+                    StreamClient underSession = StreamClient.at(base, path).open(cookie)) {
+                underSession.skipToSynced();
+                underToken.skipToSynced();
+                given().headers(cookie)
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .delete(SESSION)
+                        .then()
+                        .statusCode(204);
+                for (StreamClient client : List.of(underSession, underToken)) {
+                    assertThat(client.expect("stream.reconnect").data()).isEqualTo("{\"reason\":\"auth\"}");
+                    client.expectEnd();
+                }
+            }
+            try (StreamClient again = StreamClient.at(base, path).open(token)) {
+                assertThat(again.status()).isEqualTo(401);
+            }
+            try (StreamClient again = StreamClient.at(base, path).open(cookie)) {
+                assertThat(again.status()).isEqualTo(200);
+                assertThat(Integer.parseInt(again.expect("stream.reconnect").retry()))
+                        .isGreaterThanOrEqualTo(10_000);
+                again.expectEnd();
+            }
+            token = bearer(AuthOn.ISSUER.token("ann", MOMENT));
+            cookie = cookie(begin(AuthOn.ISSUER.token("ann"), Map.of()));
+        }
+        one.log(1);
+        try (StreamClient goesOn = StreamClient.at(base, paths.getFirst())
+                .after(one.at(1) + "," + other.at(1))
+                .open(cookie)) {
+            assertThat(goesOn.expect("node.log").data())
+                    .isEqualTo(one.written().getLast().data());
+            goesOn.expectSynced();
+        }
+    }
+
+    @Test
     void aSessionCommandsOnlyFromItsOwnPages() {
         Map<String, String> cookie = cookie(begin(AuthOn.ISSUER.token("ann", "flowcast-operator"), Map.of()));
         String cancel = "/api/workflow/executions/" + LogWriter.randomId() + "/cancel";

@@ -21,7 +21,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -79,6 +81,87 @@ class ConnectionsTest {
         }
         awaitWatchers(log, 0);
         assertThat(metric("flowcast_stream_closed_total{reason=\"finished\"}")).isEqualTo(finished + 500);
+    }
+
+    @Test
+    void metricsSayExactlyWhatWasWrittenToWhom() {
+        int streams = 20;
+        LogWriter log = new LogWriter(redis).start();
+        Map<String, Double> before = metrics();
+        List<StreamClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < streams; i++) {
+                clients.add(StreamClient.to(base, log.id()).open());
+                clients.getLast().expectEvents(log.written()).expectSynced();
+            }
+            assertThat(metrics().get("flowcast_stream_open{kind=\"execution\"}"))
+                    .isEqualTo(streams);
+            log.log(30).burst(10, 50).complete();
+            clients.forEach(
+                    client -> client.expectEvents(log.written().subList(1, 42)).expectEnd());
+        } finally {
+            clients.forEach(StreamClient::close);
+        }
+        int live = 41;
+        int text = log.written().subList(1, 42).stream()
+                .mapToInt(
+                        event -> ("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.data() + "\n\n")
+                                .length())
+                .sum();
+        await().untilAsserted(() -> {
+            Map<String, Double> after = metrics();
+            assertThat(after.get("flowcast_stream_open{kind=\"execution\"}")).isZero();
+            assertThat(after.get("flowcast_stream_slow")).isZero();
+            assertThat(grown(before, after))
+                    .containsEntry("flowcast_stream_opened_total{kind=\"execution\"}", streams)
+                    .containsEntry("flowcast_stream_closed_total{reason=\"finished\"}", streams)
+                    .containsEntry("flowcast_stream_replays_total{reason=\"new\"}", streams)
+                    .containsEntry("flowcast_stream_replayed_total", streams)
+                    .containsEntry("flowcast_stream_deliveries_total", streams * live)
+                    .containsEntry("flowcast_stream_bytes_total", streams * text)
+                    .satisfies(grown -> assertBatches(grown, streams, live))
+                    .doesNotContainKeys(
+                            "flowcast_stream_healed_total",
+                            "flowcast_stream_lagged_total",
+                            "flowcast_stream_snapshots_total{reason=\"rewound\"}");
+        });
+    }
+
+    /** Each event loop that has some of the streams writes all of it to each of them, one step after the other or several together. */
+    private static void assertBatches(Map<String, Integer> grown, int streams, int events) {
+        int loops = grown.get("flowcast_stream_batch_size_sum") / events;
+        int batches = grown.get("flowcast_stream_batch_size_count");
+        assertThat(grown)
+                .containsEntry("flowcast_stream_batch_size_sum", loops * events)
+                .containsEntry("flowcast_stream_batch_size_bucket{le=\"500.0\"}", batches)
+                .containsEntry("flowcast_stream_delivery_lag_seconds_count", batches);
+        assertThat(loops).isBetween(1, Runtime.getRuntime().availableProcessors() * 2);
+        assertThat(batches).isBetween(loops, loops * events);
+        assertThat(grown.get("flowcast_stream_writes_total")).isBetween(streams, streams * events);
+    }
+
+    /** Of those that are more than they were, by how much. */
+    private static Map<String, Integer> grown(Map<String, Double> before, Map<String, Double> after) {
+        Map<String, Integer> grown = new HashMap<>();
+        after.forEach((name, value) -> {
+            int by = (int) (value - before.getOrDefault(name, 0.0));
+            if (by > 0) {
+                grown.put(name, by);
+            }
+        });
+        return grown;
+    }
+
+    private static Map<String, Double> metrics() {
+        Map<String, Double> values = new HashMap<>();
+        when().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("flowcast_"))
+                .forEach(line -> values.put(
+                        line.substring(0, line.lastIndexOf(' ')),
+                        Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
+        return values;
     }
 
     @Test

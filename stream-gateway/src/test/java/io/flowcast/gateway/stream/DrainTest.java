@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RedisTestResource.class)
 class DrainTest {
     private static final int STREAMS = 60;
+    /** Of several executions, and of lists; the execution's id is to follow. */
+    private static final List<String> OTHERS =
+            List.of("/api/workflow/streams?executions=", "/api/workflow/executions/stream?heartbeat=false&x=");
 
     public static final class Slowly implements QuarkusTestProfile {
         @Override
@@ -63,11 +66,15 @@ class DrainTest {
             viewers.add(StreamClient.to(base, log.id()).open());
             viewers.getLast().expectEvents(log.written()).expectSynced();
         }
+        for (String path : OTHERS) {
+            viewers.add(StreamClient.at(base, path + log.id()).open());
+            viewers.getLast().skipToSynced();
+        }
         CompletableFuture<StreamClient> joining =
                 CompletableFuture.supplyAsync(() -> StreamClient.to(base, LogWriter.randomId())
                         .after("1-1764000000000000")
                         .open());
-        await().until(() -> metric("flowcast_stream_connections ") == STREAMS + 1);
+        await().until(() -> metric("flowcast_stream_connections ") == STREAMS + OTHERS.size() + 1);
 
         long begun = System.nanoTime();
         CompletableFuture<Long> drained = CompletableFuture.supplyAsync(() -> {
@@ -76,7 +83,8 @@ class DrainTest {
         });
 
         await().until(() -> when().get("/q/health/ready").statusCode() == 503);
-        comersAreSentOn(log);
+        comersAreSentOn("/api/workflow/executions/" + log.id() + "/stream");
+        OTHERS.forEach(path -> comersAreSentOn(path + log.id()));
         Set<String> pauses = new HashSet<>();
         for (StreamClient viewer : viewers) {
             Block told = viewer.expect("stream.reconnect");
@@ -94,11 +102,11 @@ class DrainTest {
                 .as("one after the other")
                 .isGreaterThan(1_000);
         assertThat(metric("flowcast_stream_draining ")).isZero();
-        assertThat(metric("flowcast_stream_closed_total{reason=\"draining\"")).isEqualTo(STREAMS);
+        assertThat(metric("flowcast_stream_closed_total{reason=\"draining\"")).isEqualTo(STREAMS + OTHERS.size());
     }
 
-    private void comersAreSentOn(LogWriter log) {
-        try (StreamClient source = StreamClient.to(base, log.id()).open()) {
+    private void comersAreSentOn(String path) {
+        try (StreamClient source = StreamClient.at(base, path).open()) {
             assertThat(source.status()).isEqualTo(200);
             Block told = source.nextBlock();
             assertThat(told.event()).isEqualTo("stream.reconnect");
@@ -106,7 +114,7 @@ class DrainTest {
             assertThat(told.retry()).isNotNull();
             source.expectEnd();
         }
-        try (StreamClient plain = StreamClient.to(base, log.id()).plain().open()) {
+        try (StreamClient plain = StreamClient.at(base, path).plain().open()) {
             assertThat(plain.status()).isEqualTo(503);
             assertThat(Integer.parseInt(plain.header("Retry-After"))).isBetween(1, 3);
             assertThat(plain.body()).contains("\"draining\"");

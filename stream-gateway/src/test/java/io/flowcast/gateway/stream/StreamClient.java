@@ -155,6 +155,13 @@ final class StreamClient implements AutoCloseable {
         return this;
     }
 
+    /** Whatever comes before it. */
+    void skipToSynced() {
+        for (Block next = next(); !"stream.synced".equals(next.event()); next = next()) {
+            assertThat(next.isEnd()).isFalse();
+        }
+    }
+
     void expectEnd() {
         assertThat(next()).isEqualTo(Block.END);
     }

@@ -1,6 +1,7 @@
 package io.flowcast.systemtests.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -126,6 +127,83 @@ class AccessTest {
         assertThat(eventsToEnd(FLOWCAST.stack().gateway(1), path + "/stream", Map.of("Cookie", cookie)))
                 .last()
                 .isEqualTo("workflow.completed");
+    }
+
+    @Test
+    void whatAWebhookStartsBelongsToWhoPutTheWorkflowOrElseToNobody() throws Exception {
+        String author = Guard.ISSUER.token("ann", "flowcast-author", "flowcast-operator");
+        assertThat(FLOWCAST.api(0)
+                        .as(author)
+                        .put("/api/workflow/definitions/anns-hook", """
+                                {"id": "anns-hook", "triggers": [{"type": "webhook", "secret": "HOOK"}],
+                                 "nodes": [{"id": "a", "type": "noop"}]}
+                                """)
+                        .statusCode())
+                .isEqualTo(201);
+
+        String anns = id(post(FLOWCAST.stack().gateway(0), "/api/workflow/hooks/anns-hook", Guard.HOOK_SECRET));
+        String files = id(
+                post(FLOWCAST.stack().gateway(0), "/api/workflow/hooks/" + TestDefinitions.HOOKED, Guard.HOOK_SECRET));
+
+        assertThat(statuses(anns)).isEqualTo(List.of(200, 404, 200));
+        assertThat(statuses(files)).isEqualTo(List.of(404, 404, 200));
+        assertThat(listed(FLOWCAST.stack().gateway(1), ANN)).contains(anns).doesNotContain(files);
+    }
+
+    /** What Ann, Bob and the auditor get. */
+    private static List<Integer> statuses(String executionId) throws IOException, InterruptedException {
+        String path = "/api/workflow/executions/" + executionId;
+        Service gateway = FLOWCAST.stack().gateway(1);
+        return List.of(
+                get(gateway, path, ANN).statusCode(),
+                get(gateway, path, BOB).statusCode(),
+                get(gateway, path, AUDITOR).statusCode());
+    }
+
+    @Test
+    void aSubjectHasOneLimitOverAllGatewaysAndKindsOfStreamsWhateverItsToken() throws Exception {
+        String token = Guard.ISSUER.token("carol", "flowcast-operator");
+        String id = execute(token, TestDefinitions.ASKING);
+        List<String> kinds = List.of(
+                "/api/workflow/executions/" + id + "/stream",
+                "/api/workflow/streams?executions=" + id,
+                "/api/workflow/executions/stream");
+        List<InputStream> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < Guard.STREAMS_PER_CALLER; i++) {
+                assertThat(opened(i % 2, kinds.get(i % 3), token, open)).isEqualTo(200);
+            }
+            String another = Guard.ISSUER.token("carol", "flowcast-auditor");
+            for (int gateway = 0; gateway < 2; gateway++) {
+                for (String kind : kinds) {
+                    assertThat(opened(gateway, kind, token, open)).as(kind).isEqualTo(429);
+                    assertThat(opened(gateway, kind, another, open)).as(kind).isEqualTo(429);
+                }
+            }
+            assertThat(opened(1, kinds.getFirst(), AUDITOR, open))
+                    .as("another subject")
+                    .isEqualTo(200);
+
+            open.removeFirst().close();
+            await().atMost(PATIENCE).until(() -> opened(1, kinds.get(1), another, open) == 200);
+        } finally {
+            for (InputStream stream : open) {
+                stream.close();
+            }
+            post(FLOWCAST.stack().gateway(0), "/api/workflow/executions/" + id + "/cancel", token);
+        }
+    }
+
+    private static int opened(int gateway, String path, String token, List<InputStream> open)
+            throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = HTTP.send(
+                request(FLOWCAST.stack().gateway(gateway), path, token).build(), BodyHandlers.ofInputStream());
+        if (answer.statusCode() == 200) {
+            open.add(answer.body());
+        } else {
+            answer.body().close();
+        }
+        return answer.statusCode();
     }
 
     @Test

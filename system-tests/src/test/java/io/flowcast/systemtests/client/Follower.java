@@ -29,8 +29,19 @@ public final class Follower {
     private final List<String> gateways;
     private final Duration patience;
     private final Predicate<List<Frame>> leave;
+    private final @Nullable String token;
 
     private Follower(HttpClient http, List<String> gateways, Duration patience, Predicate<List<Frame>> leave) {
+        this(http, gateways, patience, leave, null);
+    }
+
+    private Follower(
+            HttpClient http,
+            List<String> gateways,
+            Duration patience,
+            Predicate<List<Frame>> leave,
+            @Nullable String token) {
+        this.token = token;
         this.http = http;
         this.gateways = List.copyOf(gateways);
         this.patience = patience;
@@ -54,6 +65,30 @@ public final class Follower {
     /** The same, but leaving each connection with the first snapshot. */
     public Follower leavingAtSnapshot() {
         return new Follower(http, gateways, patience, frames -> frames.getLast().isSnapshot());
+    }
+
+    /** The same, but leaving each connection after so many events of whatever kind that carry an id. */
+    public Follower leavingAfter(int events) {
+        return new Follower(
+                http,
+                gateways,
+                patience,
+                frames -> frames.stream()
+                                .filter(frame ->
+                                        frame.id() != null && !frame.event().isEmpty())
+                                .count()
+                        >= events,
+                token);
+    }
+
+    /** The same, for whoever this token stands for. */
+    public Follower as(String bearer) {
+        return new Follower(http, gateways, patience, leave, bearer);
+    }
+
+    /** One connection to a stream of whatever kind, at the first gateway. */
+    public Connection open(String path, @Nullable String cursor) throws InterruptedException {
+        return connect(gateways.getFirst() + path, cursor, System.nanoTime() + patience.toNanos());
     }
 
     /** Returns once a terminal event was seen and the server closed, or patience is over. */
@@ -90,6 +125,9 @@ public final class Follower {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Accept", "text/event-stream")
                 .timeout(patience);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
         if (cursor != null) {
             request.header("Last-Event-ID", cursor);
         }

@@ -16,6 +16,12 @@ import java.util.Map;
 public final class Guard {
     public static final Issuer ISSUER = new Issuer("system");
 
+    /** What callers of webhooks have to know, as the secret {@code HOOK}. */
+    public static final String HOOK_SECRET = "s3cret-of-hooks";
+
+    /** Of one subject, over all gateways. */
+    public static final int STREAMS_PER_CALLER = 12;
+
     private static final byte[] PAGE =
             "<!doctype html><title>A page of another origin</title>".getBytes(StandardCharsets.UTF_8);
     private static final JwksServer KEYS = new JwksServer(ISSUER.keySet());
@@ -47,7 +53,12 @@ public final class Guard {
             settings.variable(ServiceKind.GATEWAY, name, value);
             settings.variable(ServiceKind.EXECUTOR, name, value);
         });
+        settings.variable(ServiceKind.EXECUTOR, "FLOWCAST_SECRET_HOOK", HOOK_SECRET);
+        for (ServiceKind kind : ServiceKind.values()) {
+            settings.property(kind, "flowcast.partitions", "3");
+        }
         return settings.property(ServiceKind.GATEWAY, "quarkus.http.cors.enabled", "true")
+                .property(ServiceKind.GATEWAY, "flowcast.limits.per-caller", Integer.toString(STREAMS_PER_CALLER))
                 .property(ServiceKind.GATEWAY, "quarkus.http.cors.origins", foreignOrigin())
                 .property(ServiceKind.GATEWAY, "flowcast.session.recheck", "1s")
                 .property(ServiceKind.GATEWAY, "flowcast.stream.keepalive", "2s");

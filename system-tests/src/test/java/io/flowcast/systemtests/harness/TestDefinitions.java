@@ -51,6 +51,9 @@ public final class TestDefinitions {
     /** {@value #STEPS} nodes one after the other, each waiting for the signal {@code s1}, {@code s2}, … */
     public static final String STEPPING = "stepping";
 
+    /** One node that does nothing, started by a webhook whose secret is {@code HOOK}. */
+    public static final String HOOKED = "hooked";
+
     public static final int STEPS = 500;
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
@@ -124,6 +127,7 @@ public final class TestDefinitions {
                     LONG_CALL,
                     "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
             write(folder, STEPPING, chain("{id: n%1$d, type: signal, with: {name: s%1$d}}", STEPS));
+            write(folder, HOOKED, "triggers: [{type: webhook, secret: HOOK}]\nnodes: [{id: only, type: noop}]\n");
             write(folder, LOOPING, LOOP);
             write(folder, EFFECT, effect("", "  - {from: effect, to: after}\n"));
             write(folder, EFFECT_ONCE, effect(", onCrash: fail", "  - {from: effect, to: look, catch: error}\n"));

@@ -23,6 +23,9 @@ record Outgoing(
         Map<String, String> authored,
         @Nullable Body body) {
 
+    static final String TRACEPARENT = "traceparent";
+    static final String TRACESTATE = "tracestate";
+
     /** Headers that tell nobody anything about the author. */
     private static final Set<String> HARMLESS =
             Set.of("accept", "accept-charset", "accept-language", "content-type", "content-language", "user-agent");
@@ -37,7 +40,14 @@ record Outgoing(
             request.setEntity(new ByteArrayEntity(body.bytes(), body.type()));
         }
         authored.forEach(request::setHeader);
+        if (request.containsHeader(TRACESTATE) && names(TRACEPARENT) && !names(TRACESTATE)) {
+            request.removeHeaders(TRACESTATE); // which belongs to a trace that the author has replaced
+        }
         return request;
+    }
+
+    private boolean names(String header) {
+        return authored.keySet().stream().anyMatch(header::equalsIgnoreCase);
     }
 
     /**

@@ -53,7 +53,8 @@ final class RequestSettings {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Idempotency-Key", context.idempotencyKey());
         headers.put("Accept", "application/json, */*;q=0.5");
-        context.traceparent().ifPresent(parent -> headers.put("traceparent", parent));
+        context.traceparent().ifPresent(parent -> headers.put(Outgoing.TRACEPARENT, parent));
+        context.tracestate().ifPresent(state -> headers.put(Outgoing.TRACESTATE, state));
         return headers;
     }
 
