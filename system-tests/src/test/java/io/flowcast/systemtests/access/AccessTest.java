@@ -147,7 +147,10 @@ class AccessTest {
 
         assertThat(statuses(anns)).isEqualTo(List.of(200, 404, 200));
         assertThat(statuses(files)).isEqualTo(List.of(404, 404, 200));
-        assertThat(listed(FLOWCAST.stack().gateway(1), ANN)).contains(anns).doesNotContain(files);
+        // Lists may be a second old.
+        await().atMost(PATIENCE)
+                .until(() -> listed(FLOWCAST.stack().gateway(1), ANN).contains(anns));
+        assertThat(listed(FLOWCAST.stack().gateway(1), ANN)).doesNotContain(files);
     }
 
     /** What Ann, Bob and the auditor get. */
