@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../api/types';
 import { cn } from '../lib/cn';
@@ -11,7 +11,7 @@ const CHUNK = 100;
 const LONG = 400;
 
 /** A JSON value as a tree; every part can be copied. */
-export function JsonTree({ value, label }: { value: Json; label: string }) {
+export const JsonTree = memo(function JsonTree({ value, label }: { value: Json; label: string }) {
   return (
     <div
       className="group/tree relative overflow-x-auto rounded-lg border bg-sunken px-2 py-1.5 font-mono text-xs leading-5"
@@ -24,7 +24,7 @@ export function JsonTree({ value, label }: { value: Json; label: string }) {
       <Member value={value} depth={0} />
     </div>
   );
-}
+});
 
 const text = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 

@@ -9,7 +9,7 @@ import {
   type ReactFlowInstance,
   ReactFlowProvider,
 } from '@xyflow/react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Clock, ViewClock } from '../../lib/clock';
 import { bundlesOf, drawn as drawnOf } from './branches';
@@ -56,13 +56,13 @@ interface Props {
  * A workflow as a graph. Where everything stands depends on the definition alone; how it is doing comes from `states`, past React,
  * so that events do not draw the graph anew.
  */
-export function WorkflowGraph(props: Props) {
+export const WorkflowGraph = memo(function WorkflowGraph(props: Props) {
   return (
     <ReactFlowProvider>
       <Drawing {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 const NOBODY = new NodeStates();
 const ANY_TIME = new ViewClock();

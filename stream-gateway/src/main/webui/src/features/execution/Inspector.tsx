@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, ExternalLink } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { get } from '../../api/client';
@@ -45,6 +45,7 @@ function OfNode({ log, shown, detail, clock, at, node, onSelect }: Props & { nod
   const { t, i18n } = useTranslation();
   const state: NodeState = shown.nodes[node.id] ?? { status: 'pending' };
   const known = detail?.nodeDetails[node.id];
+  const settings = useMemo(() => settingsOf(node), [node]);
   const attempts = rowAt(log.timeline.rows.find((row) => row.nodeId === node.id)?.segments ?? [], at).filter(
     (segment) => segment.kind === 'run',
   );
@@ -118,7 +119,7 @@ function OfNode({ log, shown, detail, clock, at, node, onSelect }: Props & { nod
         <Children executionId={shown.executionId} nodeId={node.id} status={state.status} />
       )}
       <Part title={t('execution.settings')}>
-        <JsonTree value={settingsOf(node)} label={t('execution.settings')} />
+        <JsonTree value={settings} label={t('execution.settings')} />
       </Part>
     </>
   );

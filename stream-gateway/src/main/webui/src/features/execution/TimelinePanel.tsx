@@ -54,6 +54,12 @@ export function TimelinePanel({ log, graph, clock, at, finished, selected, onSel
     estimateSize: () => ROW,
     overscan: 10,
   });
+  // What began last is in sight, until somebody scrolls up.
+  const follow = useRef(true);
+  const count = rows.length;
+  useEffect(() => {
+    if (follow.current && !finished && count > 0) list.scrollToIndex(count - 1);
+  }, [list, count, finished]);
   const marks = log.timeline.marks.filter((mark) => at === undefined || mark.seq <= at);
   return (
     <div
@@ -67,6 +73,9 @@ export function TimelinePanel({ log, graph, clock, at, finished, selected, onSel
         className="min-h-0 flex-1 overflow-y-auto"
         role="region"
         aria-label={t('execution.timeline')}
+        onWheel={(event) => {
+          follow.current = event.deltaY > 0;
+        }}
         tabIndex={0}
       >
         <div className="relative" style={{ height: list.getTotalSize() }}>
