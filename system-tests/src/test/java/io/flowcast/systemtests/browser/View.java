@@ -3,6 +3,7 @@ package io.flowcast.systemtests.browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,10 @@ import org.awaitility.Awaitility;
 public final class View {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
+    }
 
     private final BrowserContext context;
     private final Page page;

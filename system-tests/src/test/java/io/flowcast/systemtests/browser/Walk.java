@@ -12,24 +12,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An execution that goes step by step as the test says, through whichever gateway lives. */
-final class Walk {
+public final class Walk {
     private final StackExtension flowcast;
     private final @Nullable String token;
     private final String id;
     private int steps;
 
-    private Walk(StackExtension flowcast, @Nullable String token) throws IOException, InterruptedException {
+    private Walk(StackExtension flowcast, @Nullable String token, String workflow)
+            throws IOException, InterruptedException {
         this.flowcast = flowcast;
         this.token = token;
-        this.id = api().execute(TestDefinitions.STEPPING, Map.of());
+        this.id = api().execute(workflow, Map.of());
     }
 
-    /** @param token whose it is; null where nobody is asked */
-    static Walk begin(StackExtension flowcast, @Nullable String token) throws IOException, InterruptedException {
-        return new Walk(flowcast, token);
+    /**
+     * Of many steps.
+     *
+     * @param token whose it is; null where nobody is asked
+     */
+    public static Walk begin(StackExtension flowcast, @Nullable String token) throws IOException, InterruptedException {
+        return new Walk(flowcast, token, TestDefinitions.STEPPING);
     }
 
-    String id() {
+    /** Of six steps. */
+    public static Walk beginShort(StackExtension flowcast) throws IOException, InterruptedException {
+        return new Walk(flowcast, null, TestDefinitions.FEW_STEPS);
+    }
+
+    public String id() {
         return id;
     }
 
@@ -37,14 +47,14 @@ final class Walk {
         return "/api/workflow/executions/" + id + "/stream";
     }
 
-    void go(int further) throws IOException, InterruptedException {
+    public void go(int further) throws IOException, InterruptedException {
         for (int i = 0; i < further; i++) {
             steps++;
             post("signals/s" + steps);
         }
     }
 
-    void cancel() throws IOException, InterruptedException {
+    public void cancel() throws IOException, InterruptedException {
         post("cancel");
     }
 
@@ -53,7 +63,7 @@ final class Walk {
     }
 
     /** The gateway over which its one stream goes. */
-    Service gatewayInUse(View view) {
+    public Service gatewayInUse(View view) {
         view.await("one stream", () -> streaming().size() == 1);
         return streaming().getFirst();
     }

@@ -54,6 +54,9 @@ public final class TestDefinitions {
     /** One node that does nothing, started by a webhook whose secret is {@code HOOK}. */
     public static final String HOOKED = "hooked";
 
+    /** As {@link #STEPPING}, so short that a page shows all of it. */
+    public static final String FEW_STEPS = "few-steps";
+
     public static final int STEPS = 500;
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
@@ -128,6 +131,7 @@ public final class TestDefinitions {
                     "nodes:\n  - {id: n1, type: http, with: {url: \"${ input.baseUrl & '/slow?ms=5000' }\"}}\n");
             write(folder, STEPPING, chain("{id: n%1$d, type: signal, with: {name: s%1$d}}", STEPS));
             write(folder, HOOKED, "triggers: [{type: webhook, secret: HOOK}]\nnodes: [{id: only, type: noop}]\n");
+            write(folder, FEW_STEPS, chain("{id: n%1$d, type: signal, with: {name: s%1$d}}", 6));
             write(folder, LOOPING, LOOP);
             write(folder, EFFECT, effect("", "  - {from: effect, to: after}\n"));
             write(folder, EFFECT_ONCE, effect(", onCrash: fail", "  - {from: effect, to: look, catch: error}\n"));
