@@ -3,7 +3,7 @@ import { get } from './client';
 import type { DefinitionSummary } from './types';
 
 export const definitionsQuery = queryOptions({
-  queryKey: ['definitions', 'names'],
+  queryKey: ['definitions'],
   queryFn: async ({ signal }) =>
     (await get<{ definitions: DefinitionSummary[] }>('/definitions', signal)).definitions,
   staleTime: 10_000,

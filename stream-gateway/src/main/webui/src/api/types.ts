@@ -91,6 +91,19 @@ export interface ExecutionPage {
   nextCursor?: string;
 }
 
+export interface Firing {
+  at: string;
+  outcome: 'started' | 'skipped' | 'missed' | 'failed';
+  executionId?: string;
+  detail?: string;
+}
+
+export interface Trigger {
+  type: 'schedule' | 'webhook';
+  nextAt?: string;
+  last?: Firing;
+}
+
 export interface DefinitionSummary {
   id: string;
   name: string;
@@ -98,4 +111,5 @@ export interface DefinitionSummary {
   version: number;
   source: string;
   updatedAt: string;
+  triggers?: Trigger[];
 }

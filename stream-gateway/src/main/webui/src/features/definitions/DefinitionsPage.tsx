@@ -2,21 +2,23 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { definitionsQuery } from '../../api/definitions';
+import type { DefinitionSummary } from '../../api/types';
 import { Input } from '../../components/Field';
-import { type DefinitionItem, definitionsQuery } from './api';
+
 import { NEW } from './place';
 import { Trouble } from './Trouble';
 import { Triggers } from './Triggers';
 import { When } from './When';
 
-const holds = (item: DefinitionItem, text: string): boolean =>
+const holds = (item: DefinitionSummary, text: string): boolean =>
   [item.id, item.name, item.description ?? ''].some((each) => each.toLowerCase().includes(text));
 
 /** All workflows; what is searched for is in the address. */
 export function DefinitionsPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
-  const { data, error } = useQuery(definitionsQuery);
+  const { data, error } = useQuery({ ...definitionsQuery, refetchInterval: 5_000 });
   const text = search.get('q') ?? '';
   const shown = data?.filter((item) => holds(item, text.trim().toLowerCase()));
   return (

@@ -1,7 +1,7 @@
 import { CalendarClock, Webhook } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Trigger } from './api';
+import type { Trigger } from '../../api/types';
 import { When } from './When';
 
 const ICONS = { schedule: CalendarClock, webhook: Webhook };

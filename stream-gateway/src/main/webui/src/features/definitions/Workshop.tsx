@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useBlocker, useNavigate } from 'react-router';
 import { ProblemError } from '../../api/client';
 import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
 import { Select } from '../../components/Field';
 import { cn } from '../../lib/cn';
 import { type DefinitionVersion, type Saved, remove, save, versionsQuery } from './api';
@@ -35,6 +36,7 @@ export function Workshop(props: Props) {
   );
   const [draft, setDraft] = useState<string>();
   const [savedNote, setSavedNote] = useState<Saved>();
+  const [deleting, setDeleting] = useState(false);
   const text = draft ?? original;
   const changed = draft !== undefined && draft !== original;
   const parsed = useMemo(() => read(text, format), [text, format]);
@@ -116,9 +118,8 @@ export function Workshop(props: Props) {
         {existing?.latest.source === 'api' && !changed && (
           <Button
             look="danger"
-            disabled={removing.isPending}
             onClick={() => {
-              if (window.confirm(t('definitions.deleteSure', { name }))) removing.mutate();
+              setDeleting(true);
             }}
           >
             <Trash2 aria-hidden className="size-4" />
@@ -160,28 +161,52 @@ export function Workshop(props: Props) {
             )}
           </div>
         )}
-        {removing.error && <Trouble error={removing.error} />}
         {savedNote && !changed && (
           <p className="rounded-lg bg-completed-ground px-3 py-2 text-sm text-completed">
             {t(savedNote.new ? 'definitions.saved' : 'definitions.unchanged', { version: savedNote.version })}
           </p>
         )}
-        {blocker.state === 'blocked' && (
-          <div
-            role="alertdialog"
-            aria-label={t('definitions.unsaved')}
-            className="flex flex-wrap items-center gap-2 rounded-lg border bg-retrying-ground p-3 text-retrying"
-          >
-            <span className="mr-auto">{t('definitions.unsaved')}</span>
-            <Button size="small" onClick={blocker.reset}>
-              {t('definitions.stay')}
-            </Button>
-            <Button size="small" look="danger" onClick={blocker.proceed}>
-              {t('definitions.leave')}
-            </Button>
-          </div>
-        )}
       </div>
+      <Dialog
+        open={blocker.state === 'blocked'}
+        onOpen={() => blocker.reset?.()}
+        title={t('definitions.unsaved')}
+      >
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="primary" onClick={() => blocker.reset?.()}>
+            {t('definitions.stay')}
+          </Button>
+          <Button look="danger" onClick={() => blocker.proceed?.()}>
+            {t('definitions.leave')}
+          </Button>
+        </div>
+      </Dialog>
+      <Dialog
+        open={deleting}
+        onOpen={setDeleting}
+        title={t('definitions.delete')}
+        description={t('definitions.deleteSure', { name })}
+      >
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button
+            onClick={() => {
+              setDeleting(false);
+            }}
+          >
+            {t('definitions.keep')}
+          </Button>
+          <Button
+            look="danger"
+            disabled={removing.isPending}
+            onClick={() => {
+              removing.mutate();
+            }}
+          >
+            {t('definitions.delete')}
+          </Button>
+        </div>
+        {removing.error && <Trouble error={removing.error} />}
+      </Dialog>
 
       <div className="grid min-h-0 flex-1 lg:grid-cols-2">
         <section

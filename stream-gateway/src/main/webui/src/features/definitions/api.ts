@@ -3,35 +3,13 @@ import { ProblemError, ask, get } from '../../api/client';
 import type { DefinitionSummary, ProblemError as Mistake } from '../../api/types';
 import { type Definition, type Format, MEDIA_TYPES } from './source';
 
-export interface Firing {
-  at: string;
-  outcome: 'started' | 'skipped' | 'missed' | 'failed';
-  executionId?: string;
-  detail?: string;
-}
-
-export interface Trigger {
-  type: 'schedule' | 'webhook';
-  nextAt?: string;
-  last?: Firing;
-}
-
-export type DefinitionItem = DefinitionSummary & { triggers?: Trigger[] };
-
-export interface DefinitionVersion extends DefinitionItem {
+export interface DefinitionVersion extends DefinitionSummary {
   definition: Definition;
   /** Names this version in a precondition. */
   tag: string;
 }
 
 const address = (id: string): string => `/definitions/${encodeURIComponent(id)}`;
-
-export const definitionsQuery = queryOptions({
-  queryKey: ['definitions'],
-  queryFn: async ({ signal }) =>
-    (await get<{ definitions: DefinitionItem[] }>('/definitions', signal)).definitions,
-  refetchInterval: 5_000,
-});
 
 /** The latest version, or one by its number. */
 export const definitionQuery = (id: string, version?: number) =>
@@ -49,7 +27,7 @@ export const versionsQuery = (id: string) =>
   queryOptions({
     queryKey: ['definitions', id, 'versions'],
     queryFn: async ({ signal }) =>
-      (await get<{ versions: DefinitionItem[] }>(`${address(id)}/versions`, signal)).versions,
+      (await get<{ versions: DefinitionSummary[] }>(`${address(id)}/versions`, signal)).versions,
   });
 
 export type Verdict = { valid: true; nodes: number; edges: number } | { valid: false; mistakes: Mistake[] };
