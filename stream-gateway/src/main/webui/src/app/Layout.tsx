@@ -19,7 +19,7 @@ export function Layout() {
       </a>
       <header className="sticky top-0 z-30 border-b bg-surface/90 backdrop-blur">
         <div className="flex h-14 w-full items-center gap-2 px-4 sm:gap-6">
-          <NavLink to="/executions" className="flex items-center gap-2 font-semibold">
+          <NavLink to="/executions" aria-label="Flowcast" className="flex items-center gap-2 font-semibold">
             <img src="/favicon.svg" alt="" className="size-6" />
             <span className="hidden sm:inline">Flowcast</span>
           </NavLink>

@@ -144,6 +144,7 @@ export default function SourceEditor({ text, format, mistakes, readOnly, label, 
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({
           'aria-label': label,
+          tabindex: '0',
           ...(readOnly ? { 'aria-readonly': 'true' } : {}),
         }),
       ]),
