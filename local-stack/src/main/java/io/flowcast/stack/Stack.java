@@ -142,6 +142,10 @@ public final class Stack implements AutoCloseable {
             RedisAddress.parse(external).check();
             return external;
         }
+        if (settings.redisUsers) {
+            redis = RedisServer.withUsers();
+            return redis.url();
+        }
         Path dir = settings.redisDir;
         redis = dir == null ? RedisServer.start(settings.log) : RedisServer.start(dir, settings.log);
         return redis.url();
@@ -182,7 +186,8 @@ public final class Stack implements AutoCloseable {
 
     private Map<String, String> environment(ServiceKind kind) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("REDIS_URL", redisUrl);
+        boolean user = settings.redisUsers && settings.redisUrl == null;
+        environment.put("REDIS_URL", user ? redis().url(kind.redisUser()) : redisUrl);
         if (kind == ServiceKind.EXECUTOR) {
             environment.put("FLOWCAST_SECRET_EXAMPLE_TOKEN", backend().webhookSecret());
         }

@@ -25,6 +25,8 @@ public final class StackSettings {
     @Nullable
     String redisUrl;
 
+    boolean redisUsers;
+
     Path home = RepositoryHome.find();
     Path definitions = home.resolve("examples");
 
@@ -72,6 +74,12 @@ public final class StackSettings {
     /** Keeps the data of the embedded Redis in this folder; else a scratch folder goes away with the stack. */
     public StackSettings redisDir(@Nullable Path dir) {
         this.redisDir = dir;
+        return this;
+    }
+
+    /** Has each service be a user of the embedded Redis with the rights that it needs; else they may do all. */
+    public StackSettings redisUsers() {
+        this.redisUsers = true;
         return this;
     }
 

@@ -19,6 +19,11 @@ public enum ServiceKind {
         return home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    /** Who it is to a Redis with users. */
+    public String redisUser() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The name of the n-th one, counted from 1, in logs and messages. */
     public String instance(int number) {
         return name().toLowerCase(Locale.ROOT) + "-" + number;

@@ -69,7 +69,14 @@ class RedisFailoverTest {
         }
         redis.restart();
 
-        workload.assertAllCompletedRunningEachNodeOnce(workload.histories());
+        List<History> histories = workload.histories();
+        workload.assertAllCompletedRunningEachNodeOnce(histories);
+        System.out.printf(
+                "Redis back without data: no stream was silent for longer than %d ms%n",
+                histories.stream()
+                        .mapToLong(history -> history.longestSilence().toMillis())
+                        .max()
+                        .orElseThrow());
         // The definitions of files are there again, too.
         assertThat(FLOWCAST.follower(0)
                         .follow(FLOWCAST.api(0).execute(TestDefinitions.INSTANT, Map.of()))

@@ -15,7 +15,6 @@ import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.SentinelSet;
 import io.flowcast.systemtests.harness.TestDefinitions;
-import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.EqualToLog;
 import io.flowcast.systemtests.validate.Promises;
@@ -36,6 +35,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis under Sentinel fails over, under open streams and running executions: both services follow it by themselves. */
@@ -83,6 +83,7 @@ class SentinelFailoverTest {
 
     /** The old primary takes no writes once its replicas have left it. */
     @Test
+    @Tag("long")
     void aPrimaryThatHandsOverLosesNothingOfWhatItAcknowledged() throws Exception {
         redis.needReplicas(1);
         failOver("handed over, min-replicas-to-write 1", redis::handOver);
@@ -90,6 +91,7 @@ class SentinelFailoverTest {
 
     /** The old primary goes on acknowledging till Sentinel tells it, some ten seconds later. */
     @Test
+    @Tag("long")
     void norDoesOneThatNeedsNoReplicas() throws Exception {
         redis.needReplicas(0);
         try {
@@ -120,7 +122,7 @@ class SentinelFailoverTest {
             for (Future<History> stream : streams) {
                 History history = stream.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertCompleted(history);
-                silence = longest(silence, longestSilence(history));
+                silence = longest(silence, history.longestSilence());
             }
             await().atMost(PATIENCE).until(() -> !redis.primary().equals(before));
             for (String id : later) {
@@ -195,17 +197,6 @@ class SentinelFailoverTest {
 
     private static boolean ready(Service service) throws Exception {
         return new FlowcastApi(HTTP, service.url()).get("/q/health/ready").statusCode() == 200;
-    }
-
-    private static Duration longestSilence(History history) {
-        Duration longest = Duration.ZERO;
-        List<Frame> events = history.events();
-        for (int i = 1; i < events.size(); i++) {
-            longest = longest(
-                    longest,
-                    Duration.between(events.get(i - 1).at(), events.get(i).at()));
-        }
-        return longest;
     }
 
     private static Duration longest(Duration one, Duration other) {

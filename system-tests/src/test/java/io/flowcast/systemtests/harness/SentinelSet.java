@@ -73,7 +73,9 @@ public final class SentinelSet implements AutoCloseable {
     public void needReplicas(int count) throws IOException {
         replicasNeeded = count;
         for (RedisServer server : servers) {
-            setUp(server);
+            if (server.isAlive()) {
+                setUp(server);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.flowcast.systemtests.history;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,18 @@ public record History(String executionId, List<Connection> connections) {
     /** The events of the log, in the order in which they came. */
     public List<Frame> events() {
         return frames().stream().filter(Frame::isLogEvent).toList();
+    }
+
+    /** The longest time between two events. */
+    public Duration longestSilence() {
+        Duration longest = Duration.ZERO;
+        List<Frame> events = events();
+        for (int i = 1; i < events.size(); i++) {
+            Duration silence =
+                    Duration.between(events.get(i - 1).at(), events.get(i).at());
+            longest = silence.compareTo(longest) > 0 ? silence : longest;
+        }
+        return longest;
     }
 
     public List<Frame> frames() {
