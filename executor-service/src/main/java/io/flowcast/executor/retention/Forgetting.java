@@ -5,6 +5,7 @@ import io.flowcast.executor.store.RetentionConfig;
 import io.flowcast.executor.store.StoreUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jboss.logging.Logger;
  * one at a time.
  */
 @Singleton
+@Startup
 final class Forgetting {
 
     private static final Logger LOG = Logger.getLogger(Forgetting.class);
