@@ -86,18 +86,18 @@ export class Hub {
 
   private unwatched(executionId: string): void {
     for (const tab of this.tabs.values()) if (tab.watches.has(executionId)) return;
-    this.lingering.get(executionId)?.();
-    const forget = () => {
-      this.lingering.delete(executionId);
+    this.linger(executionId, () => {
       this.followerOf(executionId)?.remove(executionId);
       this.followers = this.followers.filter((follower) => follower.size > 0);
-    };
-    this.lingering.set(executionId, this.clock.after(LINGER, forget));
+    });
   }
 
   private watchList(tab: Tab, workflowId: string): void {
+    this.lingering.get(`list ${workflowId}`)?.();
+    this.lingering.delete(`list ${workflowId}`);
     tab.lists.add(workflowId);
     const list = this.lists.get(workflowId);
+    if (!list) this.makeRoom();
     if (list) list.again();
     else if (this.lists.size >= MOST_LISTS) tab.send({ kind: 'list', workflowId, news: NO_ROOM });
     else
@@ -112,8 +112,31 @@ export class Hub {
 
   private unwatchedList(workflowId: string): void {
     for (const tab of this.tabs.values()) if (tab.lists.has(workflowId)) return;
-    this.lists.get(workflowId)?.stop();
-    this.lists.delete(workflowId);
+    this.linger(`list ${workflowId}`, () => {
+      this.lists.get(workflowId)?.stop();
+      this.lists.delete(workflowId);
+    });
+  }
+
+  /** A list that nobody looks at any more makes way for one that somebody does. */
+  private makeRoom(): void {
+    for (const [workflowId, list] of this.lists) {
+      const cancel = this.lingering.get(`list ${workflowId}`);
+      if (!cancel || this.lists.size < MOST_LISTS) continue;
+      cancel();
+      this.lingering.delete(`list ${workflowId}`);
+      list.stop();
+      this.lists.delete(workflowId);
+    }
+  }
+
+  private linger(key: string, forget: () => void): void {
+    this.lingering.get(key)?.();
+    const cancel = this.clock.after(LINGER, () => {
+      this.lingering.delete(key);
+      forget();
+    });
+    this.lingering.set(key, cancel);
   }
 
   private followerOf(executionId: string): Follower | undefined {

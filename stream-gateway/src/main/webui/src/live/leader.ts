@@ -21,6 +21,8 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
     channel.postMessage(message);
   };
   let hub: Hub | undefined;
+  // What this tab watches, so that it can ask itself for it once it leads.
+  const asked = new Map<string, FromTab>();
 
   const lead = ({ data }: MessageEvent<OnChannel>) => {
     if (!hub || data.to !== 'leader') return;
@@ -45,18 +47,15 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
     hub = new Hub(dialByFetch, systemClock);
     hub.join(tabId, hear);
     say({ to: 'all' });
-    again();
+    for (const message of asked.values()) hub.receive(tabId, message);
   });
-  // What this tab asked for before it led, it asks of itself.
-  const asked: FromTab[] = [];
-  const again = () => {
-    for (const message of asked) hub?.receive(tabId, message);
-  };
   return {
     post: (message) => {
       if (hub) hub.receive(tabId, message);
       else {
-        asked.push(message);
+        if ('executionId' in message) keep(asked, message.executionId, message, message.kind === 'watch');
+        if ('workflowId' in message)
+          keep(asked, `list ${message.workflowId}`, message, message.kind === 'watch-list');
         say({ to: 'leader', from: tabId, message });
       }
     },
@@ -69,3 +68,8 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
     },
   };
 };
+
+function keep(asked: Map<string, FromTab>, key: string, message: FromTab, watches: boolean): void {
+  if (watches) asked.set(key, message);
+  else asked.delete(key);
+}

@@ -173,7 +173,7 @@ function Form({ workflowId, schema, onClose }: FormProps) {
               ))}
         </div>
       )}
-      <div className="sticky bottom-0 -mx-5 -mb-5 flex justify-end gap-2 border-t bg-raised px-5 py-3">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end gap-2 border-t bg-raised px-5 py-3">
         <Button onClick={onClose}>{t('execute.cancel')}</Button>
         <Button look="primary" type="submit" disabled={!valid || start.isPending}>
           <Play aria-hidden className="size-4" />

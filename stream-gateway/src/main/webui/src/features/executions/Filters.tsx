@@ -21,7 +21,7 @@ export function Filters({ place, onChange }: Props) {
   return (
     <div role="search" className="flex flex-wrap items-center gap-2">
       <form
-        className="relative min-w-56 flex-1"
+        className="relative w-full sm:w-auto sm:min-w-56 sm:flex-1"
         onSubmit={(event) => {
           event.preventDefault();
           const id = place.search.trim();
@@ -49,6 +49,7 @@ export function Filters({ place, onChange }: Props) {
         }}
       />
       <Select
+        className="min-w-0 flex-1 sm:flex-none"
         aria-label={t('executions.time')}
         value={chosen}
         onChange={(event) => {
@@ -115,7 +116,7 @@ function Workflows({ value, onChange }: { value: string | undefined; onChange: (
   const known = value === undefined || data.some((definition) => definition.id === value);
   return (
     <Select
-      className="max-w-full sm:max-w-64"
+      className="min-w-0 flex-1 sm:max-w-64 sm:flex-none"
       aria-label={t('executions.workflow')}
       value={value ?? ''}
       onChange={(event) => {

@@ -120,7 +120,7 @@ const Row = memo(function Row({
         'group relative grid h-full grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 rounded-xl border bg-surface px-4 py-2.5 transition-colors hover:bg-sunken',
         'lg:rounded-none lg:border-0 lg:border-b lg:py-0',
         COLUMNS,
-        item.status === 'running' && 'row-running',
+        item.status === 'running' && 'row-running overflow-clip',
       )}
     >
       <span role="cell" className="order-2 justify-self-end lg:order-none lg:justify-self-start">

@@ -28,7 +28,7 @@ export function Statistics({ stats, chosen, onChoose }: Props) {
     <div
       role="group"
       aria-label={t('executions.statistics')}
-      className="grid grid-cols-[repeat(auto-fit,minmax(7.25rem,1fr))] gap-2"
+      className="grid grid-cols-2 gap-1.5 sm:grid-cols-4 sm:gap-2 lg:grid-cols-8"
     >
       <Figure
         label={t('executions.total')}
@@ -73,11 +73,11 @@ function Figure({ label, value, status, still = false, pressed, onPress }: Figur
       data-figure={status ?? 'total'}
       onClick={onPress}
       className={cn(
-        'flex flex-col items-start gap-0.5 rounded-xl border bg-surface px-3 py-2 text-left transition-colors hover:border-line-strong',
+        'flex items-center justify-between gap-2 rounded-xl border bg-surface px-3 py-1.5 text-left sm:flex-col sm:items-start sm:gap-0.5 sm:py-2 transition-colors hover:border-line-strong',
         pressed && 'border-accent ring-1 ring-accent hover:border-accent',
       )}
     >
-      <span className="flex items-center gap-1.5 text-xs text-ink-soft">
+      <span className="flex min-w-0 items-center gap-1.5 text-xs text-ink-soft">
         {status && (
           <StatusIcon
             status={status}
@@ -91,7 +91,7 @@ function Figure({ label, value, status, still = false, pressed, onPress }: Figur
         )}
         {label}
       </span>
-      <span className="text-xl leading-7 font-semibold tabular-nums">{value}</span>
+      <span className="font-semibold sm:text-xl sm:leading-7 tabular-nums">{value}</span>
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import type { ExecutionPage } from '../../api/types';
+import type { ExecutionPage, Stats } from '../../api/types';
 import type { Clock } from '../../live/clock';
 import type { Freshness } from '../../live/freshness';
 import {
@@ -61,10 +61,14 @@ export class Listing {
   private cancels = new Map<string, () => void>();
   private reading = 0;
 
+  /** @param stats what was last known of them, until they are there */
   constructor(
     private readonly world: World,
     private readonly filter: ListFilter,
-  ) {}
+    stats?: Stats,
+  ) {
+    this.view = { ...this.view, stats };
+  }
 
   readonly current = (): View => this.view;
 
@@ -146,10 +150,11 @@ export class Listing {
   }
 
   private fresh(freshness: Freshness): void {
+    const before = this.view.polled;
     const polled = freshness.kind === 'refused';
     this.show({ freshness, polled });
-    if (polled) this.poll();
-    else this.cancel('poll');
+    if (!polled) this.cancel('poll');
+    else if (!before) this.poll();
   }
 
   private readonly poll = (): void => {
