@@ -106,6 +106,12 @@ function SingleCard({ id }: { id: string }) {
             )}
           </span>
         )}
+        {distance === 'middle' && view && (
+          <span className="flex items-center gap-2 text-[14px] leading-4 text-ink-soft">
+            <NodeTime view={view} clock={clock} />
+            <Facts view={view} />
+          </span>
+        )}
         {view?.progress && <ProgressBar progress={view.progress} />}
       </span>
       <span className={cn('mt-2.5 self-start', INKS[status])}>
