@@ -107,7 +107,7 @@ function SingleCard({ id }: { id: string }) {
           </span>
         )}
         {distance === 'middle' && view && (
-          <span className="flex items-center gap-2 text-[14px] leading-4 text-ink-soft">
+          <span className="flex items-center gap-2 text-[14px] leading-4 whitespace-nowrap text-ink-soft">
             <NodeTime view={view} clock={clock} />
             <Facts view={view} />
           </span>
