@@ -76,11 +76,14 @@ class ExecutionsResource {
     public CompletionStage<Response> list(
             @QueryParam("status") @Nullable String status,
             @QueryParam("workflowId") @Nullable String workflowId,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @Context Request request) {
         String owner = callers.current(Permission.VIEW).seesOnly();
-        ExecutionQuery query = ExecutionQuery.parse(owner, status, workflowId, limit, cursor);
+        ExecutionQuery query =
+                ExecutionQuery.parse(owner, status, workflowId, new ExecutionQuery.Span(from, to), limit, cursor);
         return RedisReads.orUnavailable(lists.answer(query))
                 .map(answer -> answer.to(request))
                 .toCompletionStage();
@@ -108,7 +111,7 @@ class ExecutionsResource {
             @QueryParam("cursor") @Nullable String cursor) {
         Caller caller = callers.current(Permission.VIEW);
         ExecutionId parent = executionId(id);
-        ExecutionQuery query = ExecutionQuery.parse(null, null, null, limit, cursor);
+        ExecutionQuery query = ExecutionQuery.parse(null, null, null, ExecutionQuery.Span.ANY, limit, cursor);
         List<String> read = List.of(ExecutionFields.STATUS, ExecutionFields.OWNER);
         Future<ExecutionList> list = reads.fields(RedisKeys.of(parent).execution(parent), read)
                 .compose(fields -> {

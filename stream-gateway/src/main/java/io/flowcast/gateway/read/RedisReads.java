@@ -133,10 +133,14 @@ class RedisReads {
 
     private static List<String> arguments(ExecutionQuery query) {
         PageCursor cursor = query.cursor();
+        Long from = query.from();
+        Long to = query.to();
         return List.of(
                 cursor == null ? "" : Long.toString(cursor.startTime()),
                 cursor == null ? "" : cursor.id().toString(),
-                Integer.toString(query.limit() + 1));
+                Integer.toString(query.limit() + 1),
+                from == null ? "-inf" : Long.toString(from),
+                to == null ? "+inf" : "(" + to);
     }
 
     private static Stream<PageCursor> entries(Response page) {

@@ -123,7 +123,12 @@ record StreamRequest(Wanted wanted, String path, boolean eventSource, boolean he
      */
     static StreamRequest changes(HttpServerRequest request, @Nullable String owner, int partitions) throws Malformed {
         ExecutionQuery query = ExecutionQuery.parse(
-                owner, request.getParam("status"), request.getParam("workflowId"), request.getParam("limit"), null);
+                owner,
+                request.getParam("status"),
+                request.getParam("workflowId"),
+                ExecutionQuery.Span.ANY,
+                request.getParam("limit"),
+                null);
         beginning(request); // the list comes first in any case
         String cursor = cursor(request);
         FeedOpening opening = cursor == null

@@ -1,8 +1,13 @@
 -- One page of an index, latest first, equal start times by id downwards. Reads only.
 -- KEYS  1 the index
--- ARGV  1 start time of the cursor, or '' for the first page; 2 execution id of the cursor; 3 most entries to answer
+-- ARGV  1 start time of the cursor, or '' for the first page; 2 execution id of the cursor; 3 most entries to answer;
+--       4 and 5 the earliest and the latest start time, as ranges by score have them
 -- gives {id, start time, id, start time, ...}
 local cursor, wanted = tonumber(ARGV[1]), tonumber(ARGV[3])
+local latest = ARGV[5]
+if cursor and (latest == '+inf' or cursor < tonumber(string.sub(latest, 2))) then
+  latest = ARGV[1]
+end
 
 -- as the index orders them: by bytes, whatever the locale
 local function below(a, b)
@@ -17,7 +22,7 @@ end
 
 local found, offset = {}, 0
 repeat
-  local some = redis.call('ZREVRANGEBYSCORE', KEYS[1], cursor and ARGV[1] or '+inf', '-inf', 'WITHSCORES',
+  local some = redis.call('ZREVRANGEBYSCORE', KEYS[1], latest, ARGV[4], 'WITHSCORES',
     'LIMIT', offset, wanted)
   for i = 1, #some, 2 do
     local comes = not cursor or tonumber(some[i + 1]) < cursor or below(some[i], ARGV[2])

@@ -46,7 +46,11 @@ class PagesTest {
                 .statusCode(200)
                 .contentType("text/html")
                 .header("Cache-Control", "no-cache")
-                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .header(
+                        "Content-Security-Policy",
+                        containsString("default-src 'none'; script-src 'self'; style-src 'self';"))
+                .header("Content-Security-Policy", containsString("worker-src 'self'"))
+                .header("Content-Security-Policy", not(containsString("unsafe")))
                 .body(containsString("the page"));
     }
 

@@ -214,6 +214,36 @@ class ExecutionsTest {
     }
 
     @Test
+    void aListCanBeBoundedByTheTimeOfStart() {
+        List<String> started = new ArrayList<>();
+        for (int second = 0; second < 10; second++) {
+            started.add(index(1_764_000_000_000L + 1_000 * second, "completed", "test")
+                    .toString());
+        }
+        String bounded = EXECUTIONS + "?limit=3&from=2025-11-24T16:00:02Z&to=2025-11-24T16:00:07Z";
+
+        String next = when().get(bounded)
+                .then()
+                .statusCode(200)
+                .body("executions.executionId", contains(started.get(6), started.get(5), started.get(4)))
+                .body("stats.total", equalTo(10))
+                .extract()
+                .path("nextCursor");
+        when().get(bounded + "&cursor=" + next)
+                .then()
+                .body("executions.executionId", contains(started.get(3), started.get(2)))
+                .body("nextCursor", nullValue());
+        when().get(EXECUTIONS + "?to=2025-11-24T16:00:01Z&cursor=" + next)
+                .then()
+                .body("executions.executionId", contains(started.getFirst()));
+        given().queryParam("from", "2025-11-24T17:00:09+01:00")
+                .get(EXECUTIONS)
+                .then()
+                .body("executions.executionId", contains(started.get(9)));
+        problem(400, EXECUTIONS + "?from=yesterday&to=-1").body("errors", hasSize(2));
+    }
+
+    @Test
     void pagesHoldEveryExecutionOnceLatestFirstWhateverComesMeanwhile() {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
