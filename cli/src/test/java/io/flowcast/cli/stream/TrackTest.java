@@ -93,8 +93,8 @@ class TrackTest {
 
     private static String snapshot(int seq, String status) {
         return ("{\"type\":\"execution.snapshot\",\"executionId\":\"%s\",\"seq\":%d,\"lastEventId\":\"%d-8\",\"timestamp\":9,"
-            + "\"reason\":\"trimmed\",\"workflowId\":\"w\",\"workflowName\":\"W\",\"version\":1,\"status\":\"%s\","
-            + "\"startTime\":1,\"nodesExecuted\":[],\"nodes\":{}}")
+                        + "\"reason\":\"trimmed\",\"workflowId\":\"w\",\"workflowName\":\"W\",\"version\":1,\"status\":\"%s\","
+                        + "\"startTime\":1,\"nodesExecuted\":[],\"nodes\":{}}")
                 .formatted(ID, seq, seq, status);
     }
 }
