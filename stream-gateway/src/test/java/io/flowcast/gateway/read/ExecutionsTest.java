@@ -217,7 +217,7 @@ class ExecutionsTest {
     void aListCanBeBoundedByTheTimeOfStart() {
         List<String> started = new ArrayList<>();
         for (int second = 0; second < 10; second++) {
-            started.add(index(1_764_000_000_000L + 1_000 * second, "completed", "test")
+            started.add(index(1_764_000_000_000L + 1_000L * second, "completed", "test")
                     .toString());
         }
         String bounded = EXECUTIONS + "?limit=3&from=2025-11-24T16:00:02Z&to=2025-11-24T16:00:07Z";
