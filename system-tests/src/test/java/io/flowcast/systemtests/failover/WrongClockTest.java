@@ -104,8 +104,10 @@ class WrongClockTest {
         List<Long> times = history.events().stream()
                 .map(frame -> frame.json().path("timestamp").asLong())
                 .toList();
-        assertThat(times).isNotEmpty().allSatisfy(time -> assertThat(Instant.ofEpochMilli(time))
-                .isBetween(begin.minus(TOLERANCE), Instant.now().plus(TOLERANCE)));
+        assertThat(times)
+                .isNotEmpty()
+                .allSatisfy(time -> assertThat(Instant.ofEpochMilli(time))
+                        .isBetween(begin.minus(TOLERANCE), Instant.now().plus(TOLERANCE)));
     }
 
     private boolean isWrong(Service executor) {
