@@ -217,7 +217,7 @@ function Canvas({
         aria-label={t('graph.label')}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--line)" />
-        {nodes.length > 10 && (
+        {nodes.length > 25 && (
           <MiniMap
             className="flow-minimap max-sm:hidden!"
             nodeComponent={MiniNode}
