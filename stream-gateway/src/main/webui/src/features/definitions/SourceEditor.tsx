@@ -9,7 +9,7 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState } from '@codemirror/state';
+import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import {
   EditorView,
   drawSelection,
@@ -76,6 +76,9 @@ const colours = syntaxHighlighting(
 
 const languages = { yaml, json };
 
+/** A change that was handed in, and is no news to whoever did so. */
+const given = Annotation.define<boolean>();
+
 /**
  * CodeMirror, in a shadow root: there it adopts its style sheets, which no Content-Security-Policy forbids. Loaded when
  * somebody looks at a source.
@@ -116,7 +119,8 @@ export default function SourceEditor({ text, format, mistakes, readOnly, label, 
           theme,
           colours,
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed.current(update.state.doc.toString());
+            if (update.docChanged && !update.transactions.some((each) => each.annotation(given)))
+              changed.current(update.state.doc.toString());
           }),
         ],
       }),
@@ -130,7 +134,10 @@ export default function SourceEditor({ text, format, mistakes, readOnly, label, 
   useEffect(() => {
     const editor = view.current;
     if (editor && editor.state.doc.toString() !== text) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+      editor.dispatch({
+        changes: { from: 0, to: editor.state.doc.length, insert: text },
+        annotations: given.of(true),
+      });
     }
   }, [text]);
 

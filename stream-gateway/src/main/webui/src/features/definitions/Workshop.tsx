@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Save, Trash2, Undo2 } from 'lucide-react';
 import { Suspense, lazy, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useBlocker, useNavigate } from 'react-router';
+import { useBlocker, useLocation, useNavigate } from 'react-router';
 import { ProblemError } from '../../api/client';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
@@ -35,9 +35,10 @@ export function Workshop(props: Props) {
     [existing?.shown.tag, format], // eslint-disable-line react-hooks/exhaustive-deps -- a version's content never changes
   );
   const [draft, setDraft] = useState<string>();
-  const [savedNote, setSavedNote] = useState<Saved>();
+  const arrived = useLocation().state as { saved?: Saved } | null;
   const [deleting, setDeleting] = useState(false);
   const text = draft ?? original;
+  const savedNote = arrived?.saved?.version === existing?.latest.version ? arrived?.saved : undefined;
   const changed = draft !== undefined && draft !== original;
   const parsed = useMemo(() => read(text, format), [text, format]);
   const drawn = useDeferredValue(parsed);
@@ -54,11 +55,10 @@ export function Workshop(props: Props) {
   const saving = useMutation({
     mutationFn: (tag: string | undefined) => save(target, text, format, tag),
     onSuccess: async (saved) => {
-      setSavedNote(saved);
       leaving.current = true;
       await queries.invalidateQueries({ queryKey: ['definitions'] });
-      await navigate(`/definitions/${saved.id}`, { replace: !existing });
-      setDraft(undefined);
+      if (existing) setDraft(undefined);
+      await navigate(`/definitions/${saved.id}`, { replace: true, state: { saved } });
       leaving.current = false;
     },
   });

@@ -115,7 +115,7 @@ function Axis({ span, marks, start }: { span: number; marks: Mark[]; start: numb
     (tick) => tick < span * 0.97,
   );
   return (
-    <div className="flex h-7 shrink-0 border-b">
+    <div className="flex h-7 shrink-0 overflow-x-clip border-b">
       <div className={NAMES} />
       <div className="relative mr-4 flex-1">
         {ticks.map((tick) => (
