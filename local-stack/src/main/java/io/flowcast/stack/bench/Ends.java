@@ -58,6 +58,9 @@ final class Ends implements AutoCloseable {
     }
 
     private void hear(String channel, String message) {
+        if (message.isEmpty()) {
+            return; // an executor that tries whether it may publish
+        }
         String last = message.substring(message.lastIndexOf('\n') + 1);
         String type = last.substring(0, last.indexOf(' '));
         if (LAST.matcher(type).matches()) {
