@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,15 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Looks, before anything else is asked of Redis and every few seconds, whether its user may do all that the scripts do. As
- * long as something is refused no script runs: Redis takes back nothing of what one did before the command it may not do.
+ * Looks, before anything else is asked of Redis, when something was refused, and now and then, whether its user may do all that
+ * the scripts do. As long as something is refused it looks every few seconds, and no script runs: Redis takes back nothing of
+ * what one did before the command it may not do. One look is some forty commands, which an idle executor is to spare Redis.
  */
 @Singleton
 class RightsCheck {
 
     private static final Logger LOG = Logger.getLogger(RightsCheck.class);
+    private static final Duration UNPROMPTED = Duration.ofMinutes(5);
     private static final Script RIGHTS = Script.load(RightsCheck.class, "rights.lua");
     private static final Script NOTHING = Script.of("nothing", "return ''");
 
@@ -39,6 +42,10 @@ class RightsCheck {
 
     private final RedisScripts redis;
     private final Rights rights;
+    private volatile boolean granted;
+    /** Of the monotonic clock, when the last look came to an end. */
+    private volatile long looked;
+
     private final AtomicBoolean looking = new AtomicBoolean();
     /** What this check has found; of the thread that looks. */
     private final Set<String> known = new HashSet<>();
@@ -54,12 +61,21 @@ class RightsCheck {
     }
 
     @Scheduled(identity = "rights", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAgain() {
+        if (!granted || System.nanoTime() - looked > UNPROMPTED.toNanos()) {
+            look();
+        }
+    }
+
     void look() {
         if (!looking.compareAndSet(false, true)) {
             return;
         }
         try {
-            found(refused());
+            Map<String, String> refused = refused();
+            found(refused);
+            looked = System.nanoTime();
+            granted = refused.isEmpty();
         } catch (StoreUnavailable e) {
             LOG.debugf("what its user may do cannot be asked: %s", e.getMessage());
         } finally {
