@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record RedisKeys(int partition) {
 
+    /** All that is about definitions lies in one slot: a script that changes one changes several of these. */
+    private static final String ABOUT_DEFINITIONS = "flow:{definitions}:";
+
     /** Hash: workflow id to {@link DefinitionSummary} of its latest version. */
-    public static final String DEFINITIONS = "flow:definitions";
+    public static final String DEFINITIONS = ABOUT_DEFINITIONS + "latest";
 
     /** Hash: workflow id to the highest version it had when it was deleted; gone when it is put again. */
-    public static final String DELETED_DEFINITIONS = "flow:definitions:deleted";
+    public static final String DELETED_DEFINITIONS = ABOUT_DEFINITIONS + "deleted";
 
     /** Number: counts what changed among the definitions, so that who depends on them need not read them to know. */
-    public static final String DEFINITION_CHANGES = "flow:definitions:changes";
+    public static final String DEFINITION_CHANGES = ABOUT_DEFINITIONS + "changes";
 
     public static RedisKeys of(ExecutionId id) {
         return new RedisKeys(id.partition());
@@ -23,16 +26,16 @@ public record RedisKeys(int partition) {
 
     /** Hash: version to {@link StoredDefinition}. */
     public static String definition(String workflowId) {
-        return "flow:definition:" + workflowId;
+        return ABOUT_DEFINITIONS + "versions:" + workflowId;
     }
 
     /** Hash: version to {@link DefinitionSummary}. */
     public static String definitionVersions(String workflowId) {
-        return "flow:definition-versions:" + workflowId;
+        return ABOUT_DEFINITIONS + "summaries:" + workflowId;
     }
 
     /** Hash: {@code <workflowId>:<index>} of a trigger to its {@link TriggerState}. */
-    public static final String TRIGGERS = "flow:triggers";
+    public static final String TRIGGERS = ABOUT_DEFINITIONS + "triggers";
 
     /** The field of {@link #TRIGGERS}. */
     public static String trigger(String workflowId, int index) {
@@ -41,7 +44,7 @@ public record RedisKeys(int partition) {
 
     /** Hash: content hash to its latest version, so that content that is there makes no new version. */
     public static String definitionHashes(String workflowId) {
-        return "flow:definition-hashes:" + workflowId;
+        return ABOUT_DEFINITIONS + "hashes:" + workflowId;
     }
 
     public String prefix() {

@@ -1,7 +1,7 @@
 -- Removes a workflow with all its versions, and remembers the highest, so that its number is never given again.
 --
--- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
---        5 flow:definitions:deleted, 6 flow:definitions:changes, 7 flow:triggers
+-- KEYS   1 flow:{definitions}:latest, 2 flow:{definitions}:versions:<id>, 3 flow:{definitions}:hashes:<id>,
+--        4 flow:{definitions}:summaries:<id>, 5 flow:{definitions}:deleted, 6 flow:{definitions}:changes, 7 flow:{definitions}:triggers
 -- ARGV   1 workflow id, 2 If-Match, 3 If-None-Match (definition-tags.lua)
 -- Result {'deleted'}, also where it was deleted before and nothing has come since; {'unknown'} where there never was one, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
 -- Errors none of its own

@@ -1,8 +1,8 @@
 -- Keeps a definition as a new version, unless the latest version has this content already, or, for a file, any version. The
 -- oldest versions go where there are more than may be.
 --
--- KEYS   1 flow:definitions, 2 flow:definition:<id>, 3 flow:definition-hashes:<id>, 4 flow:definition-versions:<id>,
---        5 flow:definitions:deleted, 6 flow:definitions:changes
+-- KEYS   1 flow:{definitions}:latest, 2 flow:{definitions}:versions:<id>, 3 flow:{definitions}:hashes:<id>,
+--        4 flow:{definitions}:summaries:<id>, 5 flow:{definitions}:deleted, 6 flow:{definitions}:changes
 -- ARGV   1 workflow id, 2 content hash, 3 source ('file' or 'api'), 4 the summary as JSON without its last brace and
 --        without version and updatedAt, 5 the definition as JSON, 6 If-Match, 7 If-None-Match (definition-tags.lua),
 --        8 how many versions are kept, 9 how many workflows there may be

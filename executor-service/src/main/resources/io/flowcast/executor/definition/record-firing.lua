@@ -1,6 +1,6 @@
 -- Keeps when a trigger fired last and will fire next, unless it is known to have fired later.
 --
--- KEYS   1 flow:triggers, 2 flow:definitions
+-- KEYS   1 flow:{definitions}:triggers, 2 flow:{definitions}:latest
 -- ARGV   1 workflow id, 2 the trigger's field, 3 epoch milliseconds of the firing ('0' for none), 4 its state as JSON
 -- Result 1 where it was kept, 0 where a later firing stands or the workflow is gone
 -- Errors none of its own

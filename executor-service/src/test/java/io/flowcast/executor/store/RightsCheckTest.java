@@ -83,7 +83,7 @@ final class RightsCheckTest {
 
     @Test
     void eachKindOfKeyThatItHasIsNeededAndNamedWhereItIsTaken() {
-        List<String> keys = rules("~flow:{");
+        List<String> keys = rules("~flow:{*}");
         assertThat(keys).hasSizeGreaterThan(14);
         for (String key : keys) {
             if (key.contains("rights")) {
@@ -91,8 +91,7 @@ final class RightsCheckTest {
             }
             grant("resetkeys");
             keys.stream().filter(other -> !other.equals(key)).forEach(other -> grant("~" + other));
-            rules("~flow:definition").forEach(other -> grant("~" + other));
-            grant("~flow:triggers");
+            rules("~flow:{definitions}").forEach(other -> grant("~" + other));
             check.look();
             String name = key.replace("{*}", "{0}").replaceAll(":?\\*$", "");
             assertThat(rights.refused().keySet()).isNotEmpty().allMatch(refused -> refused.startsWith(name));
@@ -104,7 +103,7 @@ final class RightsCheckTest {
         grant("resetchannels");
         check.look();
         assertThat(rights.refused()).containsOnlyKeys("PUBLISH");
-        grant("&flow:{*}:events:*", "resetkeys", "~flow:{*}:*");
+        grant("&flow:{*}:events:*", "resetkeys", "~flow:{0}:*");
         check.look();
         assertThat(rights.refused()).containsOnlyKeys("scripts");
         assertThat(rights.refused().get("scripts")).contains("keys");
