@@ -13,6 +13,7 @@ import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.PrimaryWatch;
 import io.flowcast.gateway.sse.StreamConfig;
+import io.flowcast.service.Bounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.Startup;
@@ -71,10 +72,29 @@ class Wiring {
             BusConfig config,
             RandomGenerator random,
             BusTally tally) {
+        check(config);
         RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, tally, replica(random));
         tally.watch(bus);
         bus.start();
         return bus;
+    }
+
+    static void check(BusConfig config) {
+        Bounds.of("flowcast.bus")
+                .positive("probe-interval", config.probeInterval())
+                // Else every subscription would count as dead.
+                .atLeast(
+                        "probe-timeout",
+                        config.probeTimeout(),
+                        config.probeInterval().multipliedBy(2))
+                .atLeast(
+                        "ready-within",
+                        config.readyWithin(),
+                        config.probeInterval().multipliedBy(2))
+                .positive("connect-timeout", config.connectTimeout())
+                .positive("command-timeout", config.commandTimeout())
+                .positive("max-backoff", config.maxBackoff())
+                .check();
     }
 
     void close(@Disposes RedisBus bus) {
@@ -133,6 +153,7 @@ class Wiring {
             RandomGenerator random,
             ObjectMapper json,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        Bounds.of("flowcast.feed").positive("pace", config.pace()).check();
         return new RedisFeed(vertx, ownContext(vertx), client, config, bus.commandTimeout(), random, json, partitions);
     }
 

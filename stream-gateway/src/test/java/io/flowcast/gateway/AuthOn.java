@@ -4,7 +4,6 @@ import io.flowcast.access.Issuer;
 import io.flowcast.access.JwksServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,23 @@ public final class AuthOn implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-        settings.put("flowcast.auth.clock-skew", "0s");
-        settings.put("flowcast.session.recheck", "1s");
-        settings.put("flowcast.session.ticket-lifetime", "4s");
-        settings.put("quarkus.http.cors.enabled", "true");
-        settings.put("quarkus.http.cors.origins", APP);
-        settings.put("quarkus.http.cors.access-control-allow-credentials", "true");
-        settings.put("quarkus.http.access-log.enabled", "true");
-        settings.put("quarkus.http.access-log.pattern", "%r %U %q %s %{i,Referer}");
-        return settings;
+        return ShortTimes.with(Map.of(
+                "flowcast.auth.clock-skew",
+                "0s",
+                "flowcast.session.recheck",
+                "1s",
+                "flowcast.session.ticket-lifetime",
+                "4s",
+                "quarkus.http.cors.enabled",
+                "true",
+                "quarkus.http.cors.origins",
+                APP,
+                "quarkus.http.cors.access-control-allow-credentials",
+                "true",
+                "quarkus.http.access-log.enabled",
+                "true",
+                "quarkus.http.access-log.pattern",
+                "%r %U %q %s %{i,Referer}"));
     }
 
     /** Publishes the issuer's keys, and has the gateway ask for tokens. */

@@ -1,10 +1,18 @@
 package io.flowcast.gateway;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Settings under which a test need not wait long for what takes its time in production. */
 public final class ShortTimes implements QuarkusTestProfile {
+
+    /** The same with these on top. */
+    public static Map<String, String> with(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
+        settings.putAll(more);
+        return settings;
+    }
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -22,6 +22,10 @@ public interface ApiConfig {
     @WithDefault("256K")
     MemorySize maxSignal();
 
+    /** How long the head of a request may take from its first byte to its last; then its connection is closed. More than nothing. */
+    @WithDefault("10s")
+    Duration headTimeout();
+
     /** How long a request's body may take to come in; one that takes longer is answered with 408, and its connection closed. */
     @WithDefault("10s")
     Duration bodyTimeout();

@@ -7,6 +7,7 @@ import io.flowcast.events.StoredDefinition;
 import io.flowcast.executor.store.RedisScripts;
 import io.flowcast.executor.store.Script;
 import io.flowcast.executor.store.StoreUnavailable;
+import io.flowcast.service.Bounds;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -102,10 +103,11 @@ public class DefinitionStore {
     }
 
     public DefinitionStore(RedisScripts redis, DefinitionsConfig config) {
-        if (config.maxVersions() < 1 || config.maxVersions() > 10_000 || config.maxWorkflows() < 1) {
-            throw new IllegalArgumentException("flowcast.definitions.max-versions must be 1 to 10000, and"
-                    + " flowcast.definitions.max-workflows at least 1");
-        }
+        Bounds.of("flowcast.definitions")
+                .atLeast("max-versions", config.maxVersions(), 1)
+                .atMost("max-versions", config.maxVersions(), 10_000)
+                .atLeast("max-workflows", config.maxWorkflows(), 1)
+                .check();
         this.redis = redis;
         this.config = config;
     }

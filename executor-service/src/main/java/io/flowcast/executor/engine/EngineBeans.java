@@ -16,6 +16,7 @@ import io.flowcast.executor.store.ExecutorName;
 import io.flowcast.executor.store.IntentStore;
 import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.RetentionConfig;
+import io.flowcast.service.Bounds;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -119,6 +120,8 @@ class EngineBeans {
                 config.handBackAfter(),
                 config.mergeFor(),
                 retention.least());
+        check(executionConfig);
+        check(config);
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         Gauge.builder("flowcast.executions.running", executions, Executions::running)
                 .description("Executions that this executor runs")
@@ -140,11 +143,38 @@ class EngineBeans {
     }
 
     private static int maxItems(ForConfig config) {
-        if (config.maxItems() < 1 || config.maxItems() > MOST_ITEMS) {
-            throw new IllegalArgumentException(
-                    "flowcast.for.max-items is " + config.maxItems() + ", and must be 1 to " + MOST_ITEMS);
-        }
+        Bounds.of("flowcast.for")
+                .atLeast("max-items", config.maxItems(), 1)
+                .atMost("max-items", config.maxItems(), MOST_ITEMS)
+                .check();
         return config.maxItems();
+    }
+
+    static void check(ExecutionConfig config) {
+        Bounds.of("flowcast.execution")
+                .atLeast("lease", config.lease(), Duration.ofSeconds(1))
+                .positive("renew", config.renew())
+                // So that one that is lost does no harm.
+                .atMost("renew", config.renew(), config.lease().dividedBy(2))
+                .atLeast("max-in-flight", config.maxInFlight(), 1)
+                .atLeast("log-length", config.logLength(), 1)
+                .positive("idempotency-window", config.idempotencyWindow())
+                .check();
+    }
+
+    static void check(EngineConfig config) {
+        Bounds.of("flowcast.engine")
+                .atLeast("hand-back-after", config.handBackAfter(), Duration.ZERO)
+                .atLeast("merge-for", config.mergeFor(), Duration.ZERO)
+                .atLeast("takeover-limit", config.takeoverLimit(), 0)
+                .atLeast("max-output", config.maxOutput().asLongValue(), 1)
+                .atLeast("max-state", config.maxState().asLongValue(), 1)
+                .atLeast("max-depth", config.maxDepth(), 0)
+                // So far up create.lua looks for who would wait for whom.
+                .atMost("max-depth", config.maxDepth(), 1_000)
+                .atLeast("child-check", config.childCheck(), Duration.ofSeconds(1))
+                .atLeast("drain-timeout", config.drainTimeout(), Duration.ZERO)
+                .check();
     }
 
     /**

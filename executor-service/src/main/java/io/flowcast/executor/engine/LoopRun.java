@@ -5,8 +5,6 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.ItemTask;
 import io.flowcast.executor.expression.ExpressionException;
 import io.flowcast.executor.expression.Scope;
-import io.flowcast.executor.node.Nesting;
-import io.flowcast.executor.secret.Redaction;
 import io.flowcast.executor.secret.UsedSecrets;
 import io.flowcast.executor.store.ItemList;
 import io.flowcast.executor.store.ItemStore;
@@ -18,18 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a {@code for} node: does what its {@link Loop} decides, each try on a virtual thread of its own, and keeps
+ * One attempt of a {@code for} node: has done what its {@link Loop} decides, by {@link ItemTries}, and keeps
  * the results as they come, all that came while the ones before were written in one step. When its items only wait, it
  * leaves off, and another one goes on with the same attempt, here or elsewhere. Used by the attempt's thread.
  */
@@ -79,35 +74,23 @@ final class LoopRun {
         record Parked(long until) implements End {}
     }
 
-    private record Running(AtomicBoolean stopped, Future<?> future) {
-
-        void stop() {
-            stopped.set(true);
-            future.cancel(true);
-        }
-    }
-
     private final Attempts.Tools tools;
-    private final NodeCalls calls;
     private final Place place;
     private final ItemTask task;
     private final List<?> list;
     private final BlockingQueue<ItemNews> news;
-    private final Map<Loop.Try, Running> running = new HashMap<>();
-    /** Items that await something, and had begun before, maybe in a process that died. */
-    private Set<Integer> begunBefore = Set.of();
-
+    private final ItemTries tries;
     private final Map<String, @Nullable Object> settings;
 
     /** @param settings of the node, {@code do} as it was written */
     LoopRun(Attempts.Tools tools, NodeCalls calls, Place place, Map<String, @Nullable Object> settings) {
         this.tools = tools;
-        this.calls = calls;
         this.place = place;
         this.settings = settings;
         this.news = place.news();
         this.task = ItemTask.of(settings);
         this.list = settings.get(ItemTask.ITEMS) instanceof List<?> items ? items : List.of();
+        this.tries = new ItemTries(tools, calls, place, task, list);
     }
 
     End run() throws InterruptedException {
@@ -126,14 +109,14 @@ final class LoopRun {
                 list.size(),
                 tools.codec().encode(list).json(),
                 place.retries(),
-                this::childOf);
+                tries::childOf);
         try {
             return run(items);
         } catch (Items.Fenced e) {
             // To be refused as well, when it is committed.
             return failed("crashed", "Lease lost", "another executor has the execution");
         } finally {
-            running.values().forEach(Running::stop);
+            tries.stopAll();
         }
     }
 
@@ -154,7 +137,9 @@ final class LoopRun {
         if (noted.told() != null) {
             place.context().progressTold(noted.told());
         }
-        begunBefore = place.goesOn() ? Set.of() : noted.waits().keySet();
+        if (!place.goesOn()) {
+            tries.begunBefore(noted.waits().keySet());
+        }
         Loop loop = new Loop(
                 rules(),
                 kept.get(),
@@ -178,7 +163,7 @@ final class LoopRun {
         if (failure == null) {
             return new End.Over(new NodeResult.Output(loop.output()));
         }
-        running.values().forEach(Running::stop);
+        tries.stopAll();
         items.keep(loop);
         return new End.Over(new NodeResult.Failure(failure));
     }
@@ -202,12 +187,12 @@ final class LoopRun {
         }
         boolean draining = place.draining().getAsBoolean();
         if (!draining) {
-            List<Loop.Try> tries = loop.begin(now);
+            List<Loop.Try> begun = loop.begin(now);
             if (task.awaits()) {
                 // Before they ask for what they wait for: whoever ends the node has to know of it.
                 items.keep(loop);
             }
-            tries.forEach(this::start);
+            begun.forEach(tries::start);
         }
         List<ItemNews> heard = new ArrayList<>();
         if (loop.unkept().isEmpty() && loop.unkeptWaits().isEmpty() && !loop.over()) {
@@ -230,6 +215,14 @@ final class LoopRun {
         return false;
     }
 
+    private void stop(Loop.Try attempt) throws InterruptedException {
+        tries.stop(attempt);
+        Optional<ExecutionId> child = tries.childOf(attempt);
+        if (child.isPresent()) {
+            tools.children().cancel(place.header(), child.get());
+        }
+    }
+
     private @Nullable ItemNews next(long deadline) throws InterruptedException {
         if (deadline == Deadlines.NEVER) {
             return news.take();
@@ -240,7 +233,7 @@ final class LoopRun {
 
     private void hear(Loop loop, ItemNews heard) throws InterruptedException {
         if (heard instanceof ItemNews.OfTry ofTry) {
-            running.remove(ofTry.attempt());
+            tries.ended(ofTry.attempt());
         }
         switch (heard) {
             case ItemNews.Succeeded(Loop.Try attempt, var output) -> loop.succeeded(attempt, output);
@@ -260,7 +253,7 @@ final class LoopRun {
         Map<ExecutionId, Integer> items = new HashMap<>();
         List<Children.Awaited> awaited = new ArrayList<>();
         for (Loop.Try attempt : loop.allAwaiting()) {
-            childOf(attempt).ifPresent(child -> {
+            tries.childOf(attempt).ifPresent(child -> {
                 items.put(child, attempt.index());
                 awaited.add(new Children.Awaited(place.list().nodeId(), place.retries(), child));
             });
@@ -272,7 +265,7 @@ final class LoopRun {
 
     private void childEnded(Loop loop, int item, Occurrence.ChildEnded end) {
         Loop.Try attempt = loop.awaiting(item);
-        if (attempt == null || !childOf(attempt).equals(Optional.of(end.childId()))) {
+        if (attempt == null || !tries.childOf(attempt).equals(Optional.of(end.childId()))) {
             // Of an earlier try; or the item has ended.
             return;
         }
@@ -287,25 +280,15 @@ final class LoopRun {
 
     private void signalled(Loop loop, int item) throws InterruptedException {
         Loop.Try attempt = loop.awaiting(item);
-        Optional<Encoded> payload = attempt == null ? Optional.empty() : signal(item);
+        Optional<Encoded> payload = attempt == null ? Optional.empty() : tries.signal(item);
         if (attempt != null && payload.isPresent()) {
             succeeded(loop, attempt, payload.get().value());
         }
     }
 
-    /** The payload of the signal that was received for an item. */
-    private Optional<Encoded> signal(int item) throws InterruptedException {
-        return tools.loops()
-                .patience()
-                .untilAnswered(
-                        "signals of " + place.list().id(),
-                        () -> tools.loops().store().signal(place.list(), item))
-                .map(kept -> tools.codec().signal(kept).payload());
-    }
-
     private void succeeded(Loop loop, Loop.Try attempt, @Nullable Object output) {
         try {
-            ItemNews kept = succeeded(attempt, output, scope(attempt.index()));
+            ItemNews kept = tries.succeeded(attempt, output);
             if (kept instanceof ItemNews.Succeeded(Loop.Try _, Encoded toKeep)) {
                 loop.succeeded(attempt, toKeep);
             } else {
@@ -315,122 +298,5 @@ final class LoopRun {
             Problem failed = Problem.node(ExpressionException.PROBLEM_TYPE, "Expression failed", e.getMessage());
             loop.failed(attempt, Texts.bounded(failed), null, tools.clock().now());
         }
-    }
-
-    private Children.Purpose purpose(Loop.Try attempt) {
-        return new Children.Purpose(place.list().nodeId(), place.context().startTime(), place.retries(), attempt);
-    }
-
-    private Optional<ExecutionId> childOf(Loop.Try attempt) {
-        return task.runsWorkflow()
-                ? Optional.of(purpose(attempt).childOf(place.list().id()))
-                : Optional.empty();
-    }
-
-    private void start(Loop.Try attempt) {
-        AtomicBoolean stopped = new AtomicBoolean();
-        running.put(attempt, new Running(stopped, tools.threads().submit(() -> perform(attempt, stopped))));
-    }
-
-    private void stop(Loop.Try attempt) throws InterruptedException {
-        Running stopping = running.remove(attempt);
-        if (stopping != null) {
-            stopping.stop();
-        }
-        cancelChildOf(attempt);
-    }
-
-    private void cancelChildOf(Loop.Try attempt) throws InterruptedException {
-        Optional<ExecutionId> child = childOf(attempt);
-        if (child.isPresent()) {
-            tools.children().cancel(place.header(), child.get());
-        }
-    }
-
-    private void perform(Loop.Try attempt, AtomicBoolean stopped) {
-        try (LogContext _ = place.context().logContext()) {
-            news.add(outcome(attempt, stopped));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Scope scope(int index) {
-        return place.scope().with("item", list.get(index)).with("index", (long) index);
-    }
-
-    private ItemNews outcome(Loop.Try attempt, AtomicBoolean stopped) throws InterruptedException {
-        Scope scope = scope(attempt.index());
-        NodeCalls.Call call = new NodeCalls.Call(
-                place.list().id() + ": item " + attempt.index() + " of node "
-                        + place.list().nodeId(),
-                task.type(),
-                task.with(),
-                Set.of(),
-                scope,
-                place.secrets().get());
-        return calls.run(
-                call,
-                evaluated -> {
-                    Redaction redaction = call.secrets().redaction();
-                    NodeResult result = tools.types()
-                            .get(task.type())
-                            .run(new ItemContext(place.context(), attempt, evaluated, redaction, stopped::get));
-                    return switch (result) {
-                        case NodeResult.Output(var value) -> succeeded(attempt, redaction.value(value), scope);
-                        case NodeResult.WaitUntil(long until) -> new ItemNews.Waits(attempt, until);
-                        case NodeResult.RunWorkflow asked
-                        when task.runsWorkflow() -> started(attempt, Attempts.told(asked, redaction));
-                        case NodeResult.AwaitSignal _
-                        when task.awaits() -> {
-                            // Noted that it waits before it looks: one that comes now is either here, or told of.
-                            Optional<Encoded> payload = signal(attempt.index());
-                            yield payload.isPresent()
-                                    ? succeeded(attempt, payload.get().value(), scope)
-                                    : new ItemNews.Awaits(attempt);
-                        }
-                        case NodeResult.AwaitSignal _, NodeResult.RunWorkflow _ ->
-                            new ItemNews.Failed(
-                                    attempt,
-                                    Problem.node(
-                                            "validation",
-                                            "Not for items",
-                                            "items of this type wait neither for signals nor for other executions"),
-                                    null);
-                        case NodeResult.Failure(Problem problem, var retryAfter) ->
-                            new ItemNews.Failed(attempt, Texts.bounded(redaction.problem(problem)), retryAfter);
-                    };
-                },
-                problem -> new ItemNews.Failed(attempt, problem, null));
-    }
-
-    private ItemNews started(Loop.Try attempt, NodeResult.RunWorkflow asked) throws InterruptedException {
-        return switch (tools.children().start(place.header(), purpose(attempt), asked)) {
-            case Children.Refused(Problem problem) -> new ItemNews.Failed(attempt, Texts.bounded(problem), null);
-            case Children.Started(ExecutionId id) -> {
-                if (!begunBefore.contains(attempt.index())) {
-                    yield new ItemNews.Awaits(attempt);
-                }
-                // It may have ended, and the word of it been lost with whoever had it.
-                List<Occurrence.ChildEnded> ended = tools.children()
-                        .ended(
-                                List.of(new Children.Awaited(place.list().nodeId(), place.retries(), id)),
-                                tools.maxOutput());
-                yield ended.isEmpty()
-                        ? new ItemNews.Awaits(attempt)
-                        : new ItemNews.ChildEnded(attempt.index(), ended.getFirst());
-            }
-        };
-    }
-
-    /** With what is kept of its output. */
-    private ItemNews succeeded(Loop.Try attempt, @Nullable Object value, Scope scope) {
-        Object kept = Objects.equals(task.output(), ItemTask.WHOLE_OUTPUT)
-                ? value
-                : tools.expressions().evaluate(task.output(), scope.with("output", value));
-        return Nesting.tooDeep(kept)
-                ? new ItemNews.Failed(attempt, Attempts.tooDeep(), null)
-                : new ItemNews.Succeeded(
-                        attempt, kept == null ? null : tools.codec().encode(kept));
     }
 }

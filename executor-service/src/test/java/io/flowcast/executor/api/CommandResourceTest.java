@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.service.testing.DrippingClient;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -27,7 +28,6 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -368,40 +368,9 @@ class CommandResourceTest {
 
     @Test
     void aBodyThatDripsInIsGivenUp() throws Exception {
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            String head = "POST /api/workflow/execute HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
-            out.write((head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            Thread dripping = Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        out.write(' ');
-                        Thread.sleep(50);
-                    }
-                } catch (IOException | InterruptedException closed) {
-                    // As it should be.
-                }
-            });
-            socket.setSoTimeout(15_000);
-            String answer;
-            try {
-                answer = firstLine(socket);
-            } finally {
-                dripping.interrupt();
-            }
+        DrippingClient.Fate fate = DrippingClient.post(base, "/api/workflow/execute");
 
-            assertThat(answer).startsWith("HTTP/1.1 408");
-            assertThat(dripping.join(Duration.ofSeconds(10))).isTrue();
-        }
-    }
-
-    private static String firstLine(Socket socket) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int read = socket.getInputStream().read();
-                read >= 0 && read != '\r';
-                read = socket.getInputStream().read()) {
-            line.append((char) read);
-        }
-        return line.toString();
+        assertThat(fate.line()).startsWith("HTTP/1.1 408");
+        assertThat(fate.cut()).isTrue();
     }
 }

@@ -350,6 +350,18 @@ class WaitingTest {
     }
 
     @Test
+    void aListStaysTheOneWithWhichItsNodeBeganWhileItsItemsWait() {
+        ExecutionId id = started("{\"workflowId\":\"drawn-lots\"}");
+        awaitStatus(id, "waiting");
+        await().until(() -> state(id).get(ExecutionFields.EXECUTOR).isEmpty());
+        String list = redis.hash(String.class).hget(RedisKeys.of(id).itemWaits(id, "each"), "list");
+
+        signal(id, "approved.0", "k0", "").statusCode(202);
+        signal(id, "approved.1", "k1", "").statusCode(202);
+        assertThat(awaitStatus(id, "completed")).containsEntry("output:each", list);
+    }
+
+    @Test
     void aThousandItemsMayWaitAtOnce() {
         ExecutionId id = started("{\"workflowId\":\"approvals\",\"input\":{\"count\":1000,\"atOnce\":1000}}");
         awaitStatus(id, "waiting");

@@ -4,8 +4,8 @@ import io.flowcast.stack.process.ChildCommand;
 import io.flowcast.stack.process.ChildProcess;
 import io.flowcast.stack.process.FreePorts;
 import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.process.OneProcess;
 import io.flowcast.stack.process.Readiness;
-import io.flowcast.stack.process.Restartable;
 import io.flowcast.stack.process.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one thread starts, kills and restarts it.
  */
-public final class RedisServer implements Restartable, AutoCloseable {
+public final class RedisServer implements OneProcess, AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
@@ -102,17 +101,9 @@ public final class RedisServer implements Restartable, AutoCloseable {
         return dir;
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     @Override
-    public CompletableFuture<Integer> exit() {
-        return process.exit();
+    public ChildProcess process() {
+        return process;
     }
 
     /** The last lines of its log since the last (re)start. */
@@ -121,17 +112,9 @@ public final class RedisServer implements Restartable, AutoCloseable {
     }
 
     /** SIGKILL: what the append-only file did not get within the last second is lost. */
+    @Override
     public void kill() {
-        process.kill();
-    }
-
-    /** SIGSTOP: connections stay open and nothing answers, till {@link #resume()}. */
-    public void suspend() {
-        process.suspend();
-    }
-
-    public void resume() {
-        process.resume();
+        OneProcess.super.kill();
     }
 
     /** Starts it again on the same port and data, after an orderly stop where it still runs. */

@@ -3,9 +3,9 @@ package io.flowcast.stack.service;
 import io.flowcast.stack.process.ChildCommand;
 import io.flowcast.stack.process.ChildProcess;
 import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.process.OneProcess;
 import io.flowcast.stack.process.Readiness;
 import io.flowcast.stack.process.RecentLines;
-import io.flowcast.stack.process.Restartable;
 import io.flowcast.stack.process.StartFailure;
 import java.io.IOException;
 import java.net.URI;
@@ -18,14 +18,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One replica of a service, as a process of its own on a port of its own, which it keeps over restarts.
  *
  * <p>Any thread may ask; one thread at a time may start, stop or signal it.
  */
-public final class Service implements Restartable, AutoCloseable {
+public final class Service implements OneProcess, AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(25);
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -98,17 +97,9 @@ public final class Service implements Restartable, AutoCloseable {
         return port;
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     @Override
-    public CompletableFuture<Integer> exit() {
-        return process.exit();
+    public ChildProcess process() {
+        return process;
     }
 
     /** The last lines it wrote, over all its lives. */
@@ -140,11 +131,6 @@ public final class Service implements Restartable, AutoCloseable {
         Readiness.await(process, this::isReady, limits.start(), POLL);
     }
 
-    /** SIGKILL; returns when the process is gone. */
-    public void kill() {
-        process.kill();
-    }
-
     /**
      * SIGTERM, then SIGKILL when its grace period is over.
      *
@@ -152,16 +138,6 @@ public final class Service implements Restartable, AutoCloseable {
      */
     public boolean terminate() {
         return process.terminate(limits.stop());
-    }
-
-    /** SIGSTOP. */
-    public void suspend() {
-        process.suspend();
-    }
-
-    /** SIGCONT. */
-    public void resume() {
-        process.resume();
     }
 
     @Override

@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "flowcast.api")
 public interface ApiConfig {
 
+    /** How long the head of a request may take from its first byte to its last; then its connection is closed. More than nothing. */
+    @WithDefault("10s")
+    Duration headTimeout();
+
     /** How long a request's body may take to come in; one that takes longer is answered with 408, and its connection closed. */
     @WithDefault("10s")
     Duration bodyTimeout();

@@ -128,14 +128,6 @@ public final class Problems {
         return Problem.http(500, "internal", "Something is wrong here", "The log of this service says what.");
     }
 
-    static Problem slowBody(long mostMillis) {
-        return Problem.http(
-                408,
-                "request-timeout",
-                "Request timeout",
-                "the body was not there within " + mostMillis + " ms; nothing was changed");
-    }
-
     /** Answers with a problem and its status; gives when it is sent. */
     public static Future<Void> send(HttpServerResponse response, Problem problem) {
         Integer status = problem.status();

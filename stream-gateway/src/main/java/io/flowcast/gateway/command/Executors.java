@@ -1,5 +1,6 @@
 package io.flowcast.gateway.command;
 
+import io.flowcast.service.Bounds;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -44,6 +45,13 @@ class Executors {
     private final AtomicInteger turn = new AtomicInteger();
 
     Executors(Vertx vertx, GatewayConfig config) {
+        Bounds.of("flowcast.gateway")
+                .holds(!config.executors().isEmpty(), "executors", "names none")
+                .positive("connect-timeout", config.connectTimeout())
+                .positive("timeout", config.timeout())
+                .atLeast("max-body", config.maxBody().asLongValue(), 1)
+                .atLeast("max-definition", config.maxDefinition().asLongValue(), 1)
+                .check();
         this.executors = List.copyOf(config.executors());
         this.timeoutMillis = config.timeout().toMillis();
         this.client = vertx.createHttpClient(new HttpClientOptions()

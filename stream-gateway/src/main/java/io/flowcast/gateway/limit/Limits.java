@@ -1,6 +1,7 @@
 package io.flowcast.gateway.limit;
 
 import io.flowcast.gateway.redis.CommandLine;
+import io.flowcast.service.Bounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -29,10 +30,12 @@ public final class Limits implements AutoCloseable {
             InstantSource clock,
             MeterRegistry registry) {
         this.vertx = vertx;
-        check(config.perCaller() >= 0, "flowcast.limits.per-caller: less than 0");
-        check(config.perExecution() >= 0, "flowcast.limits.per-execution: less than 0");
-        check(maxConnections > 0, "flowcast.stream.max-connections: less than 1");
-        check(config.lease().compareTo(Duration.ofSeconds(3)) >= 0, "flowcast.limits.lease: less than 3s");
+        Bounds.of("flowcast.limits")
+                .atLeast("per-caller", config.perCaller(), 0)
+                .atLeast("per-execution", config.perExecution(), 0)
+                .positive("retry", config.retry())
+                .atLeast("lease", config.lease(), Duration.ofSeconds(3))
+                .check();
         Quotas quotas = config.perCaller() == 0 ? null : quotas(redis, config, partitions, replica, clock);
         this.places = new Places(vertx, maxConnections, config.perExecution(), quotas, registry);
     }
@@ -57,11 +60,5 @@ public final class Limits implements AutoCloseable {
                 (delay, work) -> vertx.setTimer(delay.toMillis(), over -> work.run()));
         renewal = vertx.setPeriodic(config.lease().toMillis() / 3, tick -> quotas.renew());
         return quotas;
-    }
-
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

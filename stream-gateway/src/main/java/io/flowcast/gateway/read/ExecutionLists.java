@@ -5,8 +5,10 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.gateway.feed.FeedCursor;
 import io.flowcast.gateway.feed.ListSource.ListReading;
 import io.flowcast.gateway.log.UnreadableException;
+import io.flowcast.service.Bounds;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ public class ExecutionLists {
         this.reads = reads;
         this.json = json;
         this.details = new DetailReading(json);
+        Bounds.of("flowcast.reads")
+                .atLeast("list-age", config.listAge(), Duration.ZERO)
+                .check();
         long memory = config.listMemory().asLongValue();
         this.cache = new AnswerCache<>(config.listAge(), memory, System::nanoTime);
         this.marked = new AnswerCache<>(config.listAge(), memory, System::nanoTime);

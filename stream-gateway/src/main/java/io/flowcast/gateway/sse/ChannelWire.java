@@ -1,6 +1,7 @@
 package io.flowcast.gateway.sse;
 
 import io.flowcast.gateway.hub.Chunk;
+import io.flowcast.service.head.HeadTimeout;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -83,6 +84,7 @@ final class ChannelWire extends ChannelDuplexHandler implements Wire {
         pipeline.addBefore(server.name(), "stream", wire);
         exchange.response().end();
         server.flush();
+        HeadTimeout.leave(pipeline);
         pipeline.remove(HttpRequestDecoder.class);
         pipeline.remove(HttpResponseEncoder.class);
         if (pipeline.get(IdleStateHandler.class) != null) {

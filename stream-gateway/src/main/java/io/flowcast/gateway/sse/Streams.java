@@ -8,6 +8,7 @@ import io.flowcast.gateway.limit.Places;
 import io.flowcast.gateway.limit.Refusal;
 import io.flowcast.gateway.log.LogSource;
 import io.flowcast.gateway.read.ExecutionLists;
+import io.flowcast.service.Bounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -59,6 +60,7 @@ class Streams {
             Places places,
             LimitConfig limits,
             MeterRegistry registry) {
+        check(config);
         this.vertx = vertx;
         this.config = config;
         this.log = log;
@@ -86,6 +88,28 @@ class Streams {
                 places,
                 limits,
                 nobodys);
+    }
+
+    static void check(StreamConfig config) {
+        Bounds.of("flowcast.stream")
+                .positive("keepalive", config.keepalive())
+                .positive("max-age", config.maxAge())
+                .atLeast("drain-window", config.drainWindow(), Duration.ZERO)
+                .atLeast("max-connections", config.maxConnections(), 1)
+                .atLeast("warm-up", config.warmUp(), 0)
+                .atLeast("max-pending", config.maxPending().asLongValue(), 1_024)
+                .atMost("max-pending", config.maxPending().asLongValue(), 1 << 30)
+                .positive("stall-timeout", config.stallTimeout())
+                // Of none at all it would read for ever.
+                .atLeast("page", config.page(), 1)
+                .atLeast("page-bytes", config.pageBytes().asLongValue(), 1)
+                .atLeast("linger", config.linger(), Duration.ZERO)
+                .atLeast("max-lingering", config.maxLingering(), 0)
+                .positive("retry", config.retry())
+                .positive("join-timeout", config.joinTimeout())
+                .positive("second-look", config.secondLook())
+                .positive("rewind-after", config.rewindAfter())
+                .check();
     }
 
     StreamConfig config() {

@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.flowcast.gateway.LogWriter;
 import io.flowcast.gateway.ShortTimes;
+import io.flowcast.service.testing.DrippingClient;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +23,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,40 +270,9 @@ class CommandsTest {
 
     @Test
     void aBodyThatDripsInIsGivenUp() throws Exception {
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            String head = "POST /api/workflow/execute HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
-            out.write((head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            Thread dripping = Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        out.write(' ');
-                        Thread.sleep(50);
-                    }
-                } catch (IOException | InterruptedException closed) {
-                    // As it should be.
-                }
-            });
-            socket.setSoTimeout(15_000);
-            String answer;
-            try {
-                answer = firstLine(socket);
-            } finally {
-                dripping.interrupt();
-            }
+        DrippingClient.Fate fate = DrippingClient.post(base, "/api/workflow/execute");
 
-            assertThat(answer).startsWith("HTTP/1.1 408");
-            assertThat(dripping.join(Duration.ofSeconds(10))).isTrue();
-        }
-    }
-
-    private static String firstLine(Socket socket) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int read = socket.getInputStream().read();
-                read >= 0 && read != '\r';
-                read = socket.getInputStream().read()) {
-            line.append((char) read);
-        }
-        return line.toString();
+        assertThat(fate.line()).startsWith("HTTP/1.1 408");
+        assertThat(fate.cut()).isTrue();
     }
 }

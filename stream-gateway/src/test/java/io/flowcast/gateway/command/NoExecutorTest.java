@@ -9,7 +9,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +21,7 @@ class NoExecutorTest {
     public static final class Nobody implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-            settings.put("flowcast.gateway.executors", "http://127.0.0.1:1");
-            return settings;
+            return ShortTimes.with(Map.of("flowcast.gateway.executors", "http://127.0.0.1:1"));
         }
     }
 

@@ -14,7 +14,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +25,7 @@ class AgeTest {
     public static final class ShortLived implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-            settings.put("flowcast.stream.max-age", "3s");
-            return settings;
+            return ShortTimes.with(Map.of("flowcast.stream.max-age", "3s"));
         }
     }
 

@@ -19,7 +19,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,13 @@ class DrainTest {
     public static final class Slowly implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-            settings.put("flowcast.stream.drain-window", "2s");
-            settings.put("flowcast.stream.retry", "2s");
-            settings.put("flowcast.stream.second-look", "60s");
-            return settings;
+            return ShortTimes.with(Map.of(
+                    "flowcast.stream.drain-window",
+                    "2s",
+                    "flowcast.stream.retry",
+                    "2s",
+                    "flowcast.stream.second-look",
+                    "60s"));
         }
     }
 

@@ -17,7 +17,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,14 +34,19 @@ class LimitsTest {
     public static final class Narrow implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-            settings.put("flowcast.stream.max-connections", Integer.toString(PER_REPLICA));
-            settings.put("flowcast.limits.per-caller", Integer.toString(PER_CALLER));
-            settings.put("flowcast.limits.per-execution", Integer.toString(PER_EXECUTION));
-            settings.put("flowcast.limits.trusted-proxies", "127.0.0.0/8,::1");
-            settings.put("flowcast.limits.exempt", "192.0.2.0/24");
-            settings.put("flowcast.limits.retry", "20s");
-            return settings;
+            return ShortTimes.with(Map.of(
+                    "flowcast.stream.max-connections",
+                    Integer.toString(PER_REPLICA),
+                    "flowcast.limits.per-caller",
+                    Integer.toString(PER_CALLER),
+                    "flowcast.limits.per-execution",
+                    Integer.toString(PER_EXECUTION),
+                    "flowcast.limits.trusted-proxies",
+                    "127.0.0.0/8,::1",
+                    "flowcast.limits.exempt",
+                    "192.0.2.0/24",
+                    "flowcast.limits.retry",
+                    "20s"));
         }
     }
 

@@ -21,7 +21,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -40,9 +39,7 @@ class SlowReadersTest {
     public static final class SoonStalled implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new ShortTimes().getConfigOverrides());
-            settings.put("flowcast.stream.stall-timeout", "5s");
-            return settings;
+            return ShortTimes.with(Map.of("flowcast.stream.stall-timeout", "5s"));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /** Authentication for a stack: who signs its tokens, and pages of another origin, which its gateways let ask. One for the whole run. */
@@ -18,6 +19,9 @@ public final class Guard {
 
     /** What callers of webhooks have to know, as the secret {@code HOOK}. */
     public static final String HOOK_SECRET = "s3cret-of-hooks";
+
+    /** Within which the head of a request has to have come. */
+    public static final Duration HEAD_TIMEOUT = Duration.ofSeconds(2);
 
     /** Of one subject, over all gateways. */
     public static final int STREAMS_PER_CALLER = 12;
@@ -56,6 +60,7 @@ public final class Guard {
         settings.variable(ServiceKind.EXECUTOR, "FLOWCAST_SECRET_HOOK", HOOK_SECRET);
         for (ServiceKind kind : ServiceKind.values()) {
             settings.property(kind, "flowcast.partitions", "3");
+            settings.property(kind, "flowcast.api.head-timeout", HEAD_TIMEOUT.toSeconds() + "s");
         }
         return settings.property(ServiceKind.GATEWAY, "quarkus.http.cors.enabled", "true")
                 .property(ServiceKind.GATEWAY, "flowcast.limits.per-caller", Integer.toString(STREAMS_PER_CALLER))

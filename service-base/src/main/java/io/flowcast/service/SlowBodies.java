@@ -1,18 +1,18 @@
-package io.flowcast.gateway.api;
+package io.flowcast.service;
 
+import io.flowcast.events.Problem;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Set;
 
 /** Ends requests whose body is not there in time, however little of it keeps coming, with 408. On event loops. */
-@ApplicationScoped
-class SlowBodies {
+public final class SlowBodies {
 
     private static final int FIRST = 1_000;
     /** Nobody reads theirs, nor notices its end. */
@@ -20,11 +20,12 @@ class SlowBodies {
 
     private final long mostMillis;
 
-    SlowBodies(ApiConfig config) {
-        this.mostMillis = Math.max(1, config.bodyTimeout().toMillis());
+    /** @param most that a body may take to come in */
+    public SlowBodies(Duration most) {
+        this.mostMillis = most.toMillis();
     }
 
-    void register(@Observes Filters filters) {
+    public void register(Filters filters) {
         filters.register(this::watch, FIRST);
     }
 
@@ -49,7 +50,16 @@ class SlowBodies {
         if (request.version() != HttpVersion.HTTP_2) {
             response.putHeader("Connection", "close");
         }
-        Problems.send(response, Problems.slowBody(mostMillis).at(request.path()))
+        Problem problem = Problem.http(
+                        408,
+                        "request-timeout",
+                        "Request timeout",
+                        "the body was not there within " + mostMillis + " ms; nothing was changed")
+                .at(request.path());
+        response.setStatusCode(408)
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .putHeader("Cache-Control", "no-store")
+                .end(Json.encodeToBuffer(problem))
                 .onComplete(sent -> cut(request));
     }
 
