@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one evaluation has used of its limits. JSONata calls back before and after every step; the functions replaced in
  * {@link Bindings} and the matching of regular expressions ask from within. One thread evaluates; only
- * {@link #cancel()} comes from others.
+ * {@link #cancel()} and {@link #overdue()} come from others.
  */
 final class Evaluation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -27,6 +27,7 @@ final class Evaluation {
     private int depth;
     private @Nullable Stop stop;
     private volatile boolean cancelled;
+    private volatile @Nullable Expression under;
 
     Evaluation(Limits limits, InstantSource clock) {
         this.limits = limits;
@@ -78,8 +79,18 @@ final class Evaluation {
     }
 
     /** Of a further expression of the same template, after one that may have failed. */
-    void restart() {
+    void restart(Expression next) {
+        under = next;
         depth = 0;
+    }
+
+    /** What is said where a step does not come to an end. From any thread. */
+    ExpressionException overdue() {
+        String why = "a single step of it took longer than " + words(limits.timeout());
+        Expression stuck = under;
+        return stuck == null
+                ? new ExpressionException(Reason.TIMEOUT, "an expression failed: " + why)
+                : stuck.failure(Reason.TIMEOUT, why);
     }
 
     /** @throws Stop if the time or the memory is used up */

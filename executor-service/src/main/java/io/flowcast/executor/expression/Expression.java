@@ -39,7 +39,7 @@ final class Expression {
     /** JSONata's own value, with its own types. */
     @Nullable
     Object evaluate(Scope scope, Evaluation evaluation) {
-        evaluation.restart();
+        evaluation.restart(this);
         try {
             Parsed known = parsed(evaluation.limits());
             Frame frame = known.jsonata().createFrame();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Public with public methods, for JSONata calls them by reflection. Undefined is null here.
  */
 public final class TextFunctions {
-    private static final int CHUNK = 4096;
+    private static final int CHUNK = 256;
     private static final int LONGEST_URL = 32_768;
 
     private TextFunctions() {}

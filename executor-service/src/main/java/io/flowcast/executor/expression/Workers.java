@@ -62,7 +62,7 @@ final class Workers implements AutoCloseable {
                 try {
                     return job.outcome.get(wait, TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
-                    wait = furtherWait(job);
+                    wait = furtherWait(job, evaluation);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     evaluation.cancel();
@@ -94,7 +94,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** Called when a wait is over: how much longer to wait, if at all. */
-    private long furtherWait(Job job) {
+    private long furtherWait(Job job, Evaluation evaluation) {
         long startedAt = job.startedAt;
         if (startedAt == 0) {
             long left = job.offeredAt + PATIENCE.toNanos() - System.nanoTime();
@@ -108,8 +108,7 @@ final class Workers implements AutoCloseable {
             return left;
         }
         if (giveUp(job)) {
-            throw new ExpressionException(
-                    Reason.TIMEOUT, "an expression took longer than " + timeout.toMillis() + " ms in a single step");
+            throw evaluation.overdue();
         }
         return TimeUnit.SECONDS.toNanos(1);
     }

@@ -14,10 +14,16 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -362,14 +368,22 @@ class WaitingTest {
     }
 
     @Test
-    void aThousandItemsMayWaitAtOnce() {
+    void aThousandItemsMayWaitAtOnce() throws Exception {
         ExecutionId id = started("{\"workflowId\":\"approvals\",\"input\":{\"count\":1000,\"atOnce\":1000}}");
         awaitStatus(id, "waiting");
         await().until(() -> state(id).get(ExecutionFields.EXECUTOR).isEmpty());
 
-        for (int item = 999; item >= 0; item--) {
-            signal(id, "approved." + item, "k" + item, "{\"by\":\"" + item + "\"}")
-                    .statusCode(202);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int item = 999; item >= 0; item--) {
+                HttpRequest signal = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port
+                                + "/api/workflow/executions/" + id + "/signals/approved." + item))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", "k" + item)
+                        .POST(BodyPublishers.ofString("{\"by\":\"" + item + "\"}"))
+                        .build();
+                assertThat(client.send(signal, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(202);
+            }
         }
         assertThat(awaitStatus(id, "completed").get(ExecutionFields.OUTPUT))
                 .startsWith("{\"all\":[\"0\",\"1\",\"2\"")

@@ -43,6 +43,9 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
 
     private static final String MARKER = "flow:{0}:events:marker";
 
+    /** For an answer, on a machine that is busy with other tests. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final int partitions;
     private final RedisClock clock = new RedisClock();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -67,8 +70,8 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         Vertx vertx = Vertx.vertx();
         Redis client = client(vertx, server.url());
         Redis executors = client(vertx, server.url(RedisUsers.EXECUTOR));
-        RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> Duration.ofSeconds(2));
-        admin = new RedisScripts(vertx, null, client, () -> Duration.ofSeconds(2));
+        RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> PATIENCE);
+        admin = new RedisScripts(vertx, null, client, () -> PATIENCE);
         started = new Started(server, vertx, client, executors, scripts);
         listen();
     }

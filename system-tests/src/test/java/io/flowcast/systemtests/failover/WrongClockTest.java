@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The machine of one of two executors has a clock that is an hour off. libfaketime gives it one; where that is not installed,
@@ -42,9 +42,18 @@ class WrongClockTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"+3600s", "-3600s"})
-    void waitsRetriesAndTakeoversHoldToTheTimeOfRedisAlone(String offset, @TempDir Path folder) throws Exception {
+    @Test
+    void anExecutorWhoseClockIsAheadHoldsToTheTimeOfRedis(@TempDir Path folder) throws Exception {
+        waitsRetriesAndTakeoversHoldToTheTimeOfRedisAlone("+3600s", folder);
+    }
+
+    @Test
+    @Tag("long")
+    void anExecutorWhoseClockIsBehindHoldsToTheTimeOfRedis(@TempDir Path folder) throws Exception {
+        waitsRetriesAndTakeoversHoldToTheTimeOfRedisAlone("-3600s", folder);
+    }
+
+    private void waitsRetriesAndTakeoversHoldToTheTimeOfRedisAlone(String offset, Path folder) throws Exception {
         Path library = library();
         // Of two that start at the same time, the one that is first to make the folder has the wrong clock.
         List<String> wrapper = List.of(
