@@ -14,7 +14,9 @@ import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.PrimaryWatch;
 import io.flowcast.gateway.sse.StreamConfig;
 import io.flowcast.service.Bounds;
+import io.flowcast.service.Build;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Context;
@@ -43,6 +45,14 @@ class Wiring {
     @Singleton
     RandomGenerator random() {
         return new Random();
+    }
+
+    @Produces
+    @Singleton
+    MeterBinder build(
+            @ConfigProperty(name = "quarkus.application.version") String version,
+            @ConfigProperty(name = Build.REVISION, defaultValue = Build.UNKNOWN) String revision) {
+        return new Build(version, revision);
     }
 
     @Produces
