@@ -26,7 +26,7 @@ gateway=$(digest "$(password gateway)")
   sed -e "s/>@EXECUTOR_PASSWORD@/#$executor/" -e "s/>@GATEWAY_PASSWORD@/#$gateway/" /etc/flowcast/users.acl
   # For the health check, and for metrics; whoever reaches Redis may be either.
   echo 'user health on nopass resetkeys resetchannels -@all +ping'
-  echo 'user metrics on nopass resetkeys resetchannels -@all +ping +info +client|setname +config|get +slowlog|len +latency|latest'
+  echo 'user metrics on nopass resetkeys resetchannels -@all +ping +info +client|setname'
 } >/credentials/redis/users.acl.next
 mv /credentials/redis/users.acl.next /credentials/redis/users.acl
 echo 'Redis has users for the services.'
