@@ -42,8 +42,8 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<Answ
     if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
     throw new UnreachableError(failure);
   }
+  if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
   const text = await response.text();
-  if (!response.ok) throw new ProblemError(response.status, problemOf(response, text));
   return {
     body: (text === '' ? undefined : JSON.parse(text)) as T,
     headers: response.headers,
@@ -67,7 +67,9 @@ export const post = async <T>(
     })
   ).body;
 
-function problemOf(response: Response, text: string): Problem {
+/** Why an answer is none, in the server's words where it has any. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
   if (response.headers.get('Content-Type')?.includes('json')) {
     try {
       return JSON.parse(text) as Problem;

@@ -38,6 +38,8 @@ export interface Problem {
   detail?: string;
   instance?: string;
   errors?: ProblemError[];
+  /** Of `trimmed`: the event with which the log begins by now. */
+  firstEventId?: string;
 }
 
 /** One of several things that are wrong; where it has a place, the line and column of the text that was sent, from 1. */

@@ -1,4 +1,4 @@
-import { API } from '../api/client';
+import { API, problemOf } from '../api/client';
 import type { Problem } from '../api/types';
 
 /** What is heard on a connection, in this order: nothing more after `ended` or `refused`, nor after hanging up. */
@@ -58,20 +58,4 @@ async function follow(
     // The connection broke, or could not be made: which of the two, and why, no browser says.
     if (!signal.aborted) call.ended();
   }
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  const text = await response.text();
-  if (response.headers.get('Content-Type')?.includes('json')) {
-    try {
-      return JSON.parse(text) as Problem;
-    } catch {
-      // A proxy's half an answer: the status has to do.
-    }
-  }
-  return {
-    type: 'about:blank',
-    title: `${response.status} ${response.statusText}`.trim(),
-    status: response.status,
-  };
 }

@@ -1,3 +1,4 @@
+import { randomKey } from '../lib/key';
 import { systemClock } from './clock';
 import { dialByFetch } from './dial';
 import { Hub } from './hub';
@@ -15,7 +16,7 @@ type OnChannel =
   | { to: 'all' };
 
 export const openLeaderLine: OpenLine = (hear, lost) => {
-  const tabId = `flowcast-tab-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+  const tabId = `flowcast-tab-${randomKey()}`;
   const channel = new BroadcastChannel(CHANNEL);
   const say = (message: OnChannel) => {
     channel.postMessage(message);

@@ -1,3 +1,4 @@
+import { randomKey } from '../lib/key';
 import { systemClock } from './clock';
 import { dialByFetch } from './dial';
 import { Hub } from './hub';
@@ -29,7 +30,7 @@ function openWorkerLine(hear: (message: ToTab) => void, failed: () => void): Lin
     type: 'module',
     name: 'flowcast-live',
   });
-  const tabId = `flowcast-tab-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+  const tabId = `flowcast-tab-${randomKey()}`;
   const waiting: FromTab[] = [];
   let known = false;
   worker.onerror = failed;

@@ -62,36 +62,99 @@ const later = (a: ListItem, b: ListItem): boolean =>
 
 /**
  * A first page that was read anew. What is loaded beyond its end stays, unless `whole` says that it may be out of date; what a
- * change has told later than the page is not undone by it.
+ * change has told later than the page is not undone by it, nor what was told since `since`, when the page may have been old.
  */
 export function withFirstPage(
   list: ListState,
   page: ExecutionPage,
-  recent: ReadonlyMap<string, ListItem>,
+  recent: Told,
   filter: ListFilter,
   whole: boolean,
+  since = Number.POSITIVE_INFINITY,
 ): ListState {
   const read = page.executions.map(itemOf);
-  const items = read
-    .map((item) => newer(recent.get(item.executionId), item))
-    .filter((item) => matches(filter, item));
   const last = read.at(-1);
   const beyond =
-    whole || last === undefined || page.nextCursor === undefined
+    whole || last === undefined || page.nextCursor === undefined || !meet(list.items, read)
       ? []
       : list.items.filter((item) => later(last, item));
   return {
-    items: [...items, ...beyond],
+    items: [
+      ...merged(list.items.slice(0, list.items.length - beyond.length), read, recent, filter, since),
+      ...beyond,
+    ],
     stats: page.stats,
     nextCursor: beyond.length > 0 ? list.nextCursor : page.nextCursor,
   };
+}
+
+/** Whether what is shown goes on where this page ends; more may have begun since than a page holds. */
+function meet(shown: readonly ListItem[], read: readonly ListItem[]): boolean {
+  const ids = new Set(shown.map((item) => item.executionId));
+  return read.some((item) => ids.has(item.executionId));
+}
+
+/** A page beyond the first that was read anew, which begins after this item. */
+export function withPageAgain(
+  list: ListState,
+  page: ExecutionPage,
+  after: ListItem,
+  recent: Told,
+  filter: ListFilter,
+  since: number,
+): ListState {
+  const read = page.executions.map(itemOf);
+  const last = read.at(-1);
+  const end = page.nextCursor === undefined ? undefined : last;
+  if (page.nextCursor !== undefined && end === undefined) return list;
+  const from = list.items.findIndex((item) => later(after, item));
+  if (from < 0) return list;
+  const to = end === undefined ? -1 : list.items.findIndex((item) => later(end, item));
+  const rest = to < 0 ? [] : list.items.slice(to);
+  const those = list.items.slice(from, to < 0 ? undefined : to);
+  return {
+    ...list,
+    items: [...list.items.slice(0, from), ...merged(those, read, recent, filter, since), ...rest],
+  };
+}
+
+/** What was read in place of what was shown, and what began only just before it was read. */
+function merged(
+  shown: readonly ListItem[],
+  read: readonly ListItem[],
+  recent: Told,
+  filter: ListFilter,
+  since: number,
+): ListItem[] {
+  const ids = new Set(read.map((item) => item.executionId));
+  const items = read
+    .map((item) => newer(recent.get(item.executionId), item))
+    .filter((item) => matches(filter, item));
+  for (const item of shown) {
+    if (ids.has(item.executionId) || (recent.get(item.executionId)?.heardAt ?? 0) < since) continue;
+    const at = items.findIndex((each) => later(item, each));
+    items.splice(at < 0 ? items.length : at, 0, item);
+  }
+  return items;
+}
+
+/**
+ * What was counted, unless the server's own figures, which may be a second old, say something that as many `changes` as came in the
+ * meantime cannot explain.
+ */
+export function reconciled(counted: Stats | undefined, read: Stats, changes: number): Stats {
+  if (!counted) return read;
+  const explained = Object.entries(read).every(
+    ([name, count]) => Math.abs(count - counted[name as keyof Stats]) <= changes,
+  );
+  return explained && changes > 0 ? counted : read;
 }
 
 /** The page that follows the last item. */
 export function withNextPage(
   list: ListState,
   page: ExecutionPage,
-  recent: ReadonlyMap<string, ListItem>,
+  recent: Told,
   filter: ListFilter,
 ): ListState {
   const known = new Set(list.items.map((item) => item.executionId));
@@ -137,16 +200,29 @@ function counted(stats: Stats, known: ListItem | undefined, change: ExecutionCha
     : { ...next, [before]: Math.max(0, next[before] - 1) };
 }
 
+/** What changes have told, and when. */
+export type Told = ReadonlyMap<string, ListItem & { heardAt: number }>;
+
 /** What changes have told lately, by execution; bounded, the oldest go first. */
-export class Recent extends Map<string, ListItem> {
+export class Recent extends Map<string, ListItem & { heardAt: number }> {
+  /** When the last changes were heard, as many as {@link most}. */
+  private readonly times: number[] = [];
+
   constructor(private readonly most = 2_000) {
     super();
   }
 
-  add(change: ExecutionChange): void {
+  add(change: ExecutionChange, now: number): void {
     this.delete(change.executionId);
-    this.set(change.executionId, changed(change));
+    this.set(change.executionId, { ...changed(change), heardAt: now });
     const oldest = this.keys().next();
     if (this.size > this.most && !oldest.done) this.delete(oldest.value);
+    this.times.push(now);
+    if (this.times.length > 2 * this.most) this.times.splice(0, this.most);
+  }
+
+  /** How many changes were heard since then. */
+  since(time: number): number {
+    return this.times.length - 1 - this.times.findLastIndex((each) => each < time);
   }
 }

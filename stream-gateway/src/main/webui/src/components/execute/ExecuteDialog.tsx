@@ -7,6 +7,7 @@ import { ProblemError, get, post } from '../../api/client';
 import { definitionsQuery } from '../../api/definitions';
 import type { DefinitionSummary, Json } from '../../api/types';
 import { cn } from '../../lib/cn';
+import { randomKey } from '../../lib/key';
 import { Button } from '../Button';
 import { Dialog } from '../Dialog';
 import { Select } from '../Field';
@@ -201,7 +202,7 @@ function useIdempotencyKeys(): (body: string) => string {
   const kept = useRef<{ body: string; key: string }>(undefined);
   return (body) => {
     if (kept.current?.body !== body) {
-      kept.current = { body, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+      kept.current = { body, key: randomKey() };
     }
     return kept.current.key;
   };

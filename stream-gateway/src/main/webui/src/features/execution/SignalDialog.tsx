@@ -4,6 +4,7 @@ import type { Json } from '../../api/types';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { Input } from '../../components/Field';
+import { randomKey } from '../../lib/key';
 import { problemText, sendSignal } from './commands';
 
 /** Sends a signal with a payload; what the server says against it is shown, and the payload can be put right. */
@@ -20,7 +21,7 @@ export function SignalDialog({
   const [name, setName] = useState(names[0] ?? '');
   const [text, setText] = useState('{\n  \n}');
   // The same key for the same signal, so that a repetition after a lost answer is none.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(randomKey);
   const [trouble, setTrouble] = useState<string>();
   const [busy, setBusy] = useState(false);
   const send = async () => {

@@ -1,6 +1,7 @@
 import { ProblemError, UnreachableError, post } from '../../api/client';
 import { executionPath } from '../../api/execution';
 import { type ExecutionStatus, type Json, isFinished } from '../../api/types';
+import { randomKey } from '../../lib/key';
 import type { ExecutionState } from '../../live/fold';
 
 export type Command = 'pause' | 'resume' | 'cancel' | 'retry' | 'rerun';
@@ -37,7 +38,7 @@ export interface Accepted {
 
 export const command = (executionId: string, asked: Command): Promise<Accepted> =>
   post<Accepted>(`${executionPath(executionId)}/${asked}`, undefined, {
-    'Idempotency-Key': crypto.randomUUID(),
+    'Idempotency-Key': randomKey(),
   });
 
 export const sendSignal = (

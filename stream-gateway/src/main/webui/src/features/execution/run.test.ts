@@ -28,8 +28,8 @@ function started(first: number) {
     asked.push(after);
     const from = Number.parseInt(after ?? '0', 10);
     if (from < first - 1) {
-      const detail = `The log begins with ${first}-7.`;
-      return Promise.reject(new ProblemError(410, { type: 'trimmed', title: 'Trimmed', detail }));
+      const firstEventId = `${first}-7`;
+      return Promise.reject(new ProblemError(410, { type: 'trimmed', title: 'Trimmed', firstEventId }));
     }
     const events = entries.slice(from, from + 2);
     return Promise.resolve({

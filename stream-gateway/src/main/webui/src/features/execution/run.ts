@@ -118,7 +118,7 @@ export class Run {
 
   private begins(failure: unknown): boolean {
     if (!(failure instanceof ProblemError) || failure.status !== 410) return false;
-    const first = /\b\d+-\d+\b/.exec(failure.problem.detail ?? '')?.[0];
+    const first = failure.problem.firstEventId;
     if (first === undefined || first === this.start0) return false;
     this.start0 = first;
     this.log.beginAt(seqOf(first));

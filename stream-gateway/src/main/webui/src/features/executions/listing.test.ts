@@ -9,6 +9,7 @@ import { Listing } from './listing';
 let clock: FakeClock;
 let tell: (news: ListNews) => void;
 let watched: string[];
+let visible: boolean;
 let pages: {
   filter: ListFilter;
   cursor: string | undefined;
@@ -18,6 +19,7 @@ let pages: {
 beforeEach(() => {
   clock = new FakeClock();
   watched = [];
+  visible = true;
   pages = [];
 });
 
@@ -42,6 +44,7 @@ const listing = (filter: ListFilter = {}) => {
             },
           });
         }),
+      isVisible: () => visible,
     },
     filter,
   );
@@ -146,6 +149,82 @@ describe('a list that is followed', () => {
     const before = pages.length;
     clock.pass(1_200); // a list may be a second old
     expect(pages).toHaveLength(before + 1);
+  });
+});
+
+describe('what was counted', () => {
+  const connected = async (stats: ExecutionPage) => {
+    const made = listing();
+    tell({ kind: 'page', page: page([item(1)]), reason: 'requested' });
+    tell({ kind: 'freshness', value: { kind: 'live', seq: 0 } });
+    clock.pass(1_200);
+    await pages.at(-1)?.answer(stats);
+    return made;
+  };
+
+  it('is put right soon after a feed has begun, which may repeat what the list has counted', async () => {
+    const { made, ids } = listing();
+    tell({ kind: 'page', page: page([item(5), item(4)], 5, 'c'), reason: 'requested' });
+    tell(change(1, 'completed', 9, 'running')); // on a page that is not loaded, and counted already
+    expect(made.current().stats).toMatchObject({ running: 4, completed: 1 });
+    clock.pass(1_200);
+    expect(pages).toHaveLength(1);
+    await pages[0]?.answer(page([item(5), item(4)], 5, 'c'));
+    // Two changes could explain it: one that came just now, and the list being a second old.
+    expect(made.current().stats).toMatchObject({ running: 4, completed: 1 });
+    clock.pass(30_000);
+    await pages.at(-1)?.answer(page([item(5), item(4)], 5, 'c'));
+    expect(made.current().stats).toMatchObject({ running: 5, completed: 0 });
+    expect(ids()).toEqual(['e5 running', 'e4 running']);
+  });
+
+  it('is compared every half a minute: what was forgotten is no longer shown or counted', async () => {
+    const { made, ids } = await connected(page([item(2), item(1)]));
+    clock.pass(30_000);
+    expect(pages).toHaveLength(2);
+    await pages.at(-1)?.answer(page([item(2)]));
+    expect(ids()).toEqual(['e2 running']);
+    expect(made.current().stats?.total).toBe(1);
+  });
+
+  it('is not undone by a list that is a second old', async () => {
+    const { made, ids } = await connected(page([item(1)]));
+    clock.pass(28_000);
+    tell(change(2, 'running', 1));
+    clock.pass(1_000);
+    await pages.at(-1)?.answer(page([item(1)]));
+    expect(ids()).toEqual(['e2 running', 'e1 running']);
+    expect(made.current().stats?.total).toBe(2);
+  });
+
+  it('is compared when it is seen again, and not while nobody sees it', async () => {
+    const { made } = await connected(page([item(1)]));
+    visible = false;
+    clock.pass(120_000);
+    expect(pages).toHaveLength(1);
+    visible = true;
+    made.check();
+    expect(pages).toHaveLength(2);
+  });
+
+  it('is compared page by page, one of those beyond the first at a time', async () => {
+    const { made, ids } = listing();
+    tell({ kind: 'page', page: page([item(6), item(5)], 6, 'a'), reason: 'requested' });
+    void made.more();
+    await pages.at(-1)?.answer(page([item(4), item(3)], 6, 'b'));
+    void made.more();
+    await pages.at(-1)?.answer(page([item(2), item(1)], 6));
+    for (const [at, cursor, answer] of [
+      [31_200, 'a', page([item(3)], 5, 'b')],
+      [30_000, 'b', page([item(1, 'completed')], 4)],
+    ] as const) {
+      clock.pass(at);
+      const [first, next] = pages.slice(-2);
+      await first?.answer(page([item(6), item(5)], 5, 'a'));
+      expect(next?.cursor).toBe(cursor);
+      await next?.answer(answer);
+    }
+    expect(ids()).toEqual(['e6 running', 'e5 running', 'e3 running', 'e1 completed']);
   });
 });
 

@@ -5,10 +5,13 @@ import {
   EMPTY_LIST,
   type ListFilter,
   type ListState,
+  type ListItem,
   Recent,
+  reconciled,
   withChange,
   withFirstPage,
   withNextPage,
+  withPageAgain,
 } from '../../live/list';
 import type { ListNews } from '../../live/listFollower';
 
@@ -30,20 +33,31 @@ export interface World {
   watch(workflowId: string, listener: (news: ListNews) => void): () => void;
   /** A page of the list; without a cursor the first. */
   page(filter: ListFilter, cursor: string | undefined): Promise<ExecutionPage>;
+  /** Whether anybody can see it. */
+  isVisible(): boolean;
 }
 
 const POLL_EVERY = 2_000;
 /** Lists may be a second old: what the first reading may have missed, one has after this. */
 const SURE_AFTER = 1_200;
+/** No change tells that an execution was forgotten, and one that a feed repeats may be counted twice: the server is asked. */
+const CHECK_EVERY = 30_000;
 /** Together at most once a frame or so, however many changes come. */
 const SHOW_EVERY = 50;
 /** Of two clocks that differ by less, who knows which is right. */
 const CLOCKS_AGREE = 2_000;
 
+/** A page beyond the first. */
+interface Further {
+  cursor: string;
+  after: ListItem;
+}
+
 /**
- * A list that stays up to date: what the feed tells of all statuses keeps the statistics and every loaded page right. With a
- * filter of status or time the first page is asked for, since the feed's own has no such filter; where the feed cannot be
- * followed, it is polled.
+ * A list that stays up to date: what the feed tells of all statuses keeps the statistics and every loaded page right, and now and
+ * then they are compared with the server's. With a filter of status or time the first page is asked for, since the feed's own
+ * has no such filter; where the feed cannot be followed, it is polled. Of the pages that were loaded beyond the first, one is
+ * read anew with each reading of that, in turn.
  */
 export class Listing {
   private view: View = {
@@ -57,6 +71,8 @@ export class Listing {
   };
   private readonly listeners = new Set<() => void>();
   private recent = new Recent();
+  private further: Further[] = [];
+  private turn = 0;
   private unwatch: (() => void) | undefined;
   private cancels = new Map<string, () => void>();
   private reading = 0;
@@ -89,8 +105,11 @@ export class Listing {
     try {
       const page = await this.world.page(this.filter, cursor);
       // A first page that was replaced meanwhile goes on elsewhere.
-      if (this.view.nextCursor === cursor)
+      if (this.view.nextCursor === cursor) {
+        const after = this.view.items.at(-1);
+        if (after) this.further.push({ cursor, after });
         this.show({ ...withNextPage(this.view, page, this.recent, this.filter), failure: undefined });
+      }
     } catch (failure) {
       this.show({ failure });
     } finally {
@@ -98,8 +117,18 @@ export class Listing {
     }
   };
 
+  /** Compares with the server's list what is shown; for one that has not been seen for a while. */
+  readonly check = (): void => {
+    if (this.listeners.size === 0) return;
+    this.later('check', CHECK_EVERY, this.check);
+    if (this.view.loading || this.view.polled || !this.world.isVisible()) return;
+    void this.read(false);
+    void this.readFurther();
+  };
+
   private start(): void {
     if (this.isFiltered()) void this.read(true);
+    this.later('check', CHECK_EVERY, this.check);
     this.unwatch = this.world.watch(this.filter.workflowId ?? '', (news) => {
       this.hear(news);
     });
@@ -123,7 +152,7 @@ export class Listing {
         this.told(news.page, news.reason);
         break;
       case 'change':
-        this.recent.add(news.change);
+        this.recent.add(news.change, this.world.clock.now());
         this.hearTime(news.change.timestamp);
         this.show(withChange(this.view, news.change, this.filter));
         break;
@@ -139,14 +168,12 @@ export class Listing {
     if (this.isFiltered()) {
       this.show({ stats: page.stats });
       void this.read(whole);
-      this.later('sure', SURE_AFTER, () => void this.read(false));
     } else {
-      this.show({
-        ...withFirstPage(this.view, page, this.recent, this.filter, whole),
-        loading: false,
-        failure: undefined,
-      });
+      const list = withFirstPage(this.view, page, this.recent, this.filter, whole);
+      this.show({ ...list, loading: false, failure: undefined });
+      if (list.nextCursor === page.nextCursor) this.further = [];
     }
+    this.later('sure', SURE_AFTER, () => void this.read(false));
   }
 
   private fresh(freshness: Freshness): void {
@@ -158,7 +185,7 @@ export class Listing {
   }
 
   private readonly poll = (): void => {
-    void this.read(false).then(() => {
+    void Promise.all([this.read(false), this.readFurther()]).then(() => {
       if (this.view.polled && this.listeners.size > 0) this.later('poll', POLL_EVERY, this.poll);
     });
   };
@@ -166,15 +193,33 @@ export class Listing {
   /** @param whole whether what is loaded beyond the first page may be out of date */
   private async read(whole: boolean): Promise<void> {
     const reading = ++this.reading;
+    const since = this.world.clock.now() - SURE_AFTER;
     try {
       const page = await this.world.page(this.filter, undefined);
       if (reading !== this.reading) return;
-      const list = withFirstPage(this.view, page, this.recent, this.filter, whole);
-      // The feed's statistics are newer than those of a list that may be a second old.
-      const stats = this.view.polled ? page.stats : (this.view.stats ?? page.stats);
+      const list = withFirstPage(this.view, page, this.recent, this.filter, whole, since);
+      const stats = this.view.polled
+        ? page.stats
+        : reconciled(this.view.stats, page.stats, this.recent.since(since));
       this.show({ ...list, stats, loading: false, failure: undefined });
+      if (list.nextCursor === page.nextCursor) this.further = [];
     } catch (failure) {
-      if (reading === this.reading) this.show({ failure, loading: false });
+      // While it is followed, the feed says how things are; it is compared again soon.
+      if (reading === this.reading && (whole || this.view.loading || this.view.polled))
+        this.show({ failure, loading: false });
+    }
+  }
+
+  private async readFurther(): Promise<void> {
+    const next = this.further[this.turn++ % Math.max(1, this.further.length)];
+    if (!next) return;
+    const since = this.world.clock.now() - SURE_AFTER;
+    try {
+      const page = await this.world.page(this.filter, next.cursor);
+      if (this.further.includes(next))
+        this.show(withPageAgain(this.view, page, next.after, this.recent, this.filter, since));
+    } catch (failure) {
+      if (this.view.polled) this.show({ failure });
     }
   }
 

@@ -12,6 +12,7 @@ const world: World = {
   clock: systemClock,
   watch: watchList,
   page: (filter, cursor) => get<ExecutionPage>(`/executions?${queryOf(filter, cursor, PAGE)}`),
+  isVisible: () => document.visibilityState === 'visible',
 };
 
 /** Of the last list of each workflow, so that figures do not vanish while a filter changes. */
@@ -30,6 +31,10 @@ export function useListing(place: Place): View & { more: () => void } {
     [status, workflowId, within, from, to, now],
   );
   const view = useSyncExternalStore(listing.subscribe, listing.current);
+  useEffect(() => {
+    document.addEventListener('visibilitychange', listing.check);
+    return () => document.removeEventListener('visibilitychange', listing.check);
+  }, [listing]);
   useEffect(() => {
     if (view.stats) lastStats.set(workflowId ?? '', view.stats);
   }, [workflowId, view.stats]);

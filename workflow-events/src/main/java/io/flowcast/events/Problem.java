@@ -17,17 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param detail this occurrence in words
  * @param instance what it occurred on: a path, or an execution and node
  * @param errors the places at fault, where there are several
+ * @param firstEventId of {@code trimmed}: the event with which the log begins by now
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors"})
+@JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors", "firstEventId"})
 public record Problem(
         String type,
         String title,
         @Nullable Integer status,
         @Nullable String detail,
         @Nullable String instance,
-        @Nullable List<Fault> errors) {
+        @Nullable List<Fault> errors,
+        @Nullable String firstEventId) {
+
+    public Problem(
+            String type,
+            String title,
+            @Nullable Integer status,
+            @Nullable String detail,
+            @Nullable String instance,
+            @Nullable List<Fault> errors) {
+        this(type, title, status, detail, instance, errors, null);
+    }
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -57,10 +69,10 @@ public record Problem(
     }
 
     public Problem at(String instance) {
-        return new Problem(type, title, status, detail, instance, errors);
+        return new Problem(type, title, status, detail, instance, errors, firstEventId);
     }
 
     public Problem with(List<Fault> errors) {
-        return new Problem(type, title, status, detail, instance, errors);
+        return new Problem(type, title, status, detail, instance, errors, firstEventId);
     }
 }

@@ -1,5 +1,6 @@
 package io.flowcast.gateway.api;
 
+import io.flowcast.events.EventId;
 import io.flowcast.events.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
@@ -50,8 +51,15 @@ public final class Problems {
                 403, "forbidden", "Not allowed", "None of your roles gives the permission " + permission + ".");
     }
 
-    public static Problem trimmed(String detail) {
-        return Problem.http(410, "trimmed", "These events are not kept any more", detail);
+    /**
+     * What was asked for is not kept any more.
+     *
+     * @param first the event with which the log begins by now; null where none is left
+     */
+    public static Problem trimmed(@Nullable EventId first) {
+        String id = first == null ? null : first.toString();
+        String detail = id == null ? "Nothing of the log is left." : "The log begins with " + id + ".";
+        return new Problem("trimmed", "These events are not kept any more", 410, detail, null, null, id);
     }
 
     public static Problem notFound(String path) {

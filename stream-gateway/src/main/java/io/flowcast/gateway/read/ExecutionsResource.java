@@ -166,7 +166,7 @@ class ExecutionsResource {
 
     private static Problem refusal(Reading.Broken broken, @Nullable String after) {
         if (broken.why() == Break.TRIMMED) {
-            return Problems.trimmed("The log begins with " + broken.first() + ".");
+            return Problems.trimmed(broken.first());
         }
         return Problems.invalidCursor("after: the log of this execution has no event \"" + after + "\".");
     }

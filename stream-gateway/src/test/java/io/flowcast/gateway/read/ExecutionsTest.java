@@ -210,6 +210,7 @@ class ExecutionsTest {
                 .body("detail", containsString("limit"));
         log.trim(3);
         problem(410, events + "?after=" + log.at(2))
+                .body("firstEventId", equalTo(log.at(8).toString()))
                 .body("detail", containsString(log.at(8).toString()));
     }
 

@@ -19,8 +19,12 @@ final class Chromium {
             "/Applications/Chromium.app/Contents/MacOS/Chromium",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
+    /** A name for this machine to whose pages browsers grant no more than to those of any other: no locks, no clipboard. */
+    static final String ANOTHER_MACHINE = "another.machine";
+
     /** In a container there is no sandbox to be had, and nothing but the tests' own pages is opened. */
     static final List<String> FLAGS = List.of(
+            "--host-resolver-rules=MAP " + ANOTHER_MACHINE + " 127.0.0.1",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",

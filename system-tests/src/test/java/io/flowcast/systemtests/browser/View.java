@@ -53,6 +53,18 @@ public final class View {
         return List.copyOf(errors);
     }
 
+    /** The same address, as if it lay on another machine and were asked over plain HTTP. */
+    public static String fromAnotherMachine(String url) {
+        return url.replaceFirst("//(localhost|127\\.0\\.0\\.1)", "//" + Chromium.ANOTHER_MACHINE);
+    }
+
+    /** Takes something away from its pages, before any of their scripts runs: as old browsers, or strict ones, do not have it. */
+    public void without(String... names) {
+        for (String name : names) {
+            context.addInitScript("delete globalThis." + name);
+        }
+    }
+
     /** Till it holds, with the events of the page going on meanwhile. */
     public void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what)

@@ -25,6 +25,13 @@ public final class Walk {
         this.id = api().execute(workflow, Map.of());
     }
 
+    private Walk(StackExtension flowcast, @Nullable String token, String id, int steps) {
+        this.flowcast = flowcast;
+        this.token = token;
+        this.id = id;
+        this.steps = steps;
+    }
+
     /**
      * Of many steps.
      *
@@ -37,6 +44,11 @@ public final class Walk {
     /** Of six steps. */
     public static Walk beginShort(StackExtension flowcast) throws IOException, InterruptedException {
         return new Walk(flowcast, null, TestDefinitions.FEW_STEPS);
+    }
+
+    /** Another execution that goes on where this one stands: its retry. */
+    public Walk goneOnBy(String executionId) {
+        return new Walk(flowcast, token, executionId, steps);
     }
 
     public String id() {

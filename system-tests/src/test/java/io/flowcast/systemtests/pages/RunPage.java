@@ -51,6 +51,31 @@ final class RunPage {
         assertThat(page.locator("[data-freshness]").first()).hasAttribute("data-freshness", kind);
     }
 
+    /** Whether it is another execution's by now, and that one's id. */
+    String otherThan(String executionId) {
+        page.waitForURL(url -> url.contains("/executions/wf_exec_") && !url.contains(executionId));
+        return page.url().replaceFirst("^.*/executions/([^?]+).*$", "$1");
+    }
+
+    /** Selects a node in the graph: the details are then its own. */
+    void select(String node) {
+        card(node).click();
+        assertThat(page.locator("[data-inspector='" + node + "']")).isVisible();
+    }
+
+    Locator card(String node) {
+        return page.locator(".react-flow__node[data-id='" + node + "']");
+    }
+
+    /** The bars of the timeline of this kind: {@code run}, {@code wait}, {@code delay}… */
+    Locator bars(String kind) {
+        return page.locator("[data-segment='" + kind + "']");
+    }
+
+    Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile(name)));
+    }
+
     /** The number of the event at which the slider stands. */
     int position() {
         return Integer.parseInt(slider().inputValue());
