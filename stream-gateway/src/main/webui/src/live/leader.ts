@@ -24,6 +24,8 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
   let hub: Hub | undefined;
   // What this tab watches, so that it can ask itself for it once it leads.
   const asked = new Map<string, FromTab>();
+  const waiting: FromTab[] = [];
+  let known = false;
 
   const lead = ({ data }: MessageEvent<OnChannel>) => {
     if (!hub || data.to !== 'leader') return;
@@ -41,8 +43,11 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
     else if (event.data.to === 'all') lost();
     else lead(event);
   };
+  // The lock comes first, else the leader would find it free; and until it has heard of this tab, it takes nothing of it.
   const leave = hold(tabId, () => {
+    known = true;
     say({ to: 'leader', from: tabId, message: { kind: 'hello' } });
+    for (const message of waiting) say({ to: 'leader', from: tabId, message });
   });
   const resign = hold(LEADER, () => {
     hub = new Hub(dialByFetch, systemClock);
@@ -57,7 +62,8 @@ export const openLeaderLine: OpenLine = (hear, lost) => {
         if ('executionId' in message) keep(asked, message.executionId, message, message.kind === 'watch');
         if ('workflowId' in message)
           keep(asked, `list ${message.workflowId}`, message, message.kind === 'watch-list');
-        say({ to: 'leader', from: tabId, message });
+        if (known) say({ to: 'leader', from: tabId, message });
+        else waiting.push(message);
       }
     },
     close: () => {

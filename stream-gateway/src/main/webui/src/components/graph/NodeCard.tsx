@@ -53,8 +53,8 @@ const distanceOf = (zoom: number): Distance => (zoom < 0.3 ? 'far' : zoom < 0.66
 const useDistance = (): Distance => useStore((store) => distanceOf(store.transform[2]));
 
 const NAMES: Record<Distance, string> = {
-  near: 'truncate text-[13px] leading-5',
-  middle: 'line-clamp-2 break-words text-[17px] leading-5',
+  near: 'line-clamp-2 break-words text-[13px] leading-[17px]',
+  middle: 'line-clamp-2 break-words text-[16px] leading-[19px]',
   far: 'line-clamp-2 break-words text-[22px] leading-6',
 };
 
@@ -65,7 +65,7 @@ export const NodeCard = memo(function NodeCard({ id }: NodeProps) {
 
 function SingleCard({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { graph, states, clock } = useScene();
+  const { graph, states, clock, plain } = useScene();
   const ids = useMemo(() => [id], [id]);
   const view = useNodes(states, ids, () => states.get(id));
   const selected = useNodes(states, ids, () => states.selected() === id);
@@ -87,7 +87,12 @@ function SingleCard({ id }: { id: string }) {
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span
-          className={cn('font-medium', NAMES[distance], status === 'skipped' ? 'text-skipped' : 'text-ink')}
+          className={cn(
+            'font-medium',
+            NAMES[distance],
+            view?.progress && 'line-clamp-1',
+            status === 'skipped' ? 'text-skipped' : 'text-ink',
+          )}
           title={node.name}
         >
           {node.name}
@@ -114,10 +119,12 @@ function SingleCard({ id }: { id: string }) {
         )}
         {view?.progress && <ProgressBar progress={view.progress} />}
       </span>
-      <span className={cn('mt-2.5 self-start', INKS[status])}>
-        <StatusIcon status={status} className={far ? 'size-6' : 'size-4.5'} />
-        <span className="sr-only">{t(`status.${status}`)}</span>
-      </span>
+      {!plain && (
+        <span className={cn('mt-2.5 self-start', INKS[status])}>
+          <StatusIcon status={status} className={far ? 'size-6' : 'size-4.5'} />
+          <span className="sr-only">{t(`status.${status}`)}</span>
+        </span>
+      )}
       {view?.childId && (
         <Link
           to={`/executions/${view.childId}`}
@@ -173,7 +180,7 @@ function ProgressBar({ progress }: { progress: Progress }) {
 
 function BundleCard({ id }: { id: string }) {
   const { t } = useTranslation();
-  const { drawn, graph, states, expand } = useScene();
+  const { drawn, graph, states, plain, expand } = useScene();
   const bundle = drawn.bundles.get(id);
   const members = useMemo(() => bundle?.branches.flat() ?? [], [bundle]);
   const distance = useDistance();
@@ -209,28 +216,39 @@ function BundleCard({ id }: { id: string }) {
             <TypeIcon type={type} className="size-5" />
           </span>
           <span className="flex min-w-0 flex-1 flex-col">
-            <span className={cn('font-medium text-ink', far ? 'truncate text-xl' : NAMES.near)}>{name}</span>
+            <span
+              className={cn(
+                'font-medium text-ink',
+                far ? 'truncate text-xl' : 'truncate text-[13px] leading-5',
+              )}
+            >
+              {name}
+            </span>
             {!far && (
               <span className="truncate text-[11px] leading-4 text-ink-soft">
                 {t('graph.branches', { count: branches })} · {t('graph.nodes', { count: members.length })}
               </span>
             )}
           </span>
-          <span className={INKS[status]}>
-            <StatusIcon status={status} className={far ? 'size-8' : 'size-4.5'} />
-            <span className="sr-only">{t(`status.${status}`)}</span>
+          {!plain && (
+            <span className={INKS[status]}>
+              <StatusIcon status={status} className={far ? 'size-8' : 'size-4.5'} />
+              <span className="sr-only">{t(`status.${status}`)}</span>
+            </span>
+          )}
+        </span>
+        {!plain && (
+          <span className="flex h-1.5 w-full overflow-hidden rounded-full bg-sunken">
+            {(['completed', 'failed', 'running', 'retrying', 'waiting', 'cancelled'] as const).map((each) => (
+              <span
+                key={each}
+                className={BARS[each]}
+                style={{ width: `${(100 * count(each)) / members.length}%` }}
+              />
+            ))}
           </span>
-        </span>
-        <span className="flex h-1.5 w-full overflow-hidden rounded-full bg-sunken">
-          {(['completed', 'failed', 'running', 'retrying', 'waiting', 'cancelled'] as const).map((each) => (
-            <span
-              key={each}
-              className={BARS[each]}
-              style={{ width: `${(100 * count(each)) / members.length}%` }}
-            />
-          ))}
-        </span>
-        {!far && (
+        )}
+        {!far && !plain && (
           <span className="flex gap-2 text-[11px] leading-3 text-ink-soft tabular-nums">
             {NODE_STATUSES.filter((each) => count(each) > 0).map((each) => (
               <span

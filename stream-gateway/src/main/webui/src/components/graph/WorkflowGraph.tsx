@@ -70,7 +70,7 @@ const nothing = () => undefined;
 
 function Drawing({
   graph,
-  states = NOBODY,
+  states: given,
   clock = ANY_TIME,
   selected,
   onSelect = nothing,
@@ -78,6 +78,8 @@ function Drawing({
   className,
 }: Props) {
   const { t } = useTranslation();
+  const states = given ?? NOBODY;
+  const plain = given === undefined;
   const bundles = useMemo(() => bundlesOf(graph), [graph]);
   const [folding, setFolding] = useState<Folding>({ opened: new Set() });
   const folds = folding.all ?? graph.nodes.length >= BIG;
@@ -114,9 +116,19 @@ function Drawing({
   const scene = useMemo<Scene | undefined>(
     () =>
       placed && direction && placed.of === drawn.graph
-        ? { graph, drawn, placed: placed.placed, labels: placed.labels, direction, states, clock, expand }
+        ? {
+            graph,
+            drawn,
+            placed: placed.placed,
+            labels: placed.labels,
+            direction,
+            states,
+            clock,
+            plain,
+            expand,
+          }
         : undefined,
-    [placed, graph, drawn, direction, states, clock, expand],
+    [placed, graph, drawn, direction, states, clock, plain, expand],
   );
   useEffect(() => {
     states.select(selected);

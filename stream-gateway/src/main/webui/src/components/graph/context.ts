@@ -15,6 +15,8 @@ export interface Scene {
   direction: Direction;
   states: NodeStates;
   clock: Clock;
+  /** Nobody runs it: there is nothing to say of states. */
+  plain: boolean;
   expand: (bundle: string) => void;
 }
 

@@ -40,6 +40,14 @@ function Execution({ executionId }: { executionId: string }) {
   const { go } = journey;
   const play = usePlayback(run, clock, journey);
   const [selected, select] = useSelection();
+  const [tab, setTab] = useState<Tab>(selected === undefined ? 'timeline' : 'details');
+  const show = useCallback(
+    (id: string | undefined) => {
+      select(id);
+      if (id !== undefined) setTab('details');
+    },
+    [select],
+  );
   const [states] = useState(() => new NodeStates());
   useLayoutEffect(() => {
     states.show(shown.nodes);
@@ -59,7 +67,7 @@ function Execution({ executionId }: { executionId: string }) {
       states={states}
       clock={clock}
       selected={selected}
-      onSelect={select}
+      onSelect={show}
       live={!finished || at !== undefined}
       className="size-full"
     />
@@ -72,7 +80,7 @@ function Execution({ executionId }: { executionId: string }) {
       at={at}
       finished={finished}
       selected={selected}
-      onSelect={select}
+      onSelect={show}
     />
   );
   const events = (
@@ -101,7 +109,7 @@ function Execution({ executionId }: { executionId: string }) {
   );
   return (
     <div
-      className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none"
+      className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.5rem-1px)] lg:flex-none"
       data-execution={executionId}
       data-seq={shown.seq}
     >
@@ -120,6 +128,8 @@ function Execution({ executionId }: { executionId: string }) {
         timeline={timeline}
         events={events}
         inspector={inspector}
+        tab={tab}
+        onTab={setTab}
       />
     </div>
   );
@@ -131,10 +141,15 @@ interface PanelsProps {
   timeline: ReactNode;
   events: ReactNode;
   inspector: ReactNode;
+  /** Of the phone's, which has the details among them. */
+  tab: Tab;
+  onTab: (tab: Tab) => void;
 }
 
+type Tab = 'timeline' | 'events' | 'details';
+
 /** Side by side with dividers where there is room; on a phone one below the other, in tabs. */
-function Panels({ picture, travel, timeline, events, inspector }: PanelsProps) {
+function Panels({ picture, travel, timeline, events, inspector, tab: open, onTab }: PanelsProps) {
   const { t } = useTranslation();
   const wide = useWide();
   const [side, setSide] = useKept('flowcast.execution.side', 380);
@@ -152,7 +167,11 @@ function Panels({ picture, travel, timeline, events, inspector }: PanelsProps) {
       <>
         <div className="h-[55dvh] shrink-0">{picture}</div>
         {travel}
-        <Tabs.Root defaultValue="timeline" className="flex flex-1 flex-col border-t bg-surface">
+        <Tabs.Root
+          value={open}
+          onValueChange={(value) => onTab(value as Tab)}
+          className="flex flex-1 flex-col border-t bg-surface"
+        >
           <Tabs.List className="flex shrink-0 border-b px-1" aria-label={t('execution.panels')}>
             {tab('timeline', t('execution.timeline'))}
             {tab('events', t('execution.events.label'))}

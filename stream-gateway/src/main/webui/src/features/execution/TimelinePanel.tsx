@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useUnits } from '../../components/Duration';
 import type { Graph } from '../../components/graph/model';
 import { TypeIcon } from '../../components/graph/TypeIcon';
+import type { NodeStatus } from '../../api/types';
 import { cn } from '../../lib/cn';
 import type { Clock } from '../../lib/clock';
 import { formatDuration } from '../../lib/duration';
@@ -190,7 +191,13 @@ const RowView = memo(function RowView({ row, at, top, start, name, type, selecte
       </span>
       <span className="relative mr-4 h-full flex-1">
         {segments.map((segment) => (
-          <Bar key={segment.startSeq} segment={segment} start={start} title={titleOf(segment)} />
+          <Bar
+            key={segment.startSeq}
+            segment={segment}
+            start={start}
+            title={titleOf(segment)}
+            became={segments.at(-1)?.outcome}
+          />
         ))}
         <span
           aria-hidden
@@ -215,7 +222,18 @@ const RowView = memo(function RowView({ row, at, top, start, name, type, selecte
   }
 });
 
-function Bar({ segment, start, title }: { segment: Segment; start: number; title: string }) {
+function Bar({
+  segment,
+  start,
+  title,
+  became,
+}: {
+  segment: Segment;
+  start: number;
+  title: string;
+  /** What became of it all in the end. */
+  became: NodeStatus | undefined;
+}) {
   const from = segment.start - start;
   const open = segment.end === undefined;
   const width = open
@@ -225,7 +243,7 @@ function Bar({ segment, start, title }: { segment: Segment; start: number; title
     <span
       title={title}
       data-segment={segment.kind}
-      className={cn('absolute top-1/2 min-w-[3px] -translate-y-1/2 rounded-sm', lookOf(segment))}
+      className={cn('absolute top-1/2 min-w-[3px] -translate-y-1/2 rounded-sm', lookOf(segment, became))}
       style={{ left: left(from), width }}
     >
       {segment.kind === 'run' && (segment.attempt ?? 1) > 1 && (
@@ -237,7 +255,7 @@ function Bar({ segment, start, title }: { segment: Segment; start: number; title
   );
 }
 
-function lookOf(segment: Segment): string {
+function lookOf(segment: Segment, became: NodeStatus | undefined): string {
   switch (segment.kind) {
     case 'wait':
       return 'flow-hatched h-3.5 border border-waiting text-waiting';
@@ -250,12 +268,14 @@ function lookOf(segment: Segment): string {
     case 'pause':
       return 'flow-hatched h-2 border border-waiting text-waiting';
     case 'run':
-      return cn('h-3.5', lookOfRun(segment));
+      return cn('h-3.5', lookOfRun(segment, became));
   }
 }
 
-function lookOfRun({ outcome, takenOver }: Segment): string {
-  if (outcome === undefined) return 'bg-running flow-striped';
+function lookOfRun({ outcome: own, end, takenOver }: Segment, became: NodeStatus | undefined): string {
+  // A piece that only a wait has ended shares the fate of the whole.
+  const outcome = own ?? (end === undefined ? undefined : became);
+  if (outcome === undefined) return end === undefined ? 'bg-running flow-striped' : 'bg-running';
   if (outcome === 'failed') return 'bg-failed';
   if (outcome !== 'cancelled') return 'bg-completed';
   return cn('bg-cancelled', takenOver && 'rounded-r-none border-r-4 border-double border-retrying');

@@ -78,7 +78,7 @@ export function TravelBar({ log, travel, finished }: Props) {
         </Button>
       </div>
       <Select
-        className="h-7 pr-7 pl-2 text-xs"
+        className="h-7 w-15 pr-1 pl-2 text-xs"
         aria-label={t('execution.travel.speed')}
         value={speed}
         onChange={(event) => setSpeed(Number(event.target.value) as Speed)}

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.service.Service;
 import io.flowcast.systemtests.browser.BrowserExtension;
 import io.flowcast.systemtests.browser.View;
 import io.flowcast.systemtests.browser.Walk;
 import io.flowcast.systemtests.client.FlowcastApi;
+import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.util.Map;
@@ -44,7 +47,7 @@ class HistoryTest {
         view.await("the end of what there is", () -> run.position() >= last);
         walk.go(1);
         assertThat(run.button("Back to live")).isVisible();
-        run.assertNode("n5", "pending"); // the past stays the past
+        run.assertNode("n5", "waiting"); // the past stays the past
         run.button("Back to live").click();
         run.assertNode("n5", "completed");
         run.assertFreshness("live");
@@ -52,6 +55,41 @@ class HistoryTest {
         walk.cancel();
         run.assertStatus("cancelled");
         assertThat(view.errors()).isEmpty();
+    }
+
+    @Test
+    void ofALogThatWasTrimmedThereIsWhatIsLeft() throws Exception {
+        Walk walk = Walk.beginShort(FLOWCAST);
+        walk.go(4);
+        View view = BROWSER.view();
+        view.await(
+                "the fifth waits",
+                () -> FLOWCAST.api(0)
+                        .detail(walk.id())
+                        .at("/nodeDetails/n5/status")
+                        .asText()
+                        .equals("waiting"));
+        ExecutionId id = ExecutionId.of(walk.id());
+        try (RedisCommands redis = FLOWCAST.redis()) {
+            redis.call("XTRIM", RedisKeys.of(id).log(id), "MAXLEN", "3");
+        }
+
+        RunPage run = RunPage.open(view, gateway(), walk.id());
+        run.assertNode("n1", "completed");
+        run.assertNode("n5", "waiting");
+        run.assertFreshness("live");
+        assertThat(view.page().getByText(Pattern.compile("begins at event \\d+")))
+                .isVisible();
+        int first = Integer.parseInt(run.slider().getAttribute("min"));
+        assertThat(first).isPositive();
+        run.slider().fill(Integer.toString(first));
+        run.assertNode("n1", "completed");
+        run.button("Back to live").click();
+        walk.go(2);
+        run.assertStatus("completed");
+        run.assertFreshness("ended");
+        // The browser itself writes down that the beginning was refused.
+        assertThat(view.errors()).allMatch(error -> error.contains("410"));
     }
 
     @Test
