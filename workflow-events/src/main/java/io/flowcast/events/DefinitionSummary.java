@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentHash SHA-256 of the canonical JSON, in hexadecimal: equal content makes no new version
  * @param triggers the types of its triggers, in their order: {@code schedule}, {@code webhook}
  * @param owner to whom belongs what its triggers start: who put it; absent where nobody in particular did
+ * @param textHash of the text that belongs to the version, in hexadecimal: it may be written anew while its content stays
+ * @param fileTextHash of the text of the file that last gave this version its text
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,12 +28,20 @@ public record DefinitionSummary(
         long updatedAt,
         String contentHash,
         @Nullable List<String> triggers,
-        @Nullable String owner) {
+        @Nullable String owner,
+        @Nullable String textHash,
+        @Nullable String fileTextHash) {
 
-    private static final int TAG_DIGITS = 16;
+    private static final int CONTENT_DIGITS = 16;
+    private static final int TEXT_DIGITS = 8;
 
     /** The opaque part of the version's entity tag (RFC 9110, 8.8.3). */
     public String tag() {
-        return version + "-" + contentHash.substring(0, Math.min(TAG_DIGITS, contentHash.length()));
+        String content = version + "-" + start(contentHash, CONTENT_DIGITS);
+        return textHash == null ? content : content + "-" + start(textHash, TEXT_DIGITS);
+    }
+
+    private static String start(String digits, int length) {
+        return digits.substring(0, Math.min(length, digits.length()));
     }
 }

@@ -51,7 +51,7 @@ class DefinitionResource {
     @Consumes(MediaType.WILDCARD)
     public Response validate(@HeaderParam("Content-Type") @Nullable String type, byte @Nullable [] body) {
         Requests.caller(callers, Permission.DEFINE);
-        Definition definition = read(type, body, null);
+        Definition definition = read(type, body, null).definition();
         return Response.ok(Map.of(
                         "valid",
                         true,
@@ -76,9 +76,8 @@ class DefinitionResource {
             byte @Nullable [] body) {
         Caller caller = Requests.caller(callers, Permission.DEFINE);
         String owner = caller.owner().equals(Caller.ANYBODY) ? null : caller.owner();
-        Definition definition = read(type, body, id);
-        return switch (store.put(
-                definition, DefinitionStore.Source.API, owner, Preconditions.of(ifMatch, ifNoneMatch))) {
+        Reading.Valid written = read(type, body, id);
+        return switch (store.put(written, DefinitionStore.Source.API, owner, Preconditions.of(ifMatch, ifNoneMatch))) {
             case Put.Stored(Definition stored, boolean isNew, String tag) ->
                 Response.status(isNew ? Response.Status.CREATED : Response.Status.OK)
                         .header("Location", "/api/workflow/definitions/" + id + "?version=" + stored.version())
@@ -121,7 +120,7 @@ class DefinitionResource {
     }
 
     /** The definition that a body holds, or the end of the request. */
-    private Definition read(@Nullable String type, byte @Nullable [] body, @Nullable String id) {
+    private Reading.Valid read(@Nullable String type, byte @Nullable [] body, @Nullable String id) {
         byte[] bytes = body == null ? new byte[0] : body;
         if (bytes.length > config.maxDefinition().asLongValue()) {
             throw new ProblemException(Problem.http(
@@ -132,7 +131,7 @@ class DefinitionResource {
                             + config.maxDefinition().asLongValue() + " are taken"));
         }
         return switch (reader.read(bytes, format(type), id)) {
-            case Reading.Valid(Definition definition) -> definition;
+            case Reading.Valid valid -> valid;
             case Reading.Invalid(List<Problem.Fault> faults) ->
                 throw new ProblemException(Problem.http(
                                 422,

@@ -1,7 +1,6 @@
 package io.flowcast.executor.definition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.util.Map;
 
 /**
  * A definition and all that is made of it for running it, which is made once. Immutable.
@@ -18,7 +17,7 @@ public record CompiledDefinition(Graph graph, String json) {
         return graph.definition();
     }
 
-    static String json(Map<String, Object> source) {
+    static String json(Object source) {
         try {
             return JsonSchema.JSON.writeValueAsString(source);
         } catch (JsonProcessingException e) {

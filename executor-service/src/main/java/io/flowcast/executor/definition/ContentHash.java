@@ -1,6 +1,7 @@
 package io.flowcast.executor.definition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.flowcast.events.DefinitionText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,11 +20,23 @@ final class ContentHash {
     /** SHA-256 of the JSON with sorted keys, in hexadecimal. */
     static String of(Map<String, Object> source) {
         try {
-            byte[] canonical =
-                    JsonSchema.JSON.writeValueAsString(canonical(source)).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return sha256(JsonSchema.JSON.writeValueAsString(canonical(source)));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a definition can't be hashed", e);
+        }
+    }
+
+    /** SHA-256 of the text and its media type, in hexadecimal. */
+    static String of(DefinitionText text) {
+        return sha256(text.mediaType() + '\n' + text.content());
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 

@@ -20,16 +20,16 @@ import java.util.stream.Stream;
  * @param definitions the valid ones by file name, in its order
  * @param errors one line each: file, place, reason
  */
-record DefinitionFiles(Map<String, Definition> definitions, List<String> errors) {
+record DefinitionFiles(Map<String, Reading.Valid> definitions, List<String> errors) {
 
     /** Never throws for what lies there, or does not. */
     static DefinitionFiles read(Path dir, DefinitionReader reader) {
-        Map<String, Definition> definitions = new LinkedHashMap<>();
+        Map<String, Reading.Valid> definitions = new LinkedHashMap<>();
         List<String> errors = new ArrayList<>();
         for (Path file : files(dir, errors)) {
             String name = file.getFileName().toString();
             switch (reading(file, reader)) {
-                case Reading.Valid(Definition definition) -> definitions.put(name, definition);
+                case Reading.Valid valid -> definitions.put(name, valid);
                 case Reading.Invalid(List<Problem.Fault> faults) ->
                     faults.forEach(fault -> errors.add(line(name, fault)));
             }
@@ -63,10 +63,10 @@ record DefinitionFiles(Map<String, Definition> definitions, List<String> errors)
     }
 
     /** Nobody can say which of them is meant: none is taken. */
-    private static void refuseSharedIds(Map<String, Definition> definitions, List<String> errors) {
+    private static void refuseSharedIds(Map<String, Reading.Valid> definitions, List<String> errors) {
         Map<String, List<String>> byId = definitions.entrySet().stream()
                 .collect(Collectors.groupingBy(
-                        entry -> entry.getValue().id(),
+                        entry -> entry.getValue().definition().id(),
                         TreeMap::new,
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         byId.forEach((id, files) -> {

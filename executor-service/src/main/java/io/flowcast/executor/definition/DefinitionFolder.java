@@ -71,9 +71,9 @@ public class DefinitionFolder implements AutoCloseable {
         try {
             Set<String> there =
                     store.summaries().stream().map(DefinitionSummary::id).collect(Collectors.toSet());
-            read.definitions().forEach((file, definition) -> {
-                if (!there.contains(definition.id())) {
-                    put(file, definition);
+            read.definitions().forEach((file, written) -> {
+                if (!there.contains(written.definition().id())) {
+                    put(file, written);
                 }
             });
         } catch (StoreUnavailable e) {
@@ -121,12 +121,15 @@ public class DefinitionFolder implements AutoCloseable {
         }
     }
 
-    private void put(String file, Definition definition) {
-        switch (store.put(definition, DefinitionStore.Source.FILE, Precondition.NONE)) {
+    private void put(String file, Reading.Valid written) {
+        switch (store.put(written, DefinitionStore.Source.FILE, Precondition.NONE)) {
             case DefinitionStore.Put.Stored stored ->
                 LOG.infof(
                         "Definition %s: version %d of %s%s",
-                        file, stored.definition().version(), definition.id(), stored.isNew() ? ", new" : "");
+                        file,
+                        stored.definition().version(),
+                        written.definition().id(),
+                        stored.isNew() ? ", new" : "");
             case DefinitionStore.Put.Full(int limit) ->
                 LOG.errorf("Definition left out: %s: there are %d workflows, the most that may be", file, limit);
             case DefinitionStore.Put.Mismatch mismatch ->

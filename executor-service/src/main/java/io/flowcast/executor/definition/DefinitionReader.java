@@ -1,5 +1,6 @@
 package io.flowcast.executor.definition;
 
+import io.flowcast.events.DefinitionText;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.serverless.ServerlessWorkflow;
 import io.flowcast.executor.definition.serverless.ServerlessWorkflow.Imported;
@@ -90,6 +91,7 @@ public final class DefinitionReader {
                         case YAML -> YamlDocument.read(content);
                         case JSON -> JsonDocument.read(content);
                     },
+                    new DefinitionText(format.mediaType(), content),
                     id);
         } catch (Unreadable e) {
             Position position = e.position();
@@ -101,7 +103,7 @@ public final class DefinitionReader {
         }
     }
 
-    private Reading check(Document document, @Nullable String id) {
+    private Reading check(Document document, DefinitionText text, @Nullable String id) {
         Faults faults = new Faults(document);
         if (!(document.root() instanceof Map<?, ?> fields)) {
             faults.add("", "a map with the fields id, nodes and edges is expected");
@@ -110,13 +112,14 @@ public final class DefinitionReader {
         if (ServerlessWorkflow.is(fields)) {
             Imported imported = ServerlessWorkflow.read(fields, faults::add);
             return faults.isEmpty()
-                    ? check(imported.definition(), document, Faults.ofImport(document, imported::origin), id)
+                    ? check(imported.definition(), document, text, Faults.ofImport(document, imported::origin), id)
                     : new Reading.Invalid(faults.list());
         }
-        return check(withoutEmpty(DefinitionForm.fields(fields)), document, faults, id);
+        return check(withoutEmpty(DefinitionForm.fields(fields)), document, text, faults, id);
     }
 
-    private Reading check(Map<String, Object> root, Document document, Faults faults, @Nullable String id) {
+    private Reading check(
+            Map<String, Object> root, Document document, DefinitionText text, Faults faults, @Nullable String id) {
         SHAPE.misses(root).forEach(miss -> faults.add(miss.pointer(), miss.detail()));
         Outline outline = Outline.of(root);
         if (outline.allNodes().size() > maxNodes) {
@@ -132,7 +135,7 @@ public final class DefinitionReader {
             faults.add("/id", "the id '" + id + "' is expected, as in the address");
         }
         return faults.isEmpty()
-                ? new Reading.Valid(DefinitionForm.definition(root, 0))
+                ? new Reading.Valid(DefinitionForm.definition(root, 0), text)
                 : new Reading.Invalid(faults.list());
     }
 

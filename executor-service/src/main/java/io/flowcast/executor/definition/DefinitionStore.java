@@ -164,9 +164,9 @@ public class DefinitionStore {
                         .toList();
     }
 
-    /** As {@link #put(Definition, Source, String, Precondition)}, for nobody in particular. */
-    public Put put(Definition definition, Source source, Precondition precondition) {
-        return put(definition, source, null, precondition);
+    /** As {@link #put(Reading.Valid, Source, String, Precondition)}, for nobody in particular. */
+    public Put put(Reading.Valid written, Source source, Precondition precondition) {
+        return put(written, source, null, precondition);
     }
 
     /**
@@ -175,9 +175,13 @@ public class DefinitionStore {
      * else. Nor does a file's content that any version has: an executor that starts with an older file does not undo what came
      * after it.
      *
+     * <p>Where the content stays and the text is another (comments, form), the version gets that text, if the precondition holds.
+     * A file's text that the version had already does not come back over one that was put since.
+     *
      * @param owner to whom belongs what its triggers start; null for nobody in particular
      */
-    public Put put(Definition definition, Source source, @Nullable String owner, Precondition precondition) {
+    public Put put(Reading.Valid written, Source source, @Nullable String owner, Precondition precondition) {
+        Definition definition = written.definition();
         String id = definition.id();
         String hash = ContentHash.of(definition.source());
         String json = CompiledDefinition.json(definition.source());
@@ -199,7 +203,9 @@ public class DefinitionStore {
                         precondition.ifMatch(),
                         precondition.ifNoneMatch(),
                         Integer.toString(config.maxVersions()),
-                        Integer.toString(config.maxWorkflows())));
+                        Integer.toString(config.maxWorkflows()),
+                        CompiledDefinition.json(written.text()),
+                        ContentHash.of(written.text())));
         return switch (answer.get(0).toString()) {
             case "stored" -> {
                 Definition stored = DefinitionForm.fromStored(
@@ -271,7 +277,7 @@ public class DefinitionStore {
         return answer == null ? null : answer.toString();
     }
 
-    /** The script adds version and time, and the brace. */
+    /** The script adds version, time and hashes of texts, and the brace. */
     private static String openSummary(Definition definition, Source source, @Nullable String owner, String hash) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("id", definition.id());

@@ -1,5 +1,6 @@
 package io.flowcast.executor.definition;
 
+import io.flowcast.events.DefinitionText;
 import io.flowcast.events.Problem;
 import java.util.List;
 
@@ -10,8 +11,9 @@ public sealed interface Reading {
      * Nothing is wrong with it.
      *
      * @param definition with version 0: it is not stored yet
+     * @param text that it was made of
      */
-    record Valid(Definition definition) implements Reading {}
+    record Valid(Definition definition, DefinitionText text) implements Reading {}
 
     /**
      * It can't be used.

@@ -1,11 +1,12 @@
 -- Keeps a definition as a new version, unless the latest version has this content already, or, for a file, any version. The
--- oldest versions go where there are more than may be.
+-- oldest versions go where there are more than may be. Where the latest version has this content and another text, it gets
+-- this text, and else stays as it is, its owner and time included.
 --
 -- KEYS   1 flow:{definitions}:latest, 2 flow:{definitions}:versions:<id>, 3 flow:{definitions}:hashes:<id>,
 --        4 flow:{definitions}:summaries:<id>, 5 flow:{definitions}:deleted, 6 flow:{definitions}:changes
 -- ARGV   1 workflow id, 2 content hash, 3 source ('file' or 'api'), 4 the summary as JSON without its last brace and
 --        without version and updatedAt, 5 the definition as JSON, 6 If-Match, 7 If-None-Match (definition-tags.lua),
---        8 how many versions are kept, 9 how many workflows there may be
+--        8 how many versions are kept, 9 how many workflows there may be, 10 the author's text as JSON, 11 its hash
 -- Result {'stored', version, 1, tag} where it made a version, {'stored', version, 0, tag} where that one was there,
 --        {'mismatch', tag of the latest} or {'mismatch'} where there is none, {'full'}
 -- Errors none of its own
@@ -16,26 +17,34 @@ local listed = redis.call('HGET', KEYS[1], ARGV[1])
 local latest = listed and cjson.decode(listed)
 local from_file = ARGV[3] == 'file'
 
-local function write(version, time)
+local function write(open_summary, version, time, file_text)
   local number = string.format('%.0f', version)
-  local summary = ARGV[4] .. string.format(',"version":%.0f,"updatedAt":%.0f}', version, time)
-  redis.call('HSET', KEYS[2], number, '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. '}')
+  local summary = open_summary .. string.format(',"version":%.0f,"updatedAt":%.0f,"textHash":"%s"', version, time, ARGV[11])
+    .. (file_text and ',"fileTextHash":"' .. file_text .. '"}' or '}')
+  redis.call('HSET', KEYS[2], number, '{"summary":' .. summary .. ',"definition":' .. ARGV[5] .. ',"text":' .. ARGV[10] .. '}')
   redis.call('HSET', KEYS[3], ARGV[2], number)
   redis.call('HSET', KEYS[4], number, summary)
   redis.call('HSET', KEYS[1], ARGV[1], summary)
   redis.call('INCR', KEYS[6])
 end
 
-local function stored(version, made)
-  return {'stored', version, made, tag({version = version, contentHash = ARGV[2]})}
+local function stored(version, made, text_hash)
+  return {'stored', version, made, tag({version = version, contentHash = ARGV[2], textHash = text_hash})}
 end
 
 if latest and latest.contentHash == ARGV[2] then
-  -- A file that says what was put by hand takes it over, so that it can't be deleted under the file.
   if from_file and latest.source ~= 'file' then
-    write(latest.version, latest.updatedAt)
+    -- A file that says what was put by hand takes it over, so that it can't be deleted under the file.
+    write(ARGV[4], latest.version, latest.updatedAt, ARGV[11])
+  elseif latest.textHash == ARGV[11] or (from_file and latest.fileTextHash == ARGV[11]) then
+    return stored(latest.version, 0, latest.textHash)
+  elseif not holds(latest, ARGV[6], ARGV[7]) then
+    return {'mismatch', tag(latest)}
+  else
+    local open_summary = string.match(listed, '^(.*),"version":%d+,"updatedAt":%d+')
+    write(open_summary, latest.version, latest.updatedAt, from_file and ARGV[11] or latest.fileTextHash)
   end
-  return stored(latest.version, 0)
+  return stored(latest.version, 0, ARGV[11])
 end
 
 local known = redis.call('HGET', KEYS[3], ARGV[2])
@@ -62,7 +71,7 @@ for number = version - tonumber(ARGV[8]), 1, -1 do
   past[field] = cjson.decode(outlived).contentHash
 end
 
-write(version, now)
+write(ARGV[4], version, now, from_file and ARGV[11])
 redis.call('HDEL', KEYS[5], ARGV[1])
 for field, hash in pairs(past) do
   if redis.call('HGET', KEYS[3], hash) == field then
@@ -71,4 +80,4 @@ for field, hash in pairs(past) do
   redis.call('HDEL', KEYS[2], field)
   redis.call('HDEL', KEYS[4], field)
 end
-return stored(version, 1)
+return stored(version, 1, ARGV[11])

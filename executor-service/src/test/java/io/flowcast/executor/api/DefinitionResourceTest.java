@@ -141,19 +141,30 @@ class DefinitionResourceTest {
                 .body("new", equalTo(true))
                 .extract()
                 .header("ETag");
-        assertThat(first).matches("\"1-[0-9a-f]{16}\"");
+        assertThat(first).matches("\"1-[0-9a-f]{16}-[0-9a-f]{8}\"");
         assertThat(start("life")).isEqualTo(202);
 
-        given().contentType(ContentType.JSON)
-                .body("{\"nodes\":[{\"type\":\"noop\",\"id\":\"a\"}],\"id\":\"life\"}")
+        yaml("id: life\nnodes: [{id: a, type: noop}]")
+                .header("If-None-Match", "*")
                 .put(path("life"))
                 .then()
                 .statusCode(200)
                 .header("ETag", first)
                 .body("new", equalTo(false));
+        String rewritten = given().contentType(ContentType.JSON)
+                .body("{\"nodes\":[{\"type\":\"noop\",\"id\":\"a\"}],\"id\":\"life\"}")
+                .header("If-Match", first)
+                .put(path("life"))
+                .then()
+                .statusCode(200)
+                .header("Location", path("life") + "?version=1")
+                .body("new", equalTo(false))
+                .extract()
+                .header("ETag");
+        assertThat(rewritten).startsWith(first.substring(0, 19)).isNotEqualTo(first);
 
         yaml("id: life\nnodes: [{id: b, type: noop}]")
-                .header("If-Match", first)
+                .header("If-Match", rewritten)
                 .put(path("life"))
                 .then()
                 .statusCode(201)

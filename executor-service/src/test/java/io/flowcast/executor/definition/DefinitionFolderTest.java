@@ -3,6 +3,7 @@ package io.flowcast.executor.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flowcast.events.DefinitionText;
 import io.flowcast.executor.expression.Expressions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,9 @@ class DefinitionFolderTest {
         DefinitionFiles files = read();
 
         assertThat(files.definitions().keySet()).containsExactly("a.yml", "b.yaml", "c.json");
+        assertThat(files.definitions().get("b.yaml").text())
+                .isEqualTo(new DefinitionText("application/yaml", "{id: b, nodes: [{id: n, type: noop}]}"));
+        assertThat(files.definitions().get("c.json").text().mediaType()).isEqualTo("application/json");
         assertThat(files.errors()).isEmpty();
     }
 

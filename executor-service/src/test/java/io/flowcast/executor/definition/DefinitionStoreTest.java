@@ -5,8 +5,11 @@ import static io.flowcast.executor.definition.DefinitionStore.Source.FILE;
 import static io.flowcast.executor.definition.Precondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flowcast.events.DefinitionSummary;
+import io.flowcast.events.DefinitionText;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.events.StoredDefinition;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +66,7 @@ class DefinitionStoreTest {
         Map<String, Object> turned = new LinkedHashMap<>();
         turned.put("nodes", List.of(turned(Map.of("type", "set", "id", "a"), "with", Map.of("n", 2.0, "t", "one"))));
         turned.put("id", "greet");
-        DefinitionStore.Put.Stored again = put(fresh(), DefinitionForm.fromStored(turned, 0), FILE);
+        DefinitionStore.Put.Stored again = put(fresh(), written(turned), FILE);
 
         assertThat(again.isNew()).isFalse();
         assertThat(again.definition().version()).isEqualTo(1);
@@ -146,7 +150,7 @@ class DefinitionStoreTest {
         source.put("id", "greet");
         source.put("nodes", List.of(turned(Map.of("id", "a", "type", "set"), "with", with)));
 
-        put(DefinitionForm.fromStored(source, 0), API);
+        put(written(source), API);
 
         String stored = redis.field(RedisKeys.definition("greet"), "1");
         assertThat(stored)
@@ -165,7 +169,7 @@ class DefinitionStoreTest {
         Set<Integer> versions = new ConcurrentSkipListSet<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            Definition definition = definition("text " + i);
+            Reading.Valid definition = definition("text " + i);
             threads.add(Thread.startVirtualThread(
                     () -> versions.add(put(definition, API).definition().version())));
         }
@@ -233,7 +237,7 @@ class DefinitionStoreTest {
         List<DefinitionStore.Put> answers = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            Definition definition = definition("text " + i);
+            Reading.Valid definition = definition("text " + i);
             threads.add(Thread.startVirtualThread(() -> answers.add(store.put(definition, API, onFirst))));
         }
         for (Thread thread : threads) {
@@ -280,10 +284,105 @@ class DefinitionStoreTest {
     }
 
     @Test
+    void a_version_keeps_the_text_that_its_author_wrote() {
+        put(commented("one", "first"), API);
+        put(commented("two", "second"), FILE);
+
+        assertThat(text(1)).isEqualTo("# first");
+        assertThat(text(2)).isEqualTo("# second");
+    }
+
+    @Test
+    void another_text_of_the_same_content_belongs_to_the_same_version_and_changes_its_tag_and_nothing_that_runs() {
+        store.put(commented("one", "first"), API, "user:ann", NONE);
+        DefinitionSummary before = store.summary("greet").orElseThrow();
+
+        DefinitionStore.Put put = store.put(commented("one", "better"), API, "user:bob", NONE);
+
+        DefinitionSummary after = store.summary("greet").orElseThrow();
+        assertThat(text(1)).isEqualTo("# better");
+        assertThat(after.tag()).isNotEqualTo(before.tag());
+        assertThat(put).isInstanceOfSatisfying(DefinitionStore.Put.Stored.class, stored -> {
+            assertThat(stored.isNew()).isFalse();
+            assertThat(stored.tag()).isEqualTo(after.tag());
+        });
+        assertThat(after)
+                .extracting(
+                        DefinitionSummary::version,
+                        DefinitionSummary::owner,
+                        DefinitionSummary::updatedAt,
+                        DefinitionSummary::source)
+                .containsExactly(1, "user:ann", before.updatedAt(), "api");
+        assertThat(redis.field(RedisKeys.definitionVersions("greet"), "1"))
+                .isEqualTo(redis.field(RedisKeys.DEFINITIONS, "greet"));
+    }
+
+    @Test
+    void of_two_who_change_only_the_comments_of_one_version_the_second_hears_of_the_first() {
+        Precondition onFirst =
+                new Precondition(" " + put(commented("one", "first"), API).tag() + " ", "");
+
+        assertThat(store.put(commented("one", "ann's"), API, onFirst)).isInstanceOf(DefinitionStore.Put.Stored.class);
+        assertThat(store.put(commented("one", "bob's"), API, onFirst))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(latestTag()));
+        assertThat(store.put(commented("two", "bob's"), API, onFirst))
+                .isEqualTo(new DefinitionStore.Put.Mismatch(latestTag()));
+        assertThat(store.put(commented("one", "ann's"), API, onFirst))
+                .as("sent again")
+                .isInstanceOf(DefinitionStore.Put.Stored.class);
+        assertThat(text(1)).isEqualTo("# ann's");
+    }
+
+    @Test
+    void who_knows_only_the_content_may_name_it_without_the_text() {
+        String tag = put(commented("one", "first"), API).tag();
+        Precondition onContent = new Precondition(" " + tag.substring(0, tag.lastIndexOf('-')) + " ", "");
+
+        assertThat(store.put(definition("two"), API, onContent)).isInstanceOf(DefinitionStore.Put.Stored.class);
+    }
+
+    @Test
+    void a_file_that_starts_again_does_not_undo_a_text_that_was_put_since_but_a_changed_file_does() {
+        put(commented("one", "file's"), FILE);
+        put(commented("one", "by hand"), API);
+        put(commented("one", "file's"), FILE);
+        assertThat(text(1)).isEqualTo("# by hand");
+
+        put(commented("one", "file's, changed"), FILE);
+
+        assertThat(text(1)).isEqualTo("# file's, changed");
+        assertThat(latestVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void a_version_from_before_texts_were_kept_gets_its_text_with_the_next_put_and_has_none_till_then() {
+        put(definition("one"), FILE);
+        asBeforeTextsWereKept();
+        assertThat(latestTag()).matches("1-[0-9a-f]{16}");
+        assertThat(fresh().latest("greet")).isPresent();
+
+        put(commented("one", "file's"), FILE);
+
+        assertThat(text(1)).isEqualTo("# file's");
+        assertThat(latestVersion()).isEqualTo(1);
+    }
+
+    private static void asBeforeTextsWereKept() {
+        String summary = redis.field(RedisKeys.DEFINITIONS, "greet").replaceFirst(",\"textHash\".*}", "}");
+        redis.put(RedisKeys.DEFINITIONS, "greet", summary);
+        redis.put(RedisKeys.definitionVersions("greet"), "1", summary);
+        String stored = redis.field(RedisKeys.definition("greet"), "1");
+        redis.put(
+                RedisKeys.definition("greet"),
+                "1",
+                stored.replaceFirst(",\"textHash\"[^}]*}", "}").replaceFirst(",\"text\":.*", "}"));
+    }
+
+    @Test
     void the_scripts_and_java_agree_on_the_tag() {
         DefinitionStore.Put.Stored put = put(definition("one"), API);
 
-        assertThat(put.tag()).isEqualTo(latestTag()).matches("1-[0-9a-f]{16}");
+        assertThat(put.tag()).isEqualTo(latestTag()).matches("1-[0-9a-f]{16}-[0-9a-f]{8}");
     }
 
     @Test
@@ -331,7 +430,7 @@ class DefinitionStoreTest {
         store = new DefinitionStore(redis.scripts(), new FewDefinitions(100, 1));
         put(definition("one"), API);
 
-        assertThat(store.put(DefinitionForm.fromStored(Map.of("id", "more", "nodes", List.of()), 0), API, NONE))
+        assertThat(store.put(written(Map.of("id", "more", "nodes", List.of())), API, NONE))
                 .isEqualTo(new DefinitionStore.Put.Full(1));
         assertThat(put(definition("two"), API).isNew()).isTrue();
         assertThat(store.summary("more")).isEmpty();
@@ -402,12 +501,12 @@ class DefinitionStoreTest {
                 .isEqualTo(fresh().latest("greet").orElseThrow().json());
     }
 
-    private DefinitionStore.Put.Stored put(Definition definition, DefinitionStore.Source source) {
+    private DefinitionStore.Put.Stored put(Reading.Valid definition, DefinitionStore.Source source) {
         return put(store, definition, source);
     }
 
     private static DefinitionStore.Put.Stored put(
-            DefinitionStore store, Definition definition, DefinitionStore.Source source) {
+            DefinitionStore store, Reading.Valid definition, DefinitionStore.Source source) {
         return (DefinitionStore.Put.Stored) store.put(definition, source, NONE);
     }
 
@@ -423,15 +522,44 @@ class DefinitionStoreTest {
         return String.valueOf(redis.scripts().send(Request.cmd(Command.GET).arg(RedisKeys.DEFINITION_CHANGES)));
     }
 
+    private static Reading.Valid written(Map<String, Object> source) {
+        return commented(source, "");
+    }
+
+    private static Reading.Valid commented(Map<String, Object> source, String comment) {
+        String yaml = comment + CompiledDefinition.json(source);
+        return new Reading.Valid(DefinitionForm.fromStored(source, 0), new DefinitionText("application/yaml", yaml));
+    }
+
+    private static Reading.Valid commented(String text, String comment) {
+        return commented(definition(text).definition().source(), "# " + comment + "\n");
+    }
+
+    /** The first line of what the author wrote. */
+    private static String text(int version) {
+        String stored = redis.field(RedisKeys.definition("greet"), Integer.toString(version));
+        try {
+            return Objects.requireNonNull(JsonSchema.JSON
+                            .readValue(stored, StoredDefinition.class)
+                            .text())
+                    .content()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static DefinitionStore fresh() {
         return new DefinitionStore(redis.scripts(), new FewDefinitions());
     }
 
-    private static Definition definition(String text) {
+    private static Reading.Valid definition(String text) {
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("id", "greet");
         source.put("nodes", List.of(turned(Map.of("id", "a", "type", "set"), "with", Map.of("t", text, "n", 2))));
-        return DefinitionForm.fromStored(source, 0);
+        return written(source);
     }
 
     private static Map<String, Object> turned(Map<String, Object> map, String field, Map<String, ?> value) {

@@ -43,6 +43,10 @@ final class RedisOfTest implements AutoCloseable {
         return answer == null ? null : answer.toString();
     }
 
+    void put(String key, String field, String value) {
+        admin.send(Request.cmd(Command.HSET).arg(key).arg(field).arg(value));
+    }
+
     Map<String, String> hash(String key) {
         Map<String, String> fields = new TreeMap<>();
         Response answer = scripts.send(Request.cmd(Command.HGETALL).arg(key));

@@ -321,7 +321,7 @@ class ScheduleTickerTest {
         String yaml = "id: " + id + "\n" + fields + "nodes: [{id: a, type: noop}]\n";
         Reading reading = reader.read(yaml.getBytes(StandardCharsets.UTF_8), Format.YAML);
         assertThat(reading).isInstanceOf(Reading.Valid.class);
-        definitions.put(((Reading.Valid) reading).definition(), DefinitionStore.Source.API, owner, Precondition.NONE);
+        definitions.put((Reading.Valid) reading, DefinitionStore.Source.API, owner, Precondition.NONE);
         try {
             ObjectNode summary =
                     (ObjectNode) JSON.readTree(redis.hash(String.class).hget(RedisKeys.DEFINITIONS, id));

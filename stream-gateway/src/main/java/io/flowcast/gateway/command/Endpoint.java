@@ -56,6 +56,7 @@ record Endpoint(
             new Endpoint("GET", "/definitions/:id", Kind.READ, Permission.VIEW),
             new Endpoint("PUT", "/definitions/:id", Kind.DEFINITION, Permission.DEFINE),
             new Endpoint("DELETE", "/definitions/:id", Kind.COMMAND, Permission.DEFINE),
+            new Endpoint("GET", "/definitions/:id/text", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/definitions/:id/versions", Kind.READ, Permission.VIEW),
             new Endpoint("GET", "/node-types", Kind.COMMAND, Permission.VIEW));
 
@@ -84,7 +85,7 @@ record Endpoint(
         return methods;
     }
 
-    /** The media type of what a request gets where all goes well; null where that is nothing, or there is no such path. */
+    /** The media type of what a request gets where all goes well; null where that is nothing, is not known beforehand, or there is no such path. */
     static @Nullable String produced(String method, String path) {
         String asked = method.equals("HEAD") ? "GET" : method;
         for (Form form : FORMS) {
@@ -96,7 +97,7 @@ record Endpoint(
     }
 
     private @Nullable String produces() {
-        if (method.equals("DELETE")) {
+        if (method.equals("DELETE") || path.endsWith("/text")) {
             return null;
         }
         return path.endsWith("/stream") || path.endsWith("/streams") ? "text/event-stream" : "application/json";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.access.Permission;
 import io.flowcast.events.DefinitionSummary;
+import io.flowcast.events.DefinitionText;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
 import io.flowcast.events.TriggerState;
@@ -68,7 +69,11 @@ class DefinitionsResource {
             String updatedAt,
             @Nullable List<TriggerView> triggers) {}
 
-    /** One version with its definition. */
+    /**
+     * One version with its definition.
+     *
+     * @param text the media type of what its author wrote; absent where that was not kept
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Version(
             String id,
@@ -78,6 +83,7 @@ class DefinitionsResource {
             String source,
             String updatedAt,
             @Nullable List<TriggerView> triggers,
+            @Nullable String text,
             Map<String, Object> definition) {}
 
     /** The versions that are kept, the latest first. */
@@ -110,6 +116,39 @@ class DefinitionsResource {
     @Path("/{id}")
     public CompletionStage<Response> get(
             @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
+        Future<Response> found = stored(id, version).compose(stored -> answer(stored, request));
+        return RedisReads.orUnavailable(found).toCompletionStage();
+    }
+
+    /** What the author wrote, in its own media type, with the tag that a change of it has to name. */
+    @GET
+    @Path("/{id}/text")
+    @Produces(MediaType.WILDCARD)
+    public CompletionStage<Response> text(
+            @PathParam("id") String id, @QueryParam("version") @Nullable String version, @Context Request request) {
+        Future<Response> found = stored(id, version).map(stored -> {
+            EntityTag tag = new EntityTag(stored.summary().tag());
+            Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+            if (unchanged != null) {
+                return unchanged.build();
+            }
+            DefinitionText text = stored.text() == null ? spelledOut(stored) : stored.text();
+            return Response.ok(text.content(), text.mediaType()).tag(tag).build();
+        });
+        return RedisReads.orUnavailable(found).toCompletionStage();
+    }
+
+    /** Of a version from before texts were kept. */
+    private DefinitionText spelledOut(StoredDefinition stored) {
+        try {
+            String content = json.writerWithDefaultPrettyPrinter().writeValueAsString(stored.definition());
+            return new DefinitionText(MediaType.APPLICATION_JSON, content + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a definition that is no JSON", e);
+        }
+    }
+
+    private Future<StoredDefinition> stored(String id, @Nullable String version) {
         callers.current(Permission.VIEW);
         if (version != null && !version.matches("[1-9][0-9]{0,8}")) {
             throw new ProblemException(
@@ -117,15 +156,13 @@ class DefinitionsResource {
                             .detail()));
         }
         Future<@Nullable String> number = version == null ? latest(id) : Future.succeededFuture(version);
-        Future<Response> found = number.compose(
-                        n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
-                .compose(text -> {
+        return number.compose(n -> n == null ? Future.succeededFuture(null) : reads.field(RedisKeys.definition(id), n))
+                .map(text -> {
                     if (text == null) {
                         throw new ProblemException(Problems.unknownWorkflow(id, version));
                     }
-                    return answer(parse(text, StoredDefinition.class), request);
+                    return parse(text, StoredDefinition.class);
                 });
-        return RedisReads.orUnavailable(found).toCompletionStage();
     }
 
     /** The tag names the version, as a change has to; what triggers did lately is not part of it, and always told. */
@@ -207,6 +244,7 @@ class DefinitionsResource {
                 item.source(),
                 item.updatedAt(),
                 item.triggers(),
+                stored.text() == null ? null : stored.text().mediaType(),
                 stored.definition());
     }
 

@@ -56,7 +56,8 @@ class AccessMatrixTest {
             new Endpoint("POST", "/executions/{id}/ticket", Permission.VIEW, true),
             new Endpoint("HEAD", "/executions/stream", Permission.VIEW, false),
             new Endpoint("GET", "/session", Permission.VIEW, false),
-            new Endpoint("GET", "/definitions", Permission.VIEW, false));
+            new Endpoint("GET", "/definitions", Permission.VIEW, false),
+            new Endpoint("GET", "/definitions/x/text", Permission.VIEW, false));
 
     /** That the execution is theirs the executor sees to. */
     private static final List<Endpoint> COMMANDS = List.of(

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
@@ -23,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -422,6 +424,44 @@ class ExecutionsTest {
         problem(404, definitions + "/b?version=3");
         problem(404, definitions + "/c");
         problem(400, definitions + "/b?version=latest");
+    }
+
+    @Test
+    void theTextOfADefinitionIsReadAsItsAuthorWroteIt() {
+        String old = summary("w", 1);
+        String kept = summary("w", 2).replaceFirst("}$", ",\"textHash\":\"fedcba98765432\"}");
+        redis.hash(String.class).hset(RedisKeys.DEFINITIONS, "w", kept);
+        redis.hash(String.class)
+                .hset(
+                        RedisKeys.definition("w"),
+                        Map.of(
+                                "1",
+                                "{\"summary\":" + old + ",\"definition\":{\"id\":\"w\"}}",
+                                "2",
+                                "{\"summary\":" + kept + ",\"definition\":{\"id\":\"w\"},\"text\":{\"mediaType\":"
+                                        + "\"application/yaml\",\"content\":\"# größer\\nid: w\\n\"}}"));
+        String definition = "/api/workflow/definitions/w";
+        String tag = "\"2-0123456789abcdef-fedcba98\"";
+        byte[] text = when().get(definition + "/text")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith("application/yaml"))
+                .header("ETag", tag)
+                .extract()
+                .asByteArray();
+        assertThat(new String(text, StandardCharsets.UTF_8)).isEqualTo("# größer\nid: w\n");
+        when().get(definition).then().header("ETag", tag).body("text", equalTo("application/yaml"));
+        given().header("If-None-Match", tag).get(definition + "/text").then().statusCode(304);
+        when().get(definition + "?version=1").then().body("$", not(hasKey("text")));
+        when().get(definition + "/text?version=1")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("ETag", "\"1-0123456789abcdef\"")
+                .body("id", equalTo("w"));
+        problem(404, definition + "/text?version=3");
+        problem(404, "/api/workflow/definitions/c/text");
+        problem(400, definition + "/text?version=latest");
     }
 
     @Test
