@@ -13,6 +13,7 @@ import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.PrimaryWatch;
 import io.flowcast.gateway.sse.StreamConfig;
+import io.flowcast.redis.RoutesOfClients;
 import io.flowcast.service.Bounds;
 import io.flowcast.service.Build;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,8 +58,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    CommandLine commands(Vertx vertx, @RedisClientName("streams") Redis client, BusConfig config) {
-        return new CommandLine(vertx, ownContext(vertx), client, config.commandTimeout());
+    CommandLine commands(
+            Vertx vertx, @RedisClientName("streams") Redis client, RoutesOfClients routes, BusConfig config) {
+        return new CommandLine(vertx, ownContext(vertx), routes.of("streams", client), config.commandTimeout());
     }
 
     void close(@Disposes CommandLine commands) {
@@ -78,12 +80,23 @@ class Wiring {
     RedisBus bus(
             Vertx vertx,
             @RedisClientName("pubsub") Redis client,
+            RoutesOfClients routes,
             CommandLine commands,
             BusConfig config,
             RandomGenerator random,
-            BusTally tally) {
+            BusTally tally,
+            @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         check(config);
-        RedisBus bus = new RedisBus(vertx, ownContext(vertx), client, commands, config, random, tally, replica(random));
+        RedisBus bus = new RedisBus(
+                vertx,
+                ownContext(vertx),
+                routes.of("pubsub", client),
+                commands,
+                config,
+                random,
+                tally,
+                replica(random),
+                partitions);
         tally.watch(bus);
         bus.start();
         return bus;
@@ -158,13 +171,22 @@ class Wiring {
     RedisFeed feed(
             Vertx vertx,
             @RedisClientName("feed") Redis client,
+            RoutesOfClients routes,
             FeedConfig config,
             BusConfig bus,
             RandomGenerator random,
             ObjectMapper json,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         Bounds.of("flowcast.feed").positive("pace", config.pace()).check();
-        return new RedisFeed(vertx, ownContext(vertx), client, config, bus.commandTimeout(), random, json, partitions);
+        return new RedisFeed(
+                vertx,
+                ownContext(vertx),
+                routes.of("feed", client),
+                config,
+                bus.commandTimeout(),
+                random,
+                json,
+                partitions);
     }
 
     void close(@Disposes RedisFeed feed) {

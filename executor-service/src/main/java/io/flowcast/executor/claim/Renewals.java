@@ -8,15 +8,18 @@ import io.flowcast.executor.store.Renewal;
 import io.flowcast.executor.store.Renewed;
 import io.flowcast.executor.store.StoreUnavailable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Prolongs the lease of every execution that runs here, once a period and when woken, in few calls. Runs on a thread of its
- * own; {@link #wake} may be called by any.
+ * own, and on one for each partition meanwhile; {@link #wake} may be called by any.
  */
 final class Renewals implements Runnable {
 
@@ -27,7 +30,10 @@ final class Renewals implements Runnable {
     private final Executions executions;
     private final Duration period;
     private final Semaphore woken = new Semaphore(0);
-    private boolean reachable = true;
+    /** Partitions whose renewals are not answered yet. */
+    private final Set<Integer> underWay = ConcurrentHashMap.newKeySet();
+
+    private final Set<Integer> unreachable = ConcurrentHashMap.newKeySet();
 
     Renewals(ExecutionStore store, Executions executions, Duration period) {
         this.store = store;
@@ -53,26 +59,41 @@ final class Renewals implements Runnable {
         }
     }
 
+    /** Each partition by itself: it may be at a server that is away, and the others must not wait for that. */
     private void renewAll() {
-        List<ExecutionRun> runs = new ArrayList<>(executions.runs());
+        Map<Integer, List<ExecutionRun>> partitions = executions.runs().stream()
+                .collect(Collectors.groupingBy(run -> run.held().id().partition()));
+        partitions.forEach((partition, runs) -> {
+            if (underWay.add(partition)) {
+                Thread.ofVirtual().name("renewals-" + partition).start(() -> {
+                    try {
+                        renewAll(partition, runs);
+                    } finally {
+                        underWay.remove(partition);
+                    }
+                });
+            }
+        });
+    }
+
+    private void renewAll(int partition, List<ExecutionRun> runs) {
         boolean answered = true;
         for (int from = 0; from < runs.size() && answered; from += AT_ONCE) {
-            answered = renewed(runs.subList(from, Math.min(from + AT_ONCE, runs.size())));
+            answered = renewed(partition, runs.subList(from, Math.min(from + AT_ONCE, runs.size())));
         }
-        if (answered && !reachable) {
-            LOG.info("leases are renewed again");
+        if (answered && unreachable.remove(partition)) {
+            LOG.infof("leases of partition %d are renewed again", partition);
         }
-        reachable = answered;
     }
 
     /** Whether the store answered: a refusal, which is a bug, must neither end the renewals nor keep others from theirs. */
-    private boolean renewed(List<ExecutionRun> runs) {
+    private boolean renewed(int partition, List<ExecutionRun> runs) {
         try {
             renew(runs, Renewal.KEEP);
             return true;
         } catch (StoreUnavailable e) {
-            if (reachable) {
-                LOG.warnf("leases cannot be renewed: %s", e.getMessage());
+            if (unreachable.add(partition)) {
+                LOG.warnf("leases of partition %d cannot be renewed: %s", partition, e.getMessage());
             }
             return false;
         } catch (RuntimeException bug) {

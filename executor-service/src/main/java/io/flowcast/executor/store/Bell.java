@@ -2,10 +2,13 @@ package io.flowcast.executor.store;
 
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.redis.Routes;
+import io.flowcast.redis.RoutesOfClients;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +23,7 @@ public class Bell {
     private static final String HELD = " held";
 
     private final Vertx vertx;
-    private final Redis redis;
+    private final Routes redis;
     private final RedisScripts scripts;
     private final Rights rights;
     private final List<String> channels;
@@ -40,12 +43,18 @@ public class Bell {
         }
     }
 
+    @Inject
     Bell(
             Vertx vertx,
             @RedisClientName("bell") Redis redis,
+            RoutesOfClients routes,
             RedisScripts scripts,
             Rights rights,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
+        this(vertx, routes.of("bell", redis), scripts, rights, partitions);
+    }
+
+    Bell(Vertx vertx, Routes redis, RedisScripts scripts, Rights rights, int partitions) {
         this.vertx = vertx;
         this.redis = redis;
         this.scripts = scripts;

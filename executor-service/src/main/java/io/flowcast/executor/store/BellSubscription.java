@@ -1,9 +1,9 @@
 package io.flowcast.executor.store;
 
+import io.flowcast.redis.Routes;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -29,7 +29,7 @@ public final class BellSubscription implements AutoCloseable {
     private static final long LONGEST_WAIT_MILLIS = 5_000;
 
     private final Vertx vertx;
-    private final Redis redis;
+    private final Routes redis;
     private final List<String> channels;
     private final Consumer<String> listener;
     private final Rights rights;
@@ -42,7 +42,7 @@ public final class BellSubscription implements AutoCloseable {
 
     BellSubscription(
             Vertx vertx,
-            Redis redis,
+            Routes redis,
             List<String> channels,
             Consumer<String> listener,
             Rights rights,

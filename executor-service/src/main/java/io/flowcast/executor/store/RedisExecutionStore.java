@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     private final String logLength;
     private final String idempotencyWindow;
     private final int partitions;
+    /** Partitions that did not answer the last claim. */
+    private final Set<Integer> out = ConcurrentHashMap.newKeySet();
 
     public RedisExecutionStore(
             RedisScripts redis,
@@ -128,35 +132,55 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         List<Claims.Claim> claims = new ArrayList<>();
         OptionalLong nextDue = OptionalLong.empty();
         int left = Math.min(limit, CLAIMED_AT_ONCE);
+        StoreUnavailable away = null;
         // Another one first each time, and the same where the token is the same.
         int first = Math.floorMod(token.hashCode(), partitions);
         for (int i = 0; i < partitions; i++) {
-            RedisKeys keys = new RedisKeys((first + i) % partitions);
-            Arguments arguments = new Arguments(keys)
-                    .add(executor, lease)
-                    .add(left - claims.size())
-                    .add(token, BEAT_STALE_MILLIS, GRACE_MILLIS);
-            // Whole executions: nobody is to wait behind them.
-            long sent = clock.mark();
-            Response answer =
-                    metrics.measured(CLAIM, () -> redis.runApart(CLAIM, List.of(keys.due()), arguments.list()));
-            clock.observe(sent, answer.get(0).toLong());
-            String due = answer.get(1).toString();
-            if (!due.isEmpty()) {
-                long at = (long) Double.parseDouble(due);
-                nextDue = OptionalLong.of(Math.min(at, nextDue.orElse(at)));
+            int partition = (first + i) % partitions;
+            if (away != null && out.contains(partition)) {
+                continue;
             }
-            int before = claims.size();
-            for (int n = 2; n < answer.size(); n++) {
-                int sharedWith = answer.get(n).get(5).toInteger();
-                claims.add(claim(
-                        answer.get(n),
-                        sharedWith == 0
-                                ? null
-                                : claims.get(before + sharedWith - 1).fields()));
+            try {
+                OptionalLong due = claim(new RedisKeys(partition), left - claims.size(), token, claims);
+                nextDue = earlier(nextDue, due);
+                out.remove(partition);
+            } catch (StoreUnavailable e) {
+                // Others may be elsewhere. Of those that were out of reach before, one is tried each time: it may take
+                // long.
+                away = e;
+                out.add(partition);
+                if (!claims.isEmpty() || partitions == 1) {
+                    break;
+                }
             }
         }
+        if (away != null && out.size() == partitions) {
+            throw away;
+        }
         return new Claims(List.copyOf(claims), nextDue);
+    }
+
+    /** Adds what it gets; gives when the next of this partition is due. */
+    private OptionalLong claim(RedisKeys keys, int limit, String token, List<Claims.Claim> claims) {
+        Arguments arguments =
+                new Arguments(keys).add(executor, lease).add(limit).add(token, BEAT_STALE_MILLIS, GRACE_MILLIS);
+        // Whole executions: nobody is to wait behind them.
+        long sent = clock.mark();
+        Response answer = metrics.measured(CLAIM, () -> redis.runApart(CLAIM, List.of(keys.due()), arguments.list()));
+        clock.observe(sent, answer.get(0).toLong());
+        int before = claims.size();
+        for (int n = 2; n < answer.size(); n++) {
+            int sharedWith = answer.get(n).get(5).toInteger();
+            claims.add(claim(
+                    answer.get(n),
+                    sharedWith == 0 ? null : claims.get(before + sharedWith - 1).fields()));
+        }
+        String due = answer.get(1).toString();
+        return due.isEmpty() ? OptionalLong.empty() : OptionalLong.of((long) Double.parseDouble(due));
+    }
+
+    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
     }
 
     private static Map<String, String> fields(Response flat) {

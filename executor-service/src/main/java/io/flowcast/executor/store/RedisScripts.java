@@ -1,5 +1,8 @@
 package io.flowcast.executor.store;
 
+import io.flowcast.redis.Routes;
+import io.flowcast.redis.RoutesOfClients;
+import io.flowcast.redis.Server;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,7 +19,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,7 +31,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +56,8 @@ public class RedisScripts {
             "NOREPLICAS",
             "MASTERDOWN",
             "CLUSTERDOWN",
+            "MOVED",
+            "ASK",
             "TRYAGAIN",
             "ERR max number of clients");
 
@@ -58,8 +65,12 @@ public class RedisScripts {
     /** Before it is asked again where a server says that it is no primary: until another is. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(320);
 
-    private final Redis pool;
-    private final @Nullable Pipeline pipeline;
+    private final Vertx vertx;
+    private final Routes pool;
+    /** Where what shares connections goes; null where that is the pool. */
+    private final @Nullable Routes shared;
+
+    private final Map<String, Pipeline> pipelines = new ConcurrentHashMap<>();
     private final Duration timeout;
     private final List<Runnable> onElsewhere = new CopyOnWriteArrayList<>();
     private volatile Runnable onRefused = () -> {};
@@ -71,24 +82,21 @@ public class RedisScripts {
             Vertx vertx,
             @RedisClientName("scripts") Redis scripts,
             Redis pool,
-            RedisConfig config,
-            @ConfigProperty(name = "quarkus.redis.client-type", defaultValue = "standalone") String clientType) {
-        // One connection is one node's; in a cluster the client picks the node for each request.
-        this(vertx, clientType.equals("cluster") ? null : scripts, pool, config);
+            RoutesOfClients routes,
+            RedisConfig config) {
+        this(vertx, routes.of("scripts", scripts), routes.of(pool), config);
     }
 
     /** @param scripts gives the one connection that scripts share; none: they use the pool like everything else */
     public RedisScripts(Vertx vertx, @Nullable Redis scripts, Redis pool, RedisConfig config) {
+        this(vertx, scripts == null ? null : Routes.to(scripts), Routes.to(pool), config);
+    }
+
+    private RedisScripts(Vertx vertx, @Nullable Routes shared, Routes pool, RedisConfig config) {
+        this.vertx = vertx;
+        this.shared = shared;
         this.pool = pool;
         this.timeout = config.timeout();
-        this.pipeline = scripts == null
-                ? null
-                : new Pipeline(
-                        vertx,
-                        scripts,
-                        config.timeout(),
-                        () -> ThreadLocalRandom.current().nextDouble(),
-                        () -> onElsewhere.forEach(Runnable::run));
     }
 
     /** Tells, on an event loop, when another server may be the primary by now. */
@@ -98,9 +106,7 @@ public class RedisScripts {
 
     /** Another server is the primary: whoever has a connection to the one before is to get a new one. Any thread. */
     void moved(String where) {
-        if (pipeline != null) {
-            pipeline.renew(where);
-        }
+        pipelines.values().forEach(pipeline -> pipeline.renew(where));
         onElsewhere.forEach(Runnable::run);
     }
 
@@ -143,9 +149,7 @@ public class RedisScripts {
 
     @PreDestroy
     void close() {
-        if (pipeline != null) {
-            pipeline.close();
-        }
+        pipelines.values().forEach(Pipeline::close);
     }
 
     private Response run(
@@ -198,7 +202,8 @@ public class RedisScripts {
             try {
                 return await(what, question.get());
             } catch (StoreUnavailable e) {
-                noPrimary = Refusals.fromNoPrimary(e.getCause());
+                doubt();
+                noPrimary = Refusals.fromNoPrimary(e.getCause()) || Routes.isNotHere(e.getCause());
                 if (System.nanoTime() + pause.toNanos() - end > 0 || !(noPrimary || closedUnder(e.getCause()))) {
                     throw e;
                 }
@@ -212,11 +217,28 @@ public class RedisScripts {
     }
 
     private CompletableFuture<@Nullable Response> shared(Request request) {
-        return pipeline == null ? apart(request) : pipeline.send(request);
+        Routes routes = shared;
+        return routes == null
+                ? apart(request)
+                : within(routes.of(request)
+                        .toCompletionStage()
+                        .thenCompose(server -> pipeline(server).send(request)));
+    }
+
+    private Pipeline pipeline(Server server) {
+        return pipelines.computeIfAbsent(
+                server.address(),
+                first -> new Pipeline(
+                        vertx,
+                        server.client(),
+                        timeout,
+                        () -> ThreadLocalRandom.current().nextDouble(),
+                        () -> onElsewhere.forEach(Runnable::run)));
     }
 
     private CompletableFuture<@Nullable Response> apart(Request request) {
-        return pool.connect()
+        return within(pool.of(request)
+                .compose(server -> server.client().connect())
                 .compose(own -> own.send(request).onComplete(answer -> {
                     if (Refusals.fromNoPrimary(answer.cause())) {
                         Pipeline.hangUp(own);
@@ -224,9 +246,18 @@ public class RedisScripts {
                         own.close();
                     }
                 }))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                .toCompletionStage());
+    }
+
+    private CompletableFuture<@Nullable Response> within(CompletionStage<@Nullable Response> answer) {
+        return answer.toCompletableFuture().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void doubt() {
+        pool.doubt();
+        if (shared != null) {
+            shared.doubt();
+        }
     }
 
     private static Request request(Command command, String script, List<String> keys, List<String> arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flowcast.events.ExecutionId;
+import io.flowcast.redis.Routes;
 import io.flowcast.stack.redis.RedisUsers;
 import io.vertx.redis.client.Command;
 import java.util.List;
@@ -25,7 +26,8 @@ final class BellTest {
     private BellSubscription subscription;
 
     BellTest() {
-        subscription = new Bell(REDIS.vertx(), REDIS.executors(), REDIS.scripts(), rights, 2).listen(rung::add);
+        subscription =
+                new Bell(REDIS.vertx(), Routes.to(REDIS.executors()), REDIS.scripts(), rights, 2).listen(rung::add);
     }
 
     @BeforeEach

@@ -35,13 +35,15 @@ public final class RedisServer implements OneProcess, AutoCloseable {
     private final Path dir;
     private final @Nullable Scratch scratch;
     private final LogSink log;
+    private final List<String> options;
     private volatile ChildProcess process;
 
-    private RedisServer(int port, Path dir, @Nullable Scratch scratch, LogSink log) {
+    private RedisServer(int port, Path dir, @Nullable Scratch scratch, LogSink log, List<String> options) {
         this.port = port;
         this.dir = dir;
         this.scratch = scratch;
         this.log = log;
+        this.options = List.copyOf(options);
         this.process = launch();
     }
 
@@ -53,14 +55,25 @@ public final class RedisServer implements OneProcess, AutoCloseable {
     /** As {@link #start()}, with its log lines handed to {@code log}. */
     public static RedisServer start(LogSink log) {
         Scratch scratch = Scratch.create("redis");
-        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, log);
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, log, List.of());
+    }
+
+    /** As {@link #start()}, with further options of its command line: {@code --name}, value, and so on. */
+    public static RedisServer start(List<String> options) {
+        Scratch scratch = Scratch.create("redis");
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, options);
+    }
+
+    /** As {@link #start(List)}, and it knows the {@link RedisUsers}. */
+    public static RedisServer withUsers(List<String> options) {
+        Scratch scratch = Scratch.create("redis");
+        RedisUsers.writeTo(scratch.folder());
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, options);
     }
 
     /** As {@link #start()}, and it knows the {@link RedisUsers}. */
     public static RedisServer withUsers() {
-        Scratch scratch = Scratch.create("redis");
-        RedisUsers.writeTo(scratch.folder());
-        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE);
+        return withUsers(List.of());
     }
 
     /** A server on a free port whose data lie in, and stay in, this folder. */
@@ -70,7 +83,7 @@ public final class RedisServer implements OneProcess, AutoCloseable {
 
     /** A server on this port whose data lie in, and stay in, this folder. */
     public static RedisServer start(int port, Path dir, LogSink log) {
-        return new RedisServer(port, dir, null, log);
+        return new RedisServer(port, dir, null, log, List.of());
     }
 
     @Override
@@ -169,6 +182,7 @@ public final class RedisServer implements OneProcess, AutoCloseable {
         if (Files.exists(users)) {
             command.addAll(List.of("--aclfile", users.toAbsolutePath().toString()));
         }
+        command.addAll(options);
         return new ChildCommand("redis", command, Map.of(), dir);
     }
 }

@@ -8,17 +8,22 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** What a replica publishes to itself, to see whether what is published reaches it. */
+/**
+ * What a replica publishes to itself, to see whether what is published reaches it: in each partition, since they may be at
+ * several servers.
+ */
 final class Probe {
     private static final Script SCRIPT = Script.load(Probe.class, "probe.lua");
     /** No execution has this id: its keys and channel stand for all of them where it is proved that they may be used. */
-    private static final ExecutionId NOBODY = new ExecutionId(0, "0".repeat(26));
+    private static final String NOBODY = "0".repeat(26);
     /** Errors, by how they begin, that say what this replica's user may not do. */
     private static final List<String> REFUSALS =
             List.of("NOPERM", "NOAUTH", "WRONGPASS", "The user executing the script", "ACL failure");
 
-    private final String channel;
+    private final List<RedisKeys> partitions;
+    private final List<String> channels;
 
     /** What came of it. */
     sealed interface Outcome {
@@ -41,22 +46,36 @@ final class Probe {
     }
 
     /** @param replica names this process start */
-    Probe(String replica) {
-        channel = new RedisKeys(0).probe(replica);
+    Probe(String replica, int partitions) {
+        this.partitions =
+                IntStream.range(0, partitions).mapToObj(RedisKeys::new).toList();
+        this.channels =
+                this.partitions.stream().map(keys -> keys.probe(replica)).toList();
     }
 
-    String channel() {
-        return channel;
+    /** One for each partition. */
+    List<String> channels() {
+        return channels;
+    }
+
+    boolean isOn(String channel) {
+        return channels.contains(channel);
     }
 
     /** A channel like those of executions, to which nothing is published. */
     static String likeAnExecutions() {
-        return RedisKeys.of(NOBODY).events(NOBODY);
+        ExecutionId nobody = new ExecutionId(0, NOBODY);
+        return RedisKeys.of(nobody).events(nobody);
     }
 
-    Future<Outcome> publish(CommandLine commands) {
-        RedisKeys keys = RedisKeys.of(NOBODY);
-        return SCRIPT.call(commands::send, List.of(channel), List.of("alive", keys.execution(NOBODY), keys.log(NOBODY)))
+    List<Future<Outcome>> publish(CommandLine commands) {
+        return partitions.stream().map(keys -> publish(commands, keys)).toList();
+    }
+
+    private Future<Outcome> publish(CommandLine commands, RedisKeys keys) {
+        ExecutionId nobody = new ExecutionId(keys.partition(), NOBODY);
+        String channel = channels.get(keys.partition());
+        return SCRIPT.call(commands::send, List.of(channel), List.of("alive", keys.execution(nobody), keys.log(nobody)))
                 .map(Probe::published)
                 .otherwise(Probe::outcome);
     }

@@ -5,10 +5,10 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.hub.Frame;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.Discard;
+import io.flowcast.redis.Routes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
@@ -33,7 +33,7 @@ public final class RedisBus implements AutoCloseable {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis client;
+    private final Routes client;
     private final CommandLine commands;
     private final BusConfig config;
     private final RandomGenerator random;
@@ -63,19 +63,20 @@ public final class RedisBus implements AutoCloseable {
     public RedisBus(
             Vertx vertx,
             Context context,
-            Redis client,
+            Routes client,
             CommandLine commands,
             BusConfig config,
             RandomGenerator random,
             BusTally tally,
-            String replica) {
+            String replica,
+            int partitions) {
         this.vertx = vertx;
         this.context = context;
         this.client = client;
         this.commands = commands;
         this.config = config;
         this.random = random;
-        this.probe = new Probe(replica);
+        this.probe = new Probe(replica, partitions);
         this.vitals = new Vitals(tally);
     }
 
@@ -167,7 +168,8 @@ public final class RedisBus implements AutoCloseable {
         SubscriberLine line = new SubscriberLine(live, failure -> broken(mine, Loss.CLOSED, failure));
         watches.connected(line);
         // The probe's acknowledgement comes after all the others.
-        line.subscribe(List.of(Probe.likeAnExecutions(), probe.channel()));
+        line.subscribe(List.of(Probe.likeAnExecutions()));
+        line.subscribe(probe.channels());
     }
 
     private void hear(Response message) {
@@ -186,7 +188,7 @@ public final class RedisBus implements AutoCloseable {
     }
 
     private void hearMessage(String channel, Response payload) {
-        if (channel.equals(probe.channel())) {
+        if (probe.isOn(channel)) {
             failures = 0;
             vitals.heard();
             return;
@@ -199,11 +201,11 @@ public final class RedisBus implements AutoCloseable {
     }
 
     private void hearSubscribed(String channel) {
-        if (channel.equals(probe.channel())) {
+        if (channel.equals(probe.channels().getLast())) {
             LOG.infof("listening to Redis, %d executions watched", watches.size());
             vitals.subscribed();
             probe();
-        } else {
+        } else if (!probe.isOn(channel)) {
             watches.acknowledged(channel);
             watched = watches.size();
         }
@@ -221,7 +223,8 @@ public final class RedisBus implements AutoCloseable {
 
     private void probe() {
         int mine = attempt;
-        probe.publish(commands).onSuccess(outcome -> context.runOnContext(back -> probed(outcome, mine)));
+        probe.publish(commands)
+                .forEach(each -> each.onSuccess(outcome -> context.runOnContext(back -> probed(outcome, mine))));
     }
 
     private void probed(Probe.Outcome outcome, int mine) {

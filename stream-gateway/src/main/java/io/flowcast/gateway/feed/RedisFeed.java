@@ -3,11 +3,11 @@ package io.flowcast.gateway.feed;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.redis.Discard;
+import io.flowcast.redis.Routes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -41,7 +41,7 @@ public final class RedisFeed implements AutoCloseable {
 
     private final Vertx vertx;
     private final Context context;
-    private final Redis client;
+    private final Routes client;
     private final Duration pace;
     private final Duration timeout;
     private final RandomGenerator random;
@@ -62,7 +62,7 @@ public final class RedisFeed implements AutoCloseable {
     public RedisFeed(
             Vertx vertx,
             Context context,
-            Redis client,
+            Routes client,
             FeedConfig config,
             Duration timeout,
             RandomGenerator random,
@@ -165,7 +165,9 @@ public final class RedisFeed implements AutoCloseable {
 
         private void start() {
             int mine = ++attempt;
-            answered(client.connect(), timeout, mine, made -> {
+            Future<RedisConnection> there =
+                    client.of(key).compose(server -> server.client().connect());
+            answered(there, timeout, mine, made -> {
                 connection = made;
                 made.exceptionHandler(broken -> failed(mine, broken));
                 made.endHandler(end -> failed(mine, new IllegalStateException("the connection was closed")));
@@ -289,6 +291,7 @@ public final class RedisFeed implements AutoCloseable {
             }
             int next = ++attempt;
             drop();
+            client.doubt();
             LOG.logf(
                     failures == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
                     "the feed of partition %d can't be read (%s); tries again",

@@ -21,8 +21,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -83,19 +85,32 @@ public final class RedisLog implements LogSource {
 
     @Override
     public void tails(List<ExecutionId> ids, Consumer<TailReading> answer) {
+        Map<Integer, List<ExecutionId>> partitions =
+                ids.stream().collect(Collectors.groupingBy(ExecutionId::partition));
+        Map<ExecutionId, EventId> found = new ConcurrentHashMap<>();
+        Future.all(partitions.values().stream().map(some -> tails(some, found)).toList())
+                .<TailReading>map(done -> {
+                    List<@Nullable EventId> last = new ArrayList<>();
+                    ids.forEach(id -> last.add(found.get(id)));
+                    return new TailReading.Tails(last);
+                })
+                .otherwise(failure -> new TailReading.Unreachable(String.valueOf(failure.getMessage())))
+                .onSuccess(answer::accept);
+    }
+
+    private Future<?> tails(List<ExecutionId> ids, Map<ExecutionId, EventId> found) {
         List<Request> requests = ids.stream()
                 .map(id -> Request.cmd(Command.HGET)
                         .arg(RedisKeys.of(id).execution(id))
                         .arg(ExecutionFields.LAST_ID))
                 .toList();
-        redis.batch(requests)
-                .<TailReading>map(responses -> {
-                    List<@Nullable EventId> last = new ArrayList<>();
-                    responses.forEach(response -> last.add(response == null ? null : EventId.of(response.toString())));
-                    return new TailReading.Tails(last);
-                })
-                .otherwise(failure -> new TailReading.Unreachable(String.valueOf(failure.getMessage())))
-                .onSuccess(answer::accept);
+        return redis.batch(requests).onSuccess(responses -> {
+            for (int i = 0; i < ids.size(); i++) {
+                if (responses.get(i) != null) {
+                    found.put(ids.get(i), EventId.of(responses.get(i).toString()));
+                }
+            }
+        });
     }
 
     private StateReading state(ExecutionId id, Map<String, String> fields, String reason) {

@@ -13,6 +13,8 @@ import io.flowcast.gateway.log.RedisLog;
 import io.flowcast.gateway.log.Summaries;
 import io.flowcast.gateway.log.UnreadableException;
 import io.flowcast.gateway.redis.Script;
+import io.flowcast.redis.Routes;
+import io.flowcast.redis.RoutesOfClients;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -41,15 +43,16 @@ class RedisReads {
     private static final Script PAGE = Script.loadReading(RedisReads.class, "page.lua");
     private static final Script COUNTS = Script.loadReading(RedisReads.class, "counts.lua");
 
-    private final Redis redis;
+    private final Routes redis;
     private final long timeoutMillis;
     private final int partitions;
 
     RedisReads(
             @RedisClientName("reads") Redis redis,
+            RoutesOfClients routes,
             BusConfig config,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
-        this.redis = redis;
+        this.redis = routes.of("reads", redis);
         this.timeoutMillis = config.commandTimeout().toMillis();
         this.partitions = partitions;
     }

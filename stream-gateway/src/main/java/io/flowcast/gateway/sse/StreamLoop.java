@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -334,7 +335,14 @@ final class StreamLoop implements Surroundings {
     private void checkTails() {
         Map<Hub, EventId> quiet = new HashMap<>();
         posts.values().forEach(post -> post.hub.quiet().ifPresent(at -> quiet.put(post.hub, at)));
-        List<Hub> hubs = List.copyOf(quiet.keySet());
+        // One partition may be out of reach when others are not.
+        quiet.keySet().stream()
+                .collect(Collectors.groupingBy(hub -> hub.id().partition()))
+                .values()
+                .forEach(hubs -> checkTails(hubs, quiet));
+    }
+
+    private void checkTails(List<Hub> hubs, Map<Hub, EventId> quiet) {
         for (int from = 0; from < hubs.size(); from += TAILS_A_BATCH) {
             List<Hub> some = hubs.subList(from, Math.min(from + TAILS_A_BATCH, hubs.size()));
             log().tails(some.stream().map(Hub::id).toList(), answer -> {

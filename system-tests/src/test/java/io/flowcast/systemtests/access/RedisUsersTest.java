@@ -67,7 +67,7 @@ class RedisUsersTest {
     @Test
     void aRightThatIsTakenFromTheExecutorIsNamedAndNothingIsLostMeanwhile() throws Exception {
         String id = api().execute(TestDefinitions.CALLING, input());
-        awaitRefused(ServiceKind.EXECUTOR, stack.executor(0), "zrangebyscore", "ZRANGEBYSCORE");
+        awaitRefused(ServiceKind.EXECUTOR, stack.executor(0), "xadd", "XADD");
         History history = follow(id);
         assertThat(history.events().getLast().event()).isEqualTo("workflow.completed");
         assertRuns(TestDefinitions.INSTANT);

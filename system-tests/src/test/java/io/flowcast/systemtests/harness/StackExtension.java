@@ -1,5 +1,7 @@
 package io.flowcast.systemtests.harness;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.StackSettings;
 import io.flowcast.stack.process.Restartable;
@@ -11,6 +13,7 @@ import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.EqualToLog;
 import io.flowcast.systemtests.validate.Promises;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,8 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     public static final int STREAMS_PER_CALLER = 5;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** {@code cluster} runs the suite on a Redis Cluster; else it is one server. */
+    private static final boolean ON_CLUSTER = "cluster".equals(System.getProperty("flowcast.test.redis.topology"));
 
     private final String name;
     private final UnaryOperator<StackSettings> settings;
@@ -48,6 +53,7 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private @Nullable Stack stack;
+    private @Nullable ClusterSet cluster;
 
     private StackExtension(String name, UnaryOperator<StackSettings> settings) {
         this.name = name;
@@ -84,9 +90,11 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     /** JUnit closes it at the end of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        stack = context.getRoot()
-                .getStore(Namespace.create(StackExtension.class))
-                .computeIfAbsent(name, absent -> start(), Stack.class);
+        ExtensionContext.Store store = context.getRoot().getStore(Namespace.create(StackExtension.class));
+        if (ON_CLUSTER) {
+            cluster = store.computeIfAbsent(name + " redis", absent -> startCluster(), ClusterSet.class);
+        }
+        stack = store.computeIfAbsent(name, absent -> start(), Stack.class);
     }
 
     @Override
@@ -149,12 +157,17 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
 
     /** The log as Redis holds it. */
     public List<EqualToLog.Entry> log(String executionId) throws IOException {
+        if (cluster != null) {
+            return cluster.log(executionId);
+        }
         try (RedisCommands redis = redis()) {
             return redis.log(executionId);
         }
     }
 
+    /** The one server that the stack has: what asks for it is left out where there are several. */
     public RedisCommands redis() throws IOException {
+        assumeThat(cluster).as("a cluster has no one server to ask").isNull();
         return new RedisCommands(stack().redis().port());
     }
 
@@ -164,8 +177,19 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     }
 
     private Stack start() {
-        return settings.apply(Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder()))
-                .start();
+        StackSettings common = Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder());
+        if (cluster != null) {
+            cluster.use(common);
+        }
+        return settings.apply(common).start();
+    }
+
+    private static ClusterSet startCluster() {
+        try {
+            return ClusterSet.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void keepLogs(String test) throws IOException {
@@ -174,6 +198,8 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
                 .toList()) {
             Files.write(folder.resolve(service.name() + ".log"), service.log());
         }
-        Files.write(folder.resolve("redis.log"), stack().redis().log());
+        if (cluster == null) {
+            Files.write(folder.resolve("redis.log"), stack().redis().log());
+        }
     }
 }

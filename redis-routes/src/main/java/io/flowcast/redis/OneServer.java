@@ -1,0 +1,39 @@
+package io.flowcast.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+
+/** There is nothing to choose. */
+final class OneServer implements Routes {
+    private final Redis client;
+    private final Future<Server> server;
+
+    OneServer(Redis client) {
+        this.client = client;
+        this.server = Future.succeededFuture(new Server("", client));
+    }
+
+    @Override
+    public Future<Server> of(Request request) {
+        return server;
+    }
+
+    @Override
+    public Future<Server> of(String key) {
+        return server;
+    }
+
+    @Override
+    public Future<RedisConnection> connect() {
+        return client.connect();
+    }
+
+    @Override
+    public void doubt() {}
+
+    /** The client is whoever's that made it. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,56 @@
+package io.flowcast.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which server a request goes to. Blocks nobody; any thread may ask. */
+public interface Routes extends AutoCloseable {
+
+    /** Errors by which a server of a cluster says that another one has the slot, or that nobody has it just now. */
+    List<String> NOT_HERE = List.of("MOVED", "ASK", "CLUSTERDOWN", "TRYAGAIN");
+
+    /** The server that has the keys of this request, as far as is known; any where it has none. Fails where no server tells. */
+    Future<Server> of(Request request);
+
+    /** The server that has the key of this name. */
+    Future<Server> of(String key);
+
+    /** A connection to any server, for what every one of them hears of: what is published. */
+    Future<RedisConnection> connect();
+
+    /** A server is away, or refused what it should have: others may have its slots by now. */
+    void doubt();
+
+    /** Asks the server that has the keys, on a connection of its pool; another one, where that says that it has them. */
+    default Future<@Nullable Response> send(Request request) {
+        return of(request)
+                .compose(server -> server.client().send(request))
+                .onFailure(failure -> {
+                    if (isNotHere(failure) || !(failure instanceof ErrorType)) {
+                        doubt();
+                    }
+                })
+                .recover(failure -> isNotHere(failure)
+                        ? of(request).compose(server -> server.client().send(request))
+                        : Future.failedFuture(failure));
+    }
+
+    @Override
+    void close();
+
+    /** Whether a server says so. The question was not looked at, and may be asked again elsewhere. */
+    static boolean isNotHere(@Nullable Throwable failure) {
+        return failure instanceof ErrorType error && NOT_HERE.stream().anyMatch(error::is);
+    }
+
+    /** All to one server, or to whichever a Sentinel names. */
+    static Routes to(Redis one) {
+        return new OneServer(one);
+    }
+}

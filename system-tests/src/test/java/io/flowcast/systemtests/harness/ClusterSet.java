@@ -1,0 +1,183 @@
+package io.flowcast.systemtests.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.process.FreePorts;
+import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.service.ServiceKind;
+import io.flowcast.systemtests.validate.EqualToLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A Redis Cluster of three masters, each with a replica, that takes a silent master for dead after two seconds. One thread. */
+public final class ClusterSet implements AutoCloseable {
+    private static final int MASTERS = 3;
+    private static final int SLOTS = 16_384;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NODE_TIMEOUT = "2000";
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<Integer> busPorts = new ArrayList<>();
+
+    private ClusterSet() {}
+
+    /** Returns once each node knows of all slots, and each master has its replica. */
+    public static ClusterSet start() throws IOException {
+        ClusterSet set = new ClusterSet();
+        try {
+            for (int i = 0; i < 2 * MASTERS; i++) {
+                set.startNode();
+            }
+            set.join();
+            set.awaitWell();
+            return set;
+        } catch (IOException | RuntimeException e) {
+            set.close();
+            throw e;
+        }
+    }
+
+    /** Has a stack stand on it, with so many partitions that each master has some. */
+    public StackSettings use(StackSettings settings) {
+        settings.redisUrl(servers.stream().map(RedisServer::url).collect(Collectors.joining(",")));
+        for (ServiceKind kind : ServiceKind.values()) {
+            settings.property(kind, "quarkus.redis.client-type", "cluster");
+            settings.property(kind, "flowcast.partitions", "16");
+        }
+        return settings;
+    }
+
+    /** The master that has this execution. */
+    public RedisServer masterOf(String executionId) throws IOException {
+        return masterOf(new RedisKeys(ExecutionId.of(executionId).partition()));
+    }
+
+    /** The master that has this partition. */
+    public RedisServer masterOf(RedisKeys partition) throws IOException {
+        for (RedisServer server : servers) {
+            if (server.isAlive() && owns(server, partition.due())) {
+                return server;
+            }
+        }
+        throw new IOException("no master has partition " + partition.partition());
+    }
+
+    /** The whole log of an execution. */
+    public List<EqualToLog.Entry> log(String executionId) throws IOException {
+        try (RedisCommands redis = new RedisCommands(masterOf(executionId).port())) {
+            return redis.log(executionId);
+        }
+    }
+
+    /** Has a replica of this master take its place, as for maintenance. */
+    public void handOver(RedisServer master) throws IOException {
+        String id = ask(master, "CLUSTER", "MYID");
+        for (RedisServer server : servers) {
+            if (server.isAlive() && ask(server, "INFO", "replication").contains("role:slave")) {
+                if (ask(server, "CLUSTER", "NODES").lines().anyMatch(line -> line.contains("myself,slave " + id))) {
+                    ask(server, "CLUSTER", "FAILOVER");
+                    return;
+                }
+            }
+        }
+        throw new IOException("no replica of " + master.url());
+    }
+
+    /** Whether one slot without a master keeps all others from being served, as it does by default. */
+    public void requireAllSlots(boolean required) throws IOException {
+        for (RedisServer server : servers) {
+            ask(server, "CONFIG", "SET", "cluster-require-full-coverage", required ? "yes" : "no");
+        }
+    }
+
+    /** Starts what is dead, and waits until every master has a replica that follows it. */
+    public void awaitWell() {
+        servers.stream().filter(server -> !server.isAlive()).forEach(RedisServer::restart);
+        await().atMost(PATIENCE).ignoreExceptions().until(this::well);
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(RedisServer::close);
+    }
+
+    private void startNode() {
+        int busPort = FreePorts.next();
+        busPorts.add(busPort);
+        servers.add(RedisServer.start(List.of(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                Integer.toString(busPort),
+                "--cluster-node-timeout",
+                NODE_TIMEOUT,
+                "--repl-diskless-sync-delay",
+                "0")));
+    }
+
+    private void join() throws IOException {
+        RedisServer first = servers.getFirst();
+        for (int i = 0; i < servers.size(); i++) {
+            ask(servers.get(i), "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+            if (i > 0) {
+                String port = Integer.toString(servers.get(i).port());
+                ask(first, "CLUSTER", "MEET", "127.0.0.1", port, Integer.toString(busPorts.get(i)));
+            }
+        }
+        for (int i = 0; i < MASTERS; i++) {
+            String from = Integer.toString(i * SLOTS / MASTERS);
+            String to = Integer.toString((i + 1) * SLOTS / MASTERS - 1);
+            ask(servers.get(i), "CLUSTER", "ADDSLOTSRANGE", from, to);
+        }
+        for (int i = 0; i < MASTERS; i++) {
+            String master = ask(servers.get(i), "CLUSTER", "MYID");
+            RedisServer replica = servers.get(MASTERS + i);
+            await().atMost(PATIENCE)
+                    .until(() -> ask(replica, "CLUSTER", "NODES").contains(master));
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> ask(replica, "CLUSTER", "REPLICATE", master).equals("OK"));
+        }
+    }
+
+    private boolean well() throws IOException {
+        int masters = 0;
+        for (RedisServer server : servers) {
+            String cluster = ask(server, "CLUSTER", "INFO");
+            String replication = ask(server, "INFO", "replication");
+            boolean master = replication.contains("role:master");
+            masters += master ? 1 : 0;
+            if (!cluster.contains("cluster_state:ok")
+                    || !cluster.contains("cluster_known_nodes:" + servers.size())
+                    || !cluster.contains("cluster_size:" + MASTERS)
+                    || !replication.contains(master ? "state=online" : "master_link_status:up")) {
+                return false;
+            }
+        }
+        return masters == MASTERS;
+    }
+
+    private static boolean owns(RedisServer server, String key) throws IOException {
+        try (RedisCommands redis = new RedisCommands(server.port())) {
+            redis.call("EXISTS", key);
+            return true;
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("MOVED")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static String ask(RedisServer server, String... command) throws IOException {
+        try (RedisCommands redis = new RedisCommands(server.port())) {
+            return redis.call(command).toString();
+        }
+    }
+}
