@@ -53,24 +53,20 @@ public final class ClusterSet implements AutoCloseable {
         return settings;
     }
 
-    /** The master that has this execution. */
-    public RedisServer masterOf(String executionId) throws IOException {
-        return masterOf(new RedisKeys(ExecutionId.of(executionId).partition()));
-    }
-
-    /** The master that has this partition. */
-    public RedisServer masterOf(RedisKeys partition) throws IOException {
+    /** The master that has this key. */
+    public RedisServer masterOf(String key) throws IOException {
         for (RedisServer server : servers) {
-            if (server.isAlive() && owns(server, partition.due())) {
+            if (server.isAlive() && owns(server, key)) {
                 return server;
             }
         }
-        throw new IOException("no master has partition " + partition.partition());
+        throw new IOException("no master has " + key);
     }
 
     /** The whole log of an execution. */
     public List<EqualToLog.Entry> log(String executionId) throws IOException {
-        try (RedisCommands redis = new RedisCommands(masterOf(executionId).port())) {
+        try (RedisCommands redis = new RedisCommands(
+                masterOf(RedisKeys.of(ExecutionId.of(executionId)).due()).port())) {
             return redis.log(executionId);
         }
     }
@@ -89,11 +85,14 @@ public final class ClusterSet implements AutoCloseable {
         throw new IOException("no replica of " + master.url());
     }
 
+    /** Whether a replica takes the place of a master that died. */
+    public void failOver(boolean automatic) throws IOException {
+        askAll("CONFIG", "SET", "cluster-replica-no-failover", automatic ? "no" : "yes");
+    }
+
     /** Whether one slot without a master keeps all others from being served, as it does by default. */
     public void requireAllSlots(boolean required) throws IOException {
-        for (RedisServer server : servers) {
-            ask(server, "CONFIG", "SET", "cluster-require-full-coverage", required ? "yes" : "no");
-        }
+        askAll("CONFIG", "SET", "cluster-require-full-coverage", required ? "yes" : "no");
     }
 
     /** Starts what is dead, and waits until every master has a replica that follows it. */
@@ -172,6 +171,14 @@ public final class ClusterSet implements AutoCloseable {
                 return false;
             }
             throw e;
+        }
+    }
+
+    private void askAll(String... command) throws IOException {
+        for (RedisServer server : servers) {
+            if (server.isAlive()) {
+                ask(server, command);
+            }
         }
     }
 
