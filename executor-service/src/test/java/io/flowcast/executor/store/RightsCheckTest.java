@@ -34,6 +34,10 @@ final class RightsCheckTest {
 
     private static final Pattern CALL = Pattern.compile("redis\\.p?call\\(\\s*'([A-Z]+)'");
 
+    private static final Pattern COMMAND = Pattern.compile("Command\\.([A-Z_]+)");
+    /** What follows the prefix of a partition's keys. */
+    private static final Pattern KIND = Pattern.compile("prefix \\.\\. '([a-z]+)");
+
     private final Rights rights = new Rights();
     private final RightsCheck check = new RightsCheck(REDIS.scripts(), rights);
 
@@ -78,6 +82,40 @@ final class RightsCheckTest {
         assertThat(commands())
                 .containsAll(called.stream()
                         .map(command -> command.toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    @Test
+    void nothingIsGrantedThatNoScriptAndNoClassUses() throws IOException {
+        Set<String> used = new TreeSet<>();
+        Set<String> kinds = new TreeSet<>(Set.of("rights"));
+        try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(lua|java)"))
+                    .toList()) {
+                String text = Files.readString(file);
+                if (file.endsWith("rights.lua")) {
+                    continue;
+                }
+                CALL.matcher(text)
+                        .results()
+                        .forEach(call -> used.add(call.group(1).toLowerCase(Locale.ROOT)));
+                COMMAND.matcher(text)
+                        .results()
+                        .forEach(call -> used.add(call.group(1).toLowerCase(Locale.ROOT)));
+                KIND.matcher(text).results().forEach(kind -> kinds.add(kind.group(1)));
+            }
+        }
+        // The client's own sign of life, for health.
+        used.add("ping");
+
+        assertThat(used).containsAll(rules("+"));
+        assertThat(kinds)
+                .containsAll(rules("~flow:{*}").stream()
+                        .map(key -> key.replace("flow:{*}:", "").replaceAll("[:*]+$", ""))
+                        .toList());
+        assertThat(kinds)
+                .containsAll(rules("&").stream()
+                        .map(channel -> channel.replace("flow:{*}:", "").replaceAll("[:*]+$", ""))
                         .toList());
     }
 

@@ -1,14 +1,18 @@
 package io.flowcast.stack.redis;
 
 import io.flowcast.stack.process.StartFailure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
 /**
  * A Redis that somebody else runs, as {@code REDIS_URL} names it:
- * {@code redis://[user:password@]host[:port][/db]}. Of several, separated by commas, the first counts here.
+ * {@code redis://[user:password@]host[:port][/db]}, {@code rediss} over TLS. Of several, separated by commas, the first counts
+ * here.
  */
-public record RedisAddress(String host, int port) {
+public record RedisAddress(String host, int port, boolean tls) {
     private static final int DEFAULT_PORT = 6379;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -22,7 +26,8 @@ public record RedisAddress(String host, int port) {
         try {
             URI uri = URI.create(first);
             if (uri.getScheme() != null && uri.getScheme().startsWith("redis") && uri.getHost() != null) {
-                return new RedisAddress(uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
+                int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+                return new RedisAddress(uri.getHost(), port, uri.getScheme().equals("rediss"));
             }
         } catch (IllegalArgumentException e) {
             // Said below, in the same words.
@@ -32,14 +37,23 @@ public record RedisAddress(String host, int port) {
     }
 
     /**
-     * Asks it once.
+     * Asks it once; over TLS whether anybody is there, since whom to trust is the services' to know.
      *
      * @throws StartFailure where nothing answers
      */
     public void check() {
-        if (!RedisPing.answers(host, port, TIMEOUT)) {
+        if (tls ? !isOpen() : !RedisPing.answers(host, port, TIMEOUT)) {
             throw new StartFailure("no Redis answers at " + host + ":" + port
                     + ": start it, correct REDIS_URL, or leave REDIS_URL out to get an embedded one");
+        }
+    }
+
+    private boolean isOpen() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), Math.toIntExact(TIMEOUT.toMillis()));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import io.flowcast.systemtests.harness.ClusterSet;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.harness.Upheaval;
 import io.flowcast.systemtests.history.History;
+import io.flowcast.systemtests.validate.Promises;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -79,7 +80,9 @@ class ClusterTest {
             ids.put(redis.masterOf(keys(id).due()), id);
         }
         for (String id : ids.values()) {
-            upheaval.assertCompleted(upheaval.follower(1).follow(id));
+            History history = upheaval.follower(1).follow(id);
+            assertThat(history.events().getLast().event()).isEqualTo("workflow.completed");
+            Promises.assertKept(history, redis.log(id));
         }
         JsonNode list = json(api(1), "/api/workflow/executions?workflowId=" + TestDefinitions.CHAIN);
         assertThat(list.path("executions").findValuesAsText("executionId")).containsAll(ids.values());
