@@ -43,12 +43,15 @@ public final class ClusterSet implements AutoCloseable {
         }
     }
 
-    /** Has a stack stand on it, with so many partitions that each master has some. */
+    /** Has a stack stand on it, as the users that are shipped, with so many partitions that each master has some. */
     public StackSettings use(StackSettings settings) {
-        settings.redisUrl(servers.stream().map(RedisServer::url).collect(Collectors.joining(",")));
+        settings.redisUrl(servers.getFirst().url());
         for (ServiceKind kind : ServiceKind.values()) {
-            settings.property(kind, "quarkus.redis.client-type", "cluster");
-            settings.property(kind, "flowcast.partitions", "16");
+            String urls =
+                    servers.stream().map(server -> server.url(kind.redisUser())).collect(Collectors.joining(","));
+            settings.variable(kind, "REDIS_URL", urls)
+                    .property(kind, "quarkus.redis.client-type", "cluster")
+                    .property(kind, "flowcast.partitions", "16");
         }
         return settings;
     }
@@ -109,7 +112,7 @@ public final class ClusterSet implements AutoCloseable {
     private void startNode() {
         int busPort = FreePorts.next();
         busPorts.add(busPort);
-        servers.add(RedisServer.start(List.of(
+        servers.add(RedisServer.withUsers(List.of(
                 "--cluster-enabled",
                 "yes",
                 "--cluster-port",
@@ -121,6 +124,9 @@ public final class ClusterSet implements AutoCloseable {
     }
 
     private void join() throws IOException {
+        for (ServiceKind kind : ServiceKind.values()) {
+            askAll("ACL", "SETUSER", kind.redisUser(), "+cluster|slots");
+        }
         RedisServer first = servers.getFirst();
         for (int i = 0; i < servers.size(); i++) {
             ask(servers.get(i), "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
