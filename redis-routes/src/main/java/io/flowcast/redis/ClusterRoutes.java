@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -39,6 +39,8 @@ final class ClusterRoutes implements Routes {
     private final List<String> seeds;
     private final Function<String, Redis> clients;
     private final ConcurrentMap<String, Server> servers = new ConcurrentHashMap<>();
+
+    private final List<Runnable> onMoved = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable HashSlots known;
     private volatile boolean doubted;
@@ -82,6 +84,11 @@ final class ClusterRoutes implements Routes {
         }
         Future<RedisConnection> made = server(addresses.get(from)).client().connect();
         return made.recover(away -> connect(addresses, from + 1));
+    }
+
+    @Override
+    public void onMoved(Runnable listener) {
+        onMoved.add(listener);
     }
 
     @Override
@@ -177,8 +184,11 @@ final class ClusterRoutes implements Routes {
         }
         HashSlots before = known;
         known = told;
-        if (before == null || !Set.copyOf(before.addresses()).equals(Set.copyOf(told.addresses()))) {
+        if (before == null || !before.sameAs(told)) {
             LOG.infof("primaries of the cluster: %s", String.join(", ", told.addresses()));
+        }
+        if (before != null && !before.sameAs(told)) {
+            onMoved.forEach(Runnable::run);
         }
         return Future.succeededFuture(told);
     }
@@ -187,10 +197,5 @@ final class ClusterRoutes implements Routes {
         List<String> mixed = new ArrayList<>(addresses);
         Collections.shuffle(mixed);
         return mixed;
-    }
-
-    /** How many servers it has a client for. */
-    Map<String, Server> servers() {
-        return Map.copyOf(servers);
     }
 }

@@ -55,6 +55,11 @@ final class HashSlots {
         return ranges.values().stream().map(Range::address).distinct().toList();
     }
 
+    /** Whether each slot has the same primary there. */
+    boolean sameAs(HashSlots others) {
+        return ranges.equals(others.ranges);
+    }
+
     static int slot(String key) {
         return slot(key.getBytes(StandardCharsets.UTF_8));
     }

@@ -30,6 +30,10 @@ final class OneServer implements Routes {
         return client.connect();
     }
 
+    /** Nobody here notices; a Sentinel is asked by those who care. */
+    @Override
+    public void onMoved(Runnable listener) {}
+
     @Override
     public void doubt() {}
 

@@ -24,6 +24,9 @@ public interface Routes extends AutoCloseable {
     /** A connection to any server, for what every one of them hears of: what is published. */
     Future<RedisConnection> connect();
 
+    /** Tells, on any thread, when another server has become the primary of some slots. */
+    void onMoved(Runnable listener);
+
     /** A server is away, or refused what it should have: others may have its slots by now. */
     void doubt();
 

@@ -97,6 +97,8 @@ class Wiring {
                 tally,
                 replica(random),
                 partitions);
+        // What was published meanwhile may have been heard by nobody: all that is watched is looked up.
+        commands.onMoved(bus::move);
         tally.watch(bus);
         bus.start();
         return bus;

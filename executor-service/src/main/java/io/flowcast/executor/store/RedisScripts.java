@@ -97,6 +97,8 @@ public class RedisScripts {
         this.shared = shared;
         this.pool = pool;
         this.timeout = config.timeout();
+        // What was acknowledged by the one before may be unknown to the one that took its place.
+        pool.onMoved(() -> onElsewhere.forEach(Runnable::run));
     }
 
     /** Tells, on an event loop, when another server may be the primary by now. */

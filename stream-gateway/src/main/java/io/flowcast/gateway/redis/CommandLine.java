@@ -63,6 +63,11 @@ public final class CommandLine implements AutoCloseable {
                 : answered(requests.getFirst(), live -> live.batch(requests));
     }
 
+    /** Tells, on any thread, when a cluster has given keys to another server. */
+    public void onMoved(Runnable listener) {
+        routes.onMoved(listener);
+    }
+
     /** The next commands get new connections: somebody doubts that these lead to where they should. */
     public void renew() {
         context.runOnContext(doubted -> {
