@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RedisScriptsTest {
 
     @RegisterExtension
-    static final RedisUnderTest REDIS = new RedisUnderTest(1);
+    static final RedisUnderTest REDIS = new RedisUnderTest(1, Duration.ofSeconds(2));
 
     private static final String KEY = "flow:{0}:exec:k";
     private static final Script JOIN = Script.of("join", "return {KEYS[1], ARGV[1], ARGV[2]}");

@@ -47,6 +47,7 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final int partitions;
+    private final Duration patience;
     private final RedisClock clock = new RedisClock();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String[]> heard = new CopyOnWriteArrayList<>();
@@ -58,7 +59,13 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
     private record Started(RedisServer server, Vertx vertx, Redis client, Redis executors, RedisScripts scripts) {}
 
     RedisUnderTest(int partitions) {
+        this(partitions, PATIENCE);
+    }
+
+    /** @param patience for an answer; short where the tests are about answers that do not come */
+    RedisUnderTest(int partitions, Duration patience) {
         this.partitions = partitions;
+        this.patience = patience;
     }
 
     @Override
@@ -70,8 +77,8 @@ final class RedisUnderTest implements StoreUnderTest, BeforeAllCallback, BeforeE
         Vertx vertx = Vertx.vertx();
         Redis client = client(vertx, server.url());
         Redis executors = client(vertx, server.url(RedisUsers.EXECUTOR));
-        RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> PATIENCE);
-        admin = new RedisScripts(vertx, null, client, () -> PATIENCE);
+        RedisScripts scripts = new RedisScripts(vertx, executors, executors, () -> patience);
+        admin = new RedisScripts(vertx, null, client, () -> patience);
         started = new Started(server, vertx, client, executors, scripts);
         listen();
     }
