@@ -5,6 +5,7 @@ import io.flowcast.redis.RoutesOfClients;
 import io.flowcast.redis.Server;
 import io.quarkus.redis.client.RedisClientName;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.redis.client.Command;
@@ -149,6 +150,21 @@ public class RedisScripts {
         return answer(request.command().toString(), () -> shared(request));
     }
 
+    /** Whether a server answers, on a cluster any; within the timeout. */
+    boolean answers() {
+        try {
+            await(
+                    "PING",
+                    within(pool.connect()
+                            .compose(own -> own.send(Request.cmd(Command.PING)).onComplete(answer -> own.close()))
+                            .toCompletionStage()));
+            return true;
+        } catch (StoreUnavailable e) {
+            doubt();
+            return false;
+        }
+    }
+
     @PreDestroy
     void close() {
         pipelines.values().forEach(Pipeline::close);
@@ -220,11 +236,15 @@ public class RedisScripts {
 
     private CompletableFuture<@Nullable Response> shared(Request request) {
         Routes routes = shared;
-        return routes == null
-                ? apart(request)
-                : within(routes.of(request)
-                        .toCompletionStage()
-                        .thenCompose(server -> pipeline(server).send(request)));
+        if (routes == null) {
+            return apart(request);
+        }
+        Future<Server> server = routes.of(request);
+        // Known at once but for the first time, and after a server of a cluster was doubted.
+        return server.succeeded()
+                ? pipeline(server.result()).send(request)
+                : within(server.toCompletionStage()
+                        .thenCompose(found -> pipeline(found).send(request)));
     }
 
     private Pipeline pipeline(Server server) {

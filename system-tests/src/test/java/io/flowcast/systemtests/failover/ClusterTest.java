@@ -9,6 +9,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.redis.RedisServer;
+import io.flowcast.stack.service.Service;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.harness.ClusterSet;
 import io.flowcast.systemtests.harness.TestDefinitions;
@@ -151,7 +152,8 @@ class ClusterTest {
         assertThat(api(0).get("/api/workflow/executions").statusCode())
                 .as("lists need all masters")
                 .isEqualTo(503);
-        assertThat(api(0).get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(stack.gateways()).allMatch(Service::isReady);
+        assertThat(stack.executors()).allMatch(Service::isReady);
 
         away.restart();
         for (String id : theirs) {
