@@ -22,7 +22,7 @@ final class RightsTest {
     private static final Pattern COMMAND = Pattern.compile("Command\\.(?:create\\(\"([a-z]+)\"\\)|([A-Z_]+))");
     /** What follows all keys' class, or a partition's. */
     private static final Pattern KEY =
-            Pattern.compile("(?:keys|RedisKeys|RedisKeys\\.of\\([^;]{1,40}?\\)|RedisKeys\\(\\w+\\))\\s*\\.(\\w+)");
+            Pattern.compile("(?:keys|RedisKeys\\.of\\([^;]{1,40}?\\)|RedisKeys\\(\\w+\\)|RedisKeys)\\s*\\.(\\w+)");
 
     /** Kinds of keys and channels by the names that RedisKeys has for them. */
     private static final Map<String, Set<String>> NAMES = Map.of(
