@@ -27,12 +27,19 @@ public final class RedisUsers {
                 .orElseThrow();
     }
 
-    /** The default user, who may do all in production nowhere, may do so here. */
+    /** The default user, who is nobody in production, may do all here. */
     static void writeTo(Path dir) {
+        write(dir, lines().filter(line -> !line.startsWith("user default")));
+    }
+
+    /** As in production: nobody but the services. */
+    static void writeStrictlyTo(Path dir) {
+        write(dir, lines());
+    }
+
+    private static void write(Path dir, Stream<String> users) {
         try {
-            Files.write(
-                    dir.resolve(FILE),
-                    lines().filter(line -> !line.startsWith("user default")).toList());
+            Files.write(dir.resolve(FILE), users.toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,6 +37,26 @@ class RedisServerTest {
         }
     }
 
+    /**
+     * Redis reads its append-only file as the default user, and leaves out the writes of scripts that this user had no right
+     * to, saying so in its log alone.
+     */
+    @Test
+    void whatScriptsWroteIsThereAfterARestartThoughNobodyIsTheDefaultUser(@TempDir Path given) throws IOException {
+        RedisUsers.writeStrictlyTo(given);
+        String executor = "AUTH executor " + RedisUsers.PASSWORD + "\r\n";
+        try (RedisServer redis = RedisServer.start(given, LogSink.NONE)) {
+            assertThat(reply(redis, "GET flow:{0}:exec:1")).startsWith("-NOAUTH");
+            String both = "redis.call('set',KEYS[1],'one') redis.call('set',KEYS[2],'two')";
+            reply(redis, executor + "EVAL \"" + both + "\" 2 flow:{0}:exec:1 flow:{0}:exec:2");
+
+            redis.restart();
+
+            assertThat(reply(redis, executor + "MGET flow:{0}:exec:1 flow:{0}:exec:2"))
+                    .contains("one", "two");
+        }
+    }
+
     @Test
     void comesBackAfterBeingKilled() {
         try (RedisServer redis = RedisServer.start()) {
