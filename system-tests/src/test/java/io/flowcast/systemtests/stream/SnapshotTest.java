@@ -3,16 +3,14 @@ package io.flowcast.systemtests.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flowcast.events.Event;
-import io.flowcast.events.EventId;
-import io.flowcast.events.Fold;
 import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.history.Connection;
 import io.flowcast.systemtests.history.Frame;
+import io.flowcast.systemtests.validate.DetailForm;
 import io.flowcast.systemtests.validate.EqualToLog.Entry;
+import io.flowcast.systemtests.validate.LogFold;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whenever one looks, the state is what the log tells up to its id: in snapshots and in the detail alike. */
 class SnapshotTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** Looked at all the time, at whatever moments it comes to, by turns through both gateways. */
     private static final int EXECUTIONS = 4;
     /** Looks at executions that were running. */
@@ -63,7 +60,7 @@ class SnapshotTest {
 
         JsonNode snapshot = connection.story().getFirst().json();
         List<Entry> log = FLOWCAST.log(id);
-        assertThat(snapshot).isEqualTo(fold(log, snapshot));
+        assertThat(snapshot).isEqualTo(LogFold.at(log, snapshot).orElseThrow());
         assertThat(connection.events().stream().map(Frame::id))
                 .containsExactlyElementsOf(log.stream()
                         .skip(snapshot.path("seq").asLong())
@@ -90,11 +87,11 @@ class SnapshotTest {
     private static void assertEqualToFold(Looks looks) throws IOException {
         List<Entry> log = FLOWCAST.log(looks.executionId());
         for (JsonNode snapshot : looks.snapshots()) {
-            assertThat(snapshot).isEqualTo(fold(log, snapshot));
+            assertThat(snapshot).isEqualTo(LogFold.at(log, snapshot).orElseThrow());
         }
         for (JsonNode detail : looks.details()) {
             JsonNode state = DetailForm.asSnapshot(detail);
-            assertThat(state).isEqualTo(fold(log, state));
+            assertThat(state).isEqualTo(LogFold.at(log, state).orElseThrow());
         }
     }
 
@@ -117,19 +114,5 @@ class SnapshotTest {
             ended = snapshot.has("endTime");
         }
         return looks;
-    }
-
-    /** What the log tells up to the id of this snapshot; when and why it was taken, no log tells. */
-    private static JsonNode fold(List<Entry> log, JsonNode snapshot) throws IOException {
-        Fold fold = new Fold();
-        for (Entry entry : log) {
-            fold.add(EventId.of(entry.id()), JSON.readValue(entry.data(), Event.class));
-            if (entry.id().equals(snapshot.path("lastEventId").asText())) {
-                return JSON.readTree(JSON.writeValueAsString(fold.snapshot(
-                        snapshot.path("timestamp").asLong(),
-                        snapshot.path("reason").asText())));
-            }
-        }
-        throw new AssertionError("the log has no event " + snapshot.path("lastEventId"));
     }
 }

@@ -3,6 +3,9 @@ package io.flowcast.systemtests.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowcast.systemtests.history.Connection;
 import io.flowcast.systemtests.history.Connection.End;
 import io.flowcast.systemtests.history.Frame;
@@ -10,10 +13,12 @@ import io.flowcast.systemtests.history.History;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ValidatorsTest {
+    private static final String ID = "wf_exec_0_01JD8Q4GZ3T9X6N2R5V7W1Y0AB";
     private static final Frame STARTED = Frame.of("1-7", "workflow.started", "{}");
     private static final Frame NODE = Frame.of("2-7", "node.started", "{\"nodeId\":\"a\"}");
     private static final Frame NODE_DONE = Frame.of("3-7", "node.completed", "{\"nodeId\":\"a\"}");
@@ -185,6 +190,77 @@ class ValidatorsTest {
     void theWholeListNamesTheBrokenPromise() {
         assertThatThrownBy(() -> Promises.assertKept(history(connection(null, End.SERVER, STARTED, DONE)), LOG))
                 .hasMessageContaining("Complete: event 2 of 4 never came");
+    }
+
+    @Test
+    void snapshotConsistentFailsWhereASnapshotTellsMoreThanTheLog() {
+        List<EqualToLog.Entry> log = List.of(
+                new EqualToLog.Entry("1-7", "workflow.started", event("workflow.started", "")),
+                new EqualToLog.Entry("2-7", "node.started", event("node.started", ",\"nodeId\":\"a\",\"attempt\":1")));
+        JsonNode told = snapshot("1-7", "1");
+        JsonNode right = LogFold.at(log, told).orElseThrow();
+
+        assertThat(new SnapshotConsistent(log).violations(withSnapshot("1-7", right)))
+                .isEmpty();
+        assertThat(new SnapshotConsistent(log)
+                        .violations(withSnapshot("1-7", ((ObjectNode) right.deepCopy()).put("status", "completed"))))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("where the log tells");
+        assertThat(new SnapshotConsistent(log).violations(withSnapshot("9-9", snapshot("9-9", "9"))))
+                .containsExactly("a snapshot of \"9-9\", which the log does not have");
+    }
+
+    @Test
+    void stateEqualsLogFailsWhereTheStateIsAhead() {
+        List<EqualToLog.Entry> log =
+                List.of(new EqualToLog.Entry("1-7", "workflow.started", event("workflow.started", "")));
+        ObjectNode detail = new ObjectMapper()
+                .createObjectNode()
+                .put("executionId", ID)
+                .put("lastEventId", "1-7")
+                .put("workflowId", "w")
+                .put("workflowName", "w")
+                .put("version", 1)
+                .put("status", "running")
+                .put("startTime", Instant.ofEpochMilli(5).toString());
+        detail.putArray("nodesExecuted");
+
+        assertThat(new StateEqualsLog(log, detail).violations(GOOD)).isEmpty();
+        assertThat(new StateEqualsLog(log, detail.deepCopy().put("status", "completed")).violations(GOOD))
+                .hasSize(1);
+        assertThat(new StateEqualsLog(log, detail.deepCopy().put("lastEventId", "3-7")).violations(GOOD))
+                .containsExactly("the state is of \"3-7\", which the log does not have");
+    }
+
+    @Test
+    void effectsDoneFailsWhereACallNeverCameOrCameUnderAnotherKey() {
+        String key = GOOD.executionId() + ":";
+
+        assertThat(new EffectsDone(Map.of(key + "a", 2L), Set.of("a")).violations(GOOD))
+                .isEmpty();
+        assertThat(new EffectsDone(Map.of(), Set.of("a")).violations(GOOD))
+                .containsExactly("node a completed, and its call never came");
+        assertThat(new EffectsDone(Map.of(key + "a", 1L, key + "b", 1L), Set.of("a")).violations(GOOD))
+                .containsExactly("a call came with the key " + key + "b, of a node that never started");
+    }
+
+    private static String event(String type, String more) {
+        return "{\"type\":\"" + type + "\",\"executionId\":\"" + ID
+                + "\",\"timestamp\":5,\"workflowId\":\"w\",\"workflowName\":\"w\",\"version\":1" + more + "}";
+    }
+
+    private static JsonNode snapshot(String lastEventId, String reason) {
+        return new ObjectMapper()
+                .createObjectNode()
+                .put("lastEventId", lastEventId)
+                .put("timestamp", 5)
+                .put("reason", reason);
+    }
+
+    private static History withSnapshot(String id, JsonNode snapshot) {
+        return history(connection(null, End.SERVER, Frame.of(id, "execution.snapshot", snapshot.toString())));
     }
 
     private static History history(Connection... connections) {

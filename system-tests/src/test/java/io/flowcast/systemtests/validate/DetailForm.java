@@ -1,16 +1,16 @@
-package io.flowcast.systemtests.stream;
+package io.flowcast.systemtests.validate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowcast.events.EventId;
 import io.flowcast.events.StreamEvents;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
 /** The detail of an execution, reduced to what a snapshot tells and in its form, so that the two can be compared. */
-final class DetailForm {
+public final class DetailForm {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> KEPT = List.of(
             "executionId",
@@ -28,7 +28,7 @@ final class DetailForm {
 
     private DetailForm() {}
 
-    static JsonNode asSnapshot(JsonNode detail) throws IOException {
+    public static JsonNode asSnapshot(JsonNode detail) {
         ObjectNode snapshot = JSON.createObjectNode()
                 .put("type", StreamEvents.SNAPSHOT)
                 .put("seq", EventId.of(detail.path("lastEventId").asText()).seq())
@@ -46,7 +46,11 @@ final class DetailForm {
         });
         toMillis(snapshot);
         // Read again, so that numbers have the types that reading gives them.
-        return JSON.readTree(JSON.writeValueAsString(snapshot));
+        try {
+            return JSON.readTree(JSON.writeValueAsString(snapshot));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read cannot be written", e);
+        }
     }
 
     private static void toMillis(ObjectNode times) {

@@ -1,0 +1,54 @@
+package io.flowcast.systemtests.validate;
+
+import io.flowcast.events.EventType;
+import io.flowcast.systemtests.history.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Effects happen at least once, under keys that never change: each call of this execution came with the key of a node that was
+ * started, and each node that calls and completed made its call.
+ */
+public final class EffectsDone implements Validator {
+    private final Map<String, Long> callsByKey;
+    private final Set<String> calling;
+
+    /**
+     * @param callsByKey how often each Idempotency-Key of the execution was answered
+     * @param calling the nodes that make one call under one key
+     */
+    public EffectsDone(Map<String, Long> callsByKey, Set<String> calling) {
+        this.callsByKey = Map.copyOf(callsByKey);
+        this.calling = Set.copyOf(calling);
+    }
+
+    @Override
+    public List<String> violations(History history) {
+        List<String> violations = new ArrayList<>();
+        Set<String> started = nodes(history, EventType.NODE_STARTED);
+        for (String node : nodes(history, EventType.NODE_COMPLETED)) {
+            if (calling.contains(node) && callsByKey.getOrDefault(history.executionId() + ":" + node, 0L) < 1) {
+                violations.add("node " + node + " completed, and its call never came");
+            }
+        }
+        for (String key : callsByKey.keySet()) {
+            String rest = key.substring(history.executionId().length() + 1);
+            String node = rest.contains(":") ? rest.substring(0, rest.indexOf(':')) : rest;
+            if (!started.contains(node)) {
+                violations.add("a call came with the key " + key + ", of a node that never started");
+            }
+        }
+        return violations;
+    }
+
+    private static Set<String> nodes(History history, EventType type) {
+        return history.events().stream()
+                .filter(event -> EventType.parse(event.event()).orElse(null) == type)
+                .map(event -> event.nodeId())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
