@@ -45,6 +45,13 @@ record Rules(List<Rule> all) {
         return problems;
     }
 
+    Rule named(String name) {
+        return all.stream()
+                .filter(rule -> name(rule).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no rule " + name));
+    }
+
     static String name(Rule rule) {
         return rule.getClass().getSimpleName();
     }
