@@ -23,6 +23,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Routes for the clients of {@code quarkus.redis.*}, by their settings. */
 @Singleton
 public class RoutesOfClients {
+    private static final int DEFAULT_PORT = 6379;
+
     private final Vertx vertx;
     private final TlsConfigurationRegistry tls;
     private final ProxyConfigurationRegistry proxies;
@@ -58,7 +60,7 @@ public class RoutesOfClients {
         URI pattern = hosts.iterator().next();
         Routes routes = new ClusterRoutes(
                 hosts.stream()
-                        .map(host -> host.getHost() + ":" + host.getPort())
+                        .map(host -> host.getHost() + ":" + (host.getPort() < 0 ? DEFAULT_PORT : host.getPort()))
                         .toList(),
                 address -> VertxRedisClientFactory.create(
                         name, vertx, alone(config, like(pattern, address)), tls, proxies));
