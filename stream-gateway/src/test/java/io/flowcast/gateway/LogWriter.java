@@ -10,6 +10,7 @@ import io.flowcast.events.ExecutionId;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.RedisKeys;
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.vertx.mutiny.redis.client.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,14 +143,19 @@ public final class LogWriter {
         return this;
     }
 
-    /** Loses the last events, as a failover does. */
+    /** Loses the last events, as a failover does: that there were larger ids, too, which XADD would go by. */
     public LogWriter lose(int count) {
         for (int i = 0; i < count; i++) {
             redis.execute("XDEL", keys.log(id), written.removeLast().id().toString());
         }
+        String kept = keys.log(id) + ":kept";
+        for (Response entry : redis.execute("XRANGE", keys.log(id), "-", "+")) {
+            List<String> words = new ArrayList<>(List.of(kept, entry.get(0).toString()));
+            entry.get(1).forEach(word -> words.add(word.toString()));
+            redis.execute("XADD", words.toArray(String[]::new));
+        }
         redis.execute("HSET", keys.execution(id), ExecutionFields.LAST_ID, last().toString());
-        // XADD refuses ids below the largest ever; a failover forgets that as well.
-        redis.execute("XSETID", keys.log(id), last().toString());
+        redis.execute("RENAME", kept, keys.log(id));
         return this;
     }
 

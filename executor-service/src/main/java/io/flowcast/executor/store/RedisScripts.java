@@ -1,5 +1,6 @@
 package io.flowcast.executor.store;
 
+import io.flowcast.redis.Reasons;
 import io.flowcast.redis.Routes;
 import io.flowcast.redis.RoutesOfClients;
 import io.flowcast.redis.Server;
@@ -321,7 +322,7 @@ public class RedisScripts {
                     "Redis did not answer within " + timeout.toMillis() + " ms (" + what + ")", cause);
         }
         if (!(cause instanceof ErrorType error)) {
-            return new StoreUnavailable("Redis is out of reach (" + what + "): " + cause.getMessage(), cause);
+            return new StoreUnavailable("Redis is out of reach (" + what + "): " + Reasons.of(cause), cause);
         }
         if (error.is("OOM")) {
             // A script is refused at its first write, and so as a whole.

@@ -5,6 +5,7 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.gateway.hub.Frame;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.Discard;
+import io.flowcast.redis.Reasons;
 import io.flowcast.redis.Routes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -256,7 +257,7 @@ public final class RedisBus implements AutoCloseable {
         if (refused) {
             vitals.refused("the subscription", failure);
         }
-        lost(which, refused ? Loss.REFUSED : why, String.valueOf(failure.getMessage()));
+        lost(which, refused ? Loss.REFUSED : why, Reasons.of(failure));
     }
 
     /** The connection, or the attempt at one, is over: makes a new one after a pause. */
