@@ -307,7 +307,7 @@ function Frame({
       data-node={id}
       data-status={status}
       className={cn(
-        'relative flex size-full items-center gap-2.5 rounded-xl border px-3 text-left shadow-raised transition-colors',
+        'flow-card relative flex size-full items-center gap-2.5 rounded-xl border px-3 text-left shadow-raised',
         FRAMES[status],
         stacked && 'flow-stacked',
         selected && 'ring-2 ring-accent ring-offset-2 ring-offset-ground',

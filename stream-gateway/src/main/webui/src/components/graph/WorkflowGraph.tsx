@@ -9,8 +9,10 @@ import {
   type ReactFlowInstance,
   ReactFlowProvider,
 } from '@xyflow/react';
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '../../lib/cn';
+import { ticker } from '../../lib/ticker';
 import { type Clock, ViewClock } from '../../lib/clock';
 import { bundlesOf, drawn as drawnOf } from './branches';
 import { FlowEdge } from './FlowEdge';
@@ -30,6 +32,9 @@ const READABLE = 0.22;
 
 const NODE_TYPES = { card: NodeCard };
 const EDGE_TYPES = { flow: FlowEdge };
+
+/** From this many cards on, they move less. */
+const MANY_CARDS = 60;
 
 /** From this many nodes on, parallel branches that look alike are drawn as one at first. */
 const BIG = 40;
@@ -103,10 +108,14 @@ function Drawing({
   }, [drawn, t]);
   // Down where the place is narrow; decided once, so that a divider that is dragged moves nothing.
   const [direction, setDirection] = useState<Direction>();
-  const frame = useCallback((box: HTMLDivElement | null) => {
-    if (box)
+  const box = useRef<HTMLDivElement>(null);
+  const many = drawn.graph.nodes.length >= MANY_CARDS;
+  useBeat(box, many && live);
+  const frame = useCallback((element: HTMLDivElement | null) => {
+    box.current = element;
+    if (element)
       setDirection(
-        (before) => before ?? (box.clientWidth < Math.max(640, box.clientHeight) ? 'down' : 'right'),
+        (before) => before ?? (element.clientWidth < Math.max(640, element.clientHeight) ? 'down' : 'right'),
       );
   }, []);
   const { placed, failed } = usePlaced(drawn.graph, direction, labels);
@@ -135,7 +144,7 @@ function Drawing({
   }, [states, selected]);
 
   return (
-    <div ref={frame} className={className} data-graph={scene ? 'placed' : 'placing'}>
+    <div ref={frame} className={cn(className, many && 'flow-many')} data-graph={scene ? 'placed' : 'placing'}>
       {scene ? (
         <SceneContext value={scene}>
           <Canvas scene={scene} onSelect={onSelect}>
@@ -164,6 +173,19 @@ function Drawing({
       )}
     </div>
   );
+}
+
+const BEAT = 200;
+
+/** What moves in a large graph moves to this, see graph.css. */
+function useBeat(box: React.RefObject<HTMLElement | null>, on: boolean): void {
+  useEffect(() => {
+    if (!on) return;
+    return ticker.subscribe(() => {
+      const beat = String(Math.floor(ticker.now() / BEAT) % 3);
+      if (box.current && box.current.dataset['beat'] !== beat) box.current.dataset['beat'] = beat;
+    });
+  }, [box, on]);
 }
 
 function Canvas({

@@ -49,7 +49,8 @@ export function EventLog({ log, version, graph, at, live, selected, onSelect, on
     count: entries.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: 6,
+    useFlushSync: false,
   });
   const position =
     at === undefined ? entries.length - 1 : entries.findLastIndex(({ event }) => event.seq <= at);

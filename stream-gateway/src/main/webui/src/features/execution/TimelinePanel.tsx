@@ -53,7 +53,8 @@ export function TimelinePanel({ log, graph, clock, at, finished, selected, onSel
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
-    overscan: 10,
+    overscan: 4,
+    useFlushSync: false,
   });
   // What began last is in sight, until somebody scrolls up.
   const follow = useRef(true);

@@ -57,6 +57,12 @@ public final class TestDefinitions {
     /** As {@link #STEPPING}, so short that a page shows all of it. */
     public static final String FEW_STEPS = "few-steps";
 
+    /** {@value #GRID_NODES} calls in {@value #ROWS} rows, after the signal {@code go}: some fifty events a second; the input holds {@code baseUrl}. */
+    public static final String GRID = "grid";
+
+    public static final int ROWS = 20;
+    public static final int GRID_NODES = 300;
+
     public static final int STEPS = 500;
     public static final int CALLS = 12;
     public static final int WIDE_NODES = 1_000;
@@ -133,6 +139,7 @@ public final class TestDefinitions {
             write(folder, HOOKED, "triggers: [{type: webhook, secret: HOOK}]\nnodes: [{id: only, type: noop}]\n");
             write(folder, FEW_STEPS, chain("{id: n%1$d, type: signal, with: {name: s%1$d}}", 6));
             write(folder, LOOPING, LOOP);
+            write(folder, GRID, grid());
             write(folder, EFFECT, effect("", "  - {from: effect, to: after}\n"));
             write(folder, EFFECT_ONCE, effect(", onCrash: fail", "  - {from: effect, to: look, catch: error}\n"));
             write(
@@ -182,6 +189,25 @@ public final class TestDefinitions {
                 .mapToObj(number -> "  - {from: n%d, to: n%d}\n".formatted(number, number + 1))
                 .collect(Collectors.joining());
         return "nodes:\n" + nodes + "edges:\n" + edges;
+    }
+
+    private static String grid() {
+        StringBuilder nodes = new StringBuilder(
+                "nodes:\n  - {id: start, type: signal, with: {name: go}}\n  - {id: end, type: noop}\n");
+        StringBuilder edges = new StringBuilder("edges:\n");
+        int columns = GRID_NODES / ROWS;
+        for (int row = 0; row < ROWS; row++) {
+            String before = "start";
+            for (int column = 0; column < columns; column++) {
+                String id = "r%dc%d".formatted(row, column);
+                nodes.append("  - {id: %s, type: http, with: {method: POST, url: \"${ input.baseUrl & '/slow?ms=%d' }\"}}\n"
+                        .formatted(id, 700 + (row * 37 + column * 53) % 200));
+                edges.append("  - {from: %s, to: %s}\n".formatted(before, id));
+                before = id;
+            }
+            edges.append("  - {from: %s, to: end}\n".formatted(before));
+        }
+        return nodes.append(edges).toString();
     }
 
     private static String wide() {
