@@ -200,8 +200,9 @@ public final class TestDefinitions {
             String before = "start";
             for (int column = 0; column < columns; column++) {
                 String id = "r%dc%d".formatted(row, column);
-                nodes.append("  - {id: %s, type: http, with: {method: POST, url: \"${ input.baseUrl & '/slow?ms=%d' }\"}}\n"
-                        .formatted(id, 700 + (row * 37 + column * 53) % 200));
+                nodes.append(
+                        "  - {id: %s, type: http, with: {method: POST, url: \"${ input.baseUrl & '/slow?ms=%d' }\"}}\n"
+                                .formatted(id, 700 + (row * 37 + column * 53) % 200));
                 edges.append("  - {from: %s, to: %s}\n".formatted(before, id));
                 before = id;
             }

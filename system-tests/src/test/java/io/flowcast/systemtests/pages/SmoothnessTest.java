@@ -70,8 +70,10 @@ class SmoothnessTest {
         view.screenshot("three-hundred-cards");
 
         run.assertStatus("completed");
-        view.await("every card is green", () -> page.locator(".react-flow__node [data-status=completed]").count()
-                == TestDefinitions.GRID_NODES + 2);
+        view.await(
+                "every card is green",
+                () -> page.locator(".react-flow__node [data-status=completed]").count()
+                        == TestDefinitions.GRID_NODES + 2);
         assertThat(view.errors()).isEmpty();
     }
 }
