@@ -80,10 +80,10 @@ function SingleCard({ id }: { id: string }) {
         className={cn(
           'flex shrink-0 items-center justify-center rounded-lg',
           TILES[status],
-          far ? 'size-11' : 'size-10',
+          distance === 'far' ? 'size-11' : distance === 'middle' ? 'size-9' : 'size-10',
         )}
       >
-        <TypeIcon type={node.type} className={far ? 'size-7' : 'size-5'} />
+        <TypeIcon type={node.type} className={distance === 'far' ? 'size-7' : 'size-5'} />
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span
@@ -121,7 +121,7 @@ function SingleCard({ id }: { id: string }) {
       </span>
       {!plain && (
         <span className={cn('mt-2.5 self-start', INKS[status])}>
-          <StatusIcon status={status} className={far ? 'size-6' : 'size-4.5'} />
+          <StatusIcon status={status} className={distance === 'far' ? 'size-6' : 'size-5'} />
           <span className="sr-only">{t(`status.${status}`)}</span>
         </span>
       )}
