@@ -35,6 +35,12 @@ export interface Answer<T> {
  * @throws UnreachableError where no answer came
  */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  const { body, ...rest } = await askText(path, init);
+  return { ...rest, body: (body === '' ? undefined : JSON.parse(body)) as T };
+}
+
+/** As {@link ask}, for what is no JSON, or is wanted as it was written. */
+export async function askText(path: string, init: RequestInit = {}): Promise<Answer<string>> {
   let response: Response;
   try {
     response = await fetch(API + path, { ...init, headers: { Accept: 'application/json', ...init.headers } });
@@ -44,11 +50,7 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<Answ
   }
   if (!response.ok) throw new ProblemError(response.status, await problemOf(response));
   const text = await response.text();
-  return {
-    body: (text === '' ? undefined : JSON.parse(text)) as T,
-    headers: response.headers,
-    status: response.status,
-  };
+  return { body: text, headers: response.headers, status: response.status };
 }
 
 export const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>

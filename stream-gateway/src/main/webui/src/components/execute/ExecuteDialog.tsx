@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Play } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ProblemError, get, post } from '../../api/client';
@@ -11,17 +11,21 @@ import { randomKey } from '../../lib/key';
 import { Button } from '../Button';
 import { Dialog } from '../Dialog';
 import { Select } from '../Field';
-import { JsonArea, SchemaForm } from './SchemaForm';
-import { type Schema, fieldsOf, initial, kindOf, missing } from './schema';
+import { SchemaForm } from './SchemaForm';
+import { type Schema, fieldsOf, initial, kindOf, missing, resolved } from './schema';
+
+const JsonEditor = lazy(() => import('./JsonEditor'));
 
 interface Props {
   /** Chosen to begin with. */
   workflowId?: string;
+  /** Of the chosen workflow, where it is not the latest that is to run. */
+  version?: number;
   onClose: () => void;
 }
 
 /** Picks a workflow, asks for its input by its schema, starts it, and leads to the new execution. */
-export default function ExecuteDialog({ workflowId, onClose }: Props) {
+export default function ExecuteDialog({ workflowId, version, onClose }: Props) {
   const { t } = useTranslation();
   const { data: definitions } = useQuery(definitionsQuery);
   const [picked, setPicked] = useState(workflowId);
@@ -50,7 +54,14 @@ export default function ExecuteDialog({ workflowId, onClose }: Props) {
         </Select>
       </label>
       {definitions?.length === 0 && <p className="text-sm text-ink-soft">{t('execute.noWorkflows')}</p>}
-      {chosen !== undefined && <InputOf key={chosen} workflowId={chosen} onClose={onClose} />}
+      {chosen !== undefined && (
+        <InputOf
+          key={chosen}
+          workflowId={chosen}
+          version={chosen === workflowId ? version : undefined}
+          onClose={onClose}
+        />
+      )}
     </Dialog>
   );
 }
@@ -59,11 +70,20 @@ interface Definition extends DefinitionSummary {
   definition?: { input?: { schema?: Schema } };
 }
 
-function InputOf({ workflowId, onClose }: { workflowId: string; onClose: () => void }) {
+interface InputProps {
+  workflowId: string;
+  version: number | undefined;
+  onClose: () => void;
+}
+
+function InputOf({ workflowId, version, onClose }: InputProps) {
   const { t } = useTranslation();
   const { data, error } = useQuery({
-    queryKey: ['definitions', workflowId, 'input'],
-    queryFn: ({ signal }) => get<Definition>(`/definitions/${encodeURIComponent(workflowId)}`, signal),
+    queryKey: ['definitions', workflowId, 'input', version ?? 'latest'],
+    queryFn: ({ signal }) => {
+      const query = version === undefined ? '' : `?version=${version}`;
+      return get<Definition>(`/definitions/${encodeURIComponent(workflowId)}${query}`, signal);
+    },
   });
   if (error) {
     return (
@@ -73,7 +93,21 @@ function InputOf({ workflowId, onClose }: { workflowId: string; onClose: () => v
     );
   }
   if (!data) return <div aria-label={t('app.loading')} className="h-40 animate-pulse rounded-xl bg-sunken" />;
-  return <Form workflowId={workflowId} schema={data.definition?.input?.schema} onClose={onClose} />;
+  return (
+    <>
+      {version !== undefined && (
+        <p className="rounded-lg bg-sunken px-3 py-2 text-sm text-ink-soft">
+          {t('execute.version', { version })}
+        </p>
+      )}
+      <Form
+        workflowId={workflowId}
+        version={version}
+        schema={resolved(data.definition?.input?.schema)}
+        onClose={onClose}
+      />
+    </>
+  );
 }
 
 type Way = 'form' | 'json';
@@ -84,11 +118,12 @@ interface Started {
 
 interface FormProps {
   workflowId: string;
+  version: number | undefined;
   schema: Schema | undefined;
   onClose: () => void;
 }
 
-function Form({ workflowId, schema, onClose }: FormProps) {
+function Form({ workflowId, version, schema, onClose }: FormProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const hasForm = schema !== undefined && kindOf(schema) === 'object' && fieldsOf(schema).length > 0;
@@ -98,7 +133,11 @@ function Form({ workflowId, schema, onClose }: FormProps) {
   const keyOf = useIdempotencyKeys();
   const start = useMutation({
     mutationFn: () => {
-      const body = { workflowId, ...(input === undefined ? {} : { input }) };
+      const body = {
+        workflowId,
+        ...(version === undefined ? {} : { version }),
+        ...(input === undefined ? {} : { input }),
+      };
       return post<Started>('/execute', body, { 'Idempotency-Key': keyOf(JSON.stringify(body)) });
     },
     onSuccess: ({ executionId }) => {
@@ -113,8 +152,13 @@ function Form({ workflowId, schema, onClose }: FormProps) {
     return all;
   }, [start.error, lacking, t]);
   const general = mistakes.get('');
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (mistakes.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [mistakes]);
   return (
     <form
+      ref={form}
       noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
@@ -148,14 +192,18 @@ function Form({ workflowId, schema, onClose }: FormProps) {
       {way === 'form' && hasForm ? (
         <SchemaForm schema={schema} value={input} onChange={setInput} mistakes={mistakes} />
       ) : (
-        <JsonArea
-          label={t('execute.json')}
-          className="min-h-52"
-          value={input}
-          placeholder="{}"
-          onChange={setInput}
-          onValid={setValid}
-        />
+        <Suspense
+          fallback={<div aria-label={t('app.loading')} className="h-60 animate-pulse rounded-xl bg-sunken" />}
+        >
+          <JsonEditor
+            label={t('execute.json')}
+            className="h-60"
+            value={input}
+            mistakes={mistakes}
+            onChange={setInput}
+            onValid={setValid}
+          />
+        </Suspense>
       )}
       {start.error && (
         <div role="alert" className="rounded-lg bg-failed-ground px-3 py-2 text-sm text-failed">

@@ -1,9 +1,19 @@
+import { Plus, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../api/types';
-import { cn } from '../../lib/cn';
-import { Input, Select } from '../Field';
-import { type FieldOf, type Schema, fieldsOf, parse, pointer, print, valueAt, withValueAt } from './schema';
+import { Button } from '../Button';
+import { Control } from './Control';
+import {
+  type FieldOf,
+  type Schema,
+  fieldsOf,
+  initial,
+  kindOf,
+  pointer,
+  valueAt,
+  withValueAt,
+} from './schema';
 
 interface Props {
   schema: Schema;
@@ -12,10 +22,13 @@ interface Props {
   /** What is wrong, by JSON Pointer. */
   mistakes: ReadonlyMap<string, string>;
   path?: readonly string[];
+  /** Where the whole value stands in what is sent. */
+  base?: string;
 }
 
 /** The fields of an object, those of objects within it in groups of their own. */
-export function SchemaForm({ schema, value, onChange, mistakes, path = [] }: Props) {
+export function SchemaForm({ schema, value, onChange, mistakes, path = [], base = '' }: Props) {
+  const place = (field: FieldOf): string => base + pointer([...path, field.name]);
   return (
     <div className="flex flex-col gap-4">
       {fieldsOf(schema).map((field) =>
@@ -25,21 +38,33 @@ export function SchemaForm({ schema, value, onChange, mistakes, path = [] }: Pro
             {field.schema.description !== undefined && (
               <p className="text-xs text-ink-soft">{field.schema.description}</p>
             )}
-            <Mistake text={mistakes.get(pointer([...path, field.name]))} />
+            <Mistake text={mistakes.get(place(field))} />
             <SchemaForm
               schema={field.schema}
               value={value}
               onChange={onChange}
               mistakes={mistakes}
               path={[...path, field.name]}
+              base={base}
             />
           </fieldset>
+        ) : field.kind === 'list' ? (
+          <List
+            key={field.name}
+            field={field}
+            value={valueAt(value, [...path, field.name])}
+            mistakes={mistakes}
+            place={place(field)}
+            onChange={(part) => {
+              onChange(withValueAt(value, [...path, field.name], part));
+            }}
+          />
         ) : (
           <Field
             key={field.name}
             field={field}
             value={valueAt(value, [...path, field.name])}
-            mistake={mistakes.get(pointer([...path, field.name]))}
+            mistake={mistakes.get(place(field))}
             onChange={(part) => {
               onChange(withValueAt(value, [...path, field.name], part));
             }}
@@ -55,6 +80,105 @@ function Mistake({ id, text }: { id?: string; text: string | undefined }) {
     <p id={id} className="text-xs text-failed">
       {text}
     </p>
+  );
+}
+
+interface ListProps {
+  field: FieldOf;
+  value: Json | undefined;
+  mistakes: ReadonlyMap<string, string>;
+  place: string;
+  onChange: (value: Json | undefined) => void;
+}
+
+/** As many of the same as somebody wants. An empty list that need not be there is left out. */
+function List({ field, value, mistakes, place, onChange }: ListProps) {
+  const { t } = useTranslation();
+  const { schema, required } = field;
+  const items = Array.isArray(value) ? value : [];
+  // What was typed stays with its item when one before it is taken out.
+  const [keys, setKeys] = useState(() => items.map((_, index) => index));
+  const item = typeof schema.items === 'object' ? schema.items : {};
+  const change = (next: Json[]): void => {
+    onChange(next.length === 0 && !required ? undefined : next);
+  };
+  return (
+    <fieldset className="flex min-w-0 flex-col gap-3 rounded-xl border p-4">
+      <legend className="px-1 text-sm font-medium">
+        {schema.title ?? field.name}
+        {!required && <span className="ml-2 text-xs font-normal text-ink-soft">{t('execute.optional')}</span>}
+      </legend>
+      {schema.description !== undefined && <p className="text-xs text-ink-soft">{schema.description}</p>}
+      <Mistake text={mistakes.get(place)} />
+      {items.map((each, index) => (
+        <div key={keys[index] ?? `new ${index}`} className="flex items-start gap-2">
+          <div className="min-w-0 flex-1">
+            <Item
+              schema={item}
+              number={index + 1}
+              value={each}
+              mistakes={mistakes}
+              place={`${place}/${index}`}
+              onChange={(part) => {
+                change(items.with(index, part ?? null));
+              }}
+            />
+          </div>
+          <Button
+            look="quiet"
+            size="small"
+            aria-label={t('execute.removeItem', { number: index + 1 })}
+            onClick={() => {
+              setKeys(keys.filter((_, at) => at !== index));
+              change(items.filter((_, at) => at !== index));
+            }}
+          >
+            <X aria-hidden className="size-4" />
+          </Button>
+        </div>
+      ))}
+      <Button
+        size="small"
+        className="w-fit"
+        disabled={items.length >= (schema.maxItems ?? Infinity)}
+        onClick={() => {
+          setKeys([...keys, Math.max(-1, ...keys) + 1]);
+          change([...items, initial(item) ?? (kindOf(item) === 'object' ? {} : null)]);
+        }}
+      >
+        <Plus aria-hidden className="size-4" />
+        {t('execute.addItem')}
+      </Button>
+    </fieldset>
+  );
+}
+
+interface ItemProps {
+  schema: Schema;
+  /** From 1. */
+  number: number;
+  value: Json;
+  mistakes: ReadonlyMap<string, string>;
+  place: string;
+  onChange: (value: Json | undefined) => void;
+}
+
+function Item({ schema, number, value, mistakes, place, onChange }: ItemProps) {
+  const kind = kindOf(schema);
+  const field: FieldOf = { name: String(number), schema, kind, required: true };
+  if (kind === 'list') {
+    return <List field={field} value={value} mistakes={mistakes} place={place} onChange={onChange} />;
+  }
+  if (kind !== 'object') {
+    return (
+      <Field field={field} value={value ?? undefined} mistake={mistakes.get(place)} onChange={onChange} />
+    );
+  }
+  return (
+    <div role="group" aria-label={String(number)} className="flex flex-col gap-3 rounded-lg bg-sunken/50 p-3">
+      <Mistake text={mistakes.get(place)} />
+      <SchemaForm schema={schema} value={value} onChange={onChange} mistakes={mistakes} base={place} />
+    </div>
   );
 }
 
@@ -99,190 +223,5 @@ function Field({ field, value, mistake, onChange }: FieldProps) {
       )}
       <Mistake id={`${id}-mistake`} text={mistake} />
     </div>
-  );
-}
-
-interface ControlProps {
-  id: string;
-  field: FieldOf;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
-  aria: object;
-}
-
-const AREA =
-  'min-h-20 rounded-lg border border-line-strong bg-surface px-3 py-2 text-sm text-ink placeholder:text-ink-faint';
-
-function Control({ id, field, value, onChange, aria }: ControlProps) {
-  const { t } = useTranslation();
-  const { kind, schema } = field;
-  const example = schema.examples?.[0];
-  const placeholder = example === undefined ? undefined : print(kind, example);
-  switch (kind) {
-    case 'boolean':
-      return (
-        <Choice
-          id={id}
-          aria={aria}
-          value={value}
-          onChange={onChange}
-          choices={[true, false]}
-          say={(each) => t(each === true ? 'execute.yes' : 'execute.no')}
-        />
-      );
-    case 'enum':
-      return (
-        <Choice
-          id={id}
-          aria={aria}
-          value={value}
-          onChange={onChange}
-          choices={schema.enum ?? []}
-          say={(each) => print(kind, each)}
-        />
-      );
-    case 'json':
-      return <JsonArea id={id} aria={aria} value={value} onChange={onChange} placeholder={placeholder} />;
-    case 'long-text':
-      return (
-        <textarea
-          id={id}
-          {...aria}
-          className={AREA}
-          value={print(kind, value)}
-          placeholder={placeholder}
-          onChange={(event) => {
-            onChange(parse(kind, event.target.value));
-          }}
-        />
-      );
-    default:
-      return (
-        <Typed
-          id={id}
-          aria={aria}
-          field={field}
-          value={value}
-          onChange={onChange}
-          placeholder={placeholder}
-        />
-      );
-  }
-}
-
-interface TypedProps extends ControlProps {
-  placeholder: string | undefined;
-}
-
-const TYPES: Partial<Record<FieldOf['kind'], string>> = {
-  number: 'number',
-  integer: 'number',
-  date: 'date',
-  'date-time': 'datetime-local',
-};
-
-/** Keeps what was typed: `1.` is on its way to a number. */
-function Typed({ id, aria, field, value, onChange, placeholder }: TypedProps) {
-  const { kind, schema } = field;
-  const [text, setText] = useState(() => print(kind, value));
-  return (
-    <Input
-      id={id}
-      {...aria}
-      type={TYPES[kind] ?? 'text'}
-      {...(kind === 'number' ? { step: 'any' } : kind === 'date-time' ? { step: 1 } : {})}
-      {...(kind === 'number' || kind === 'integer' ? { min: schema.minimum, max: schema.maximum } : {})}
-      value={text}
-      placeholder={placeholder}
-      autoComplete="off"
-      onChange={(event) => {
-        setText(event.target.value);
-        onChange(parse(kind, event.target.value));
-      }}
-    />
-  );
-}
-
-interface ChoiceProps {
-  id: string;
-  aria: object;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
-  choices: Json[];
-  say: (choice: Json) => string;
-}
-
-function Choice({ id, aria, value, onChange, choices, say }: ChoiceProps) {
-  const at = choices.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(value));
-  return (
-    <Select
-      id={id}
-      {...aria}
-      value={String(at)}
-      onChange={(event) => {
-        onChange(choices[Number(event.target.value)]);
-      }}
-    >
-      <option value="-1">–</option>
-      {choices.map((choice, index) => (
-        <option key={index} value={index}>
-          {say(choice)}
-        </option>
-      ))}
-    </Select>
-  );
-}
-
-interface JsonAreaProps {
-  id?: string;
-  aria?: object;
-  value: Json | undefined;
-  onChange: (value: Json | undefined) => void;
-  placeholder?: string | undefined;
-  className?: string;
-  label?: string;
-  onValid?: (valid: boolean) => void;
-}
-
-/** JSON as text. What is none is not passed on, and said. */
-export function JsonArea({
-  id,
-  aria,
-  value,
-  onChange,
-  placeholder,
-  className,
-  label,
-  onValid,
-}: JsonAreaProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
-  const [fault, setFault] = useState<string>();
-  return (
-    <>
-      <textarea
-        id={id}
-        {...aria}
-        aria-label={label}
-        {...(fault === undefined ? {} : { 'aria-invalid': true })}
-        className={cn(AREA, 'font-mono text-xs', className)}
-        spellCheck={false}
-        value={text}
-        placeholder={placeholder}
-        onChange={(event) => {
-          const typed = event.target.value;
-          setText(typed);
-          try {
-            onChange(typed.trim() === '' ? undefined : (JSON.parse(typed) as Json));
-            setFault(undefined);
-            onValid?.(true);
-          } catch (failure) {
-            setFault(failure instanceof Error ? failure.message : String(failure));
-            onValid?.(false);
-          }
-        }}
-      />
-      {fault !== undefined && <Mistake text={t('execute.noJson', { why: fault })} />}
-    </>
   );
 }

@@ -10,6 +10,7 @@ import {
   print,
   valueAt,
   withValueAt,
+  resolved,
 } from './schema';
 
 describe('a field', () => {
@@ -23,6 +24,9 @@ describe('a field', () => {
     [{ type: 'boolean' }, 'boolean'],
     [{ enum: ['a', 1] }, 'enum'],
     [{ type: 'array' }, 'json'],
+    [{ type: 'array', items: { type: 'string' } }, 'list'],
+    [{ type: 'array', items: { type: 'object', properties: {} } }, 'list'],
+    [{ type: 'array', items: { anyOf: [] } as Schema }, 'json'],
     [{ type: 'object' }, 'json'],
     [{ type: 'object', properties: {} }, 'object'],
     [{ type: ['string', 'number'] }, 'json'],
@@ -96,4 +100,28 @@ it('what is required and not given is found, but not in objects that may be left
   expect(missing(schema, undefined)).toEqual(['/b', '/a']);
   expect(missing(schema, { a: 0, b: {} })).toEqual(['/b/x']);
   expect(missing(schema, { a: 0, b: { x: 1 }, c: {} })).toEqual(['/c/x']);
+});
+
+it('what is required in the items of a list is found at its place', () => {
+  const item: Schema = { type: 'object', required: ['x'], properties: { x: { type: 'number' } } };
+  const schema: Schema = {
+    type: 'object',
+    properties: { all: { type: 'array', items: item }, names: { type: 'array', items: { type: 'string' } } },
+  };
+  expect(missing(schema, { all: [{ x: 1 }, {}], names: ['a', null] })).toEqual(['/all/1/x', '/names/1']);
+});
+
+it('what a schema refers to within itself stands in its place, and a circle ends', () => {
+  const schema = resolved({
+    type: 'object',
+    properties: { to: { $ref: '#/$defs/address', title: 'To' } },
+    $defs: {
+      address: {
+        type: 'object',
+        properties: { city: { type: 'string' }, next: { $ref: '#/$defs/address' } },
+      },
+    },
+  });
+  expect(schema?.properties?.to).toMatchObject({ title: 'To', properties: { city: { type: 'string' } } });
+  expect(schema && initial(schema)).toEqual({});
 });

@@ -11,6 +11,12 @@ export interface Schema {
   const?: Json;
   format?: string;
   properties?: Record<string, Schema>;
+  items?: Schema | boolean;
+  minItems?: number;
+  maxItems?: number;
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  definitions?: Record<string, Schema>;
   required?: string[];
   minimum?: number;
   maximum?: number;
@@ -29,6 +35,8 @@ export type Kind =
   | 'date'
   | 'date-time'
   | 'object'
+  /** Of things that have a form each. */
+  | 'list'
   | 'json'
   /** Nothing is said of it: what reads as JSON is that, anything else a text. */
   | 'any';
@@ -52,6 +60,8 @@ export function kindOf(schema: Schema): Kind {
     case 'integer':
     case 'boolean':
       return one;
+    case 'array':
+      return typeof schema.items === 'object' && kindOf(schema.items) !== 'json' ? 'list' : 'json';
     case 'object':
       return schema.properties || schema.required ? 'object' : 'json';
     case undefined:
@@ -63,6 +73,33 @@ export function kindOf(schema: Schema): Kind {
 }
 
 const STRUCTURES = new Set(['$ref', 'oneOf', 'anyOf', 'allOf', 'items', 'prefixItems', 'not', 'if']);
+
+/** A schema in which what it refers to within itself stands in its place, as deep as people nest forms. */
+export function resolved(schema: Schema | undefined): Schema | undefined {
+  const shared = { ...schema?.definitions, ...schema?.$defs };
+  return schema && within(schema, 0);
+
+  function within(part: Schema, depth: number): Schema {
+    if (depth > DEEPEST) return {};
+    const name = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(part.$ref ?? '')?.[1];
+    const target = name === undefined ? undefined : shared[name];
+    if (target) {
+      const { $ref: _, ...beside } = part;
+      return within({ ...target, ...beside }, depth + 1);
+    }
+    return {
+      ...part,
+      ...(part.properties && {
+        properties: Object.fromEntries(
+          Object.entries(part.properties).map(([key, each]) => [key, within(each, depth + 1)]),
+        ),
+      }),
+      ...(typeof part.items === 'object' && { items: within(part.items, depth + 1) }),
+    };
+  }
+}
+
+const DEEPEST = 8;
 
 /** The fields of an object: those that are described, and those that are only asked for. */
 export function fieldsOf(schema: Schema): FieldOf[] {
@@ -151,12 +188,20 @@ export function print(kind: Kind, value: Json | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** The same of an item of a list, which has no name to be required by. */
+const lacking = (schema: Schema, value: Json, path: readonly string[]): string[] =>
+  kindOf(schema) === 'object' ? missing(schema, value, path) : value === null ? [pointer(path)] : [];
+
 /** The required fields that have no value, by JSON Pointer; those of an object that is not there are not asked for. */
 export function missing(schema: Schema, value: Json | undefined, path: readonly string[] = []): string[] {
   return fieldsOf(schema).flatMap((field) => {
     const here = [...path, field.name];
     const part = isObject(value) ? value[field.name] : undefined;
     if (part === undefined) return field.required ? [pointer(here)] : [];
+    if (field.kind === 'list' && Array.isArray(part) && typeof field.schema.items === 'object') {
+      const { items } = field.schema;
+      return part.flatMap((item, index) => lacking(items, item, [...here, String(index)]));
+    }
     return field.kind === 'object' ? missing(field.schema, part, here) : [];
   });
 }

@@ -5,8 +5,8 @@ import { Button } from '../../components/Button';
 
 const ExecuteDialog = lazy(() => import('../../components/execute/ExecuteDialog'));
 
-/** Asks for the input, and starts the workflow. */
-export function RunButton({ workflowId }: { workflowId: string }) {
+/** Asks for the input, and starts the workflow: its latest version, or another one. */
+export function RunButton({ workflowId, version }: { workflowId: string; version?: number }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -18,12 +18,13 @@ export function RunButton({ workflowId }: { workflowId: string }) {
         }}
       >
         <Play aria-hidden className="size-4" />
-        {t('definitions.run')}
+        {version === undefined ? t('definitions.run') : t('definitions.runVersion', { version })}
       </Button>
       {open && (
         <Suspense>
           <ExecuteDialog
             workflowId={workflowId}
+            {...(version === undefined ? {} : { version })}
             onClose={() => {
               setOpen(false);
             }}

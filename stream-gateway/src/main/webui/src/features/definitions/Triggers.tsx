@@ -2,7 +2,7 @@ import { CalendarClock, Webhook } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Trigger } from '../../api/types';
-import { When } from './When';
+import { Until, When } from './When';
 
 const ICONS = { schedule: CalendarClock, webhook: Webhook };
 
@@ -19,7 +19,7 @@ export function Triggers({ triggers }: { triggers: Trigger[] }) {
             <span>{t(`definitions.trigger.${trigger.type}`)}</span>
             {trigger.nextAt && (
               <span>
-                {t('definitions.trigger.next')} <When at={trigger.nextAt} />
+                {t('definitions.trigger.next')} <Until at={trigger.nextAt} />
               </span>
             )}
             {trigger.last && (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BLANK, lineOf, read, span, toText } from './source';
+import { span } from '../../components/editor/text';
+import { BLANK, isForeign, lineOf, read, toText } from './source';
 
 const ORDER = {
   id: 'order',
@@ -37,6 +38,12 @@ describe('the source of a definition', () => {
   it('begins with something that can be read', () => {
     expect(read(BLANK, 'yaml')).toMatchObject({ id: 'my-workflow' });
   });
+});
+
+it('is foreign where it is a Serverless Workflow document', () => {
+  expect(isForeign(read('document: {dsl: 1.0.0}\ndo: []', 'yaml'))).toBe(true);
+  expect(isForeign(ORDER)).toBe(false);
+  expect(isForeign(undefined)).toBe(false);
 });
 
 describe('the place of a node', () => {

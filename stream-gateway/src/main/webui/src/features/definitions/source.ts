@@ -1,13 +1,22 @@
 import { Scalar, parse, parseDocument, stringify } from 'yaml';
 import type { Json } from '../../api/types';
-
-/** What authors may write a definition in; the server takes both. */
-export const FORMATS = ['yaml', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from '../../components/editor/text';
 
 export const MEDIA_TYPES: Record<Format, string> = { yaml: 'application/yaml', json: 'application/json' };
 
+export const formatOf = (mediaType: string): Format => (mediaType.includes('json') ? 'json' : 'yaml');
+
 export type Definition = Record<string, Json>;
+
+/** What was written, or is to be read as if it had been. */
+export interface Text {
+  content: string;
+  format: Format;
+}
+
+/** Whether it is a Serverless Workflow document: the server makes a definition of it. */
+export const isForeign = (source: Definition | undefined): boolean =>
+  typeof source?.document === 'object' && source.document !== null && 'dsl' in source.document;
 
 /** A definition as text: short lists and maps of plain values on one line, all else on lines of its own. */
 export function toText(definition: Definition, format: Format): string {
@@ -68,17 +77,6 @@ export function read(text: string, format: Format): Definition | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Where a mistake lies in a text: offsets of the word at this line and column (from 1), within the text's bounds. */
-export function span(text: string, line = 1, column = 1): { from: number; to: number } {
-  const lines = text.split('\n');
-  const row = Math.min(Math.max(line, 1), lines.length) - 1;
-  const start = lines.slice(0, row).reduce((sum, each) => sum + each.length + 1, 0);
-  const content = lines[row] ?? '';
-  const at = Math.min(Math.max(column, 1) - 1, content.length);
-  const word = /^[\w.-]+|^"[^"]*"|^\S/.exec(content.slice(at));
-  return { from: start + at, to: start + at + (word?.[0].length ?? 0) };
 }
 
 /** The line, from 1, on which a node of this id is written; undefined where it is written in some unusual way. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type Verdict, validate } from './api';
-import type { Format } from './source';
+import type { Format } from '../../components/editor/text';
 
 const PAUSE = 350;
 

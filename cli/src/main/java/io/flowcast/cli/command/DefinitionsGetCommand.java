@@ -13,12 +13,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "get",
-        description = "Prints a workflow's definition as JSON, which put takes again.",
+        description = "Prints a workflow's definition as its author wrote it, comments and all; put takes it again.",
         footer = {
             "",
             "Examples:",
-            "  flowcast definitions get order > order.json",
-            "  flowcast definitions get order --version 3"
+            "  flowcast definitions get order > order.yaml",
+            "  flowcast definitions get order --version 3",
+            "  flowcast definitions get order --json | jq .definition"
         })
 final class DefinitionsGetCommand extends Exchange {
 
@@ -28,18 +29,26 @@ final class DefinitionsGetCommand extends Exchange {
     @Option(names = "--version", paramLabel = "N", description = "This version instead of the latest.")
     private @Nullable Integer version;
 
-    @Option(names = "--json", description = "All that is known of it, in one line.")
+    @Option(
+            names = "--json",
+            description = "All that is known of it, with the definition that runs, as JSON in one line.")
     private boolean json;
 
     @Override
     Answer ask(Api api) throws InterruptedException {
-        return api.get(Paths.definition(id) + (version == null ? "" : "?version=" + Address.encoded("" + version)));
+        String query = version == null ? "" : "?version=" + Address.encoded("" + version);
+        return json ? api.get(Paths.definition(id) + query) : api.text(Paths.definition(id) + "/text" + query);
     }
 
     @Override
     int show(JsonNode answer) {
-        output().line(Text.cleanJson(
-                json ? answer.toString() : answer.path("definition").toPrettyString()));
+        output().line(Text.cleanJson(answer.toString()));
+        return ExitStatus.COMPLETED;
+    }
+
+    @Override
+    int show(Answer.Text text) {
+        output().text(text.content());
         return ExitStatus.COMPLETED;
     }
 }

@@ -21,6 +21,11 @@ abstract class Exchange implements Callable<Integer> {
     /** Shows what came, and says the exit status. */
     abstract int show(JsonNode answer) throws InterruptedException;
 
+    /** Shows a text that came; only who asks for one gets one. */
+    int show(Answer.Text text) {
+        throw new IllegalStateException("no text was asked for");
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         try (Api api = flowcast().api()) {
@@ -31,6 +36,7 @@ abstract class Exchange implements Callable<Integer> {
     final int shown(Answer answer) throws InterruptedException {
         return switch (answer) {
             case Answer.Done done -> show(done.body());
+            case Answer.Text text -> show(text);
             case Answer.Refused refused -> refused(refused);
             case Answer.Unreachable(String why) -> unreachable(why);
         };

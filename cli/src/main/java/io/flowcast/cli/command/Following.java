@@ -9,11 +9,10 @@ import io.flowcast.cli.http.Problems;
 import io.flowcast.cli.stream.Follower;
 import io.flowcast.cli.stream.News;
 import io.flowcast.cli.view.Durations;
-import io.flowcast.cli.view.JsonLines;
+import io.flowcast.cli.view.Lines;
 import io.flowcast.cli.view.LiveTree;
 import io.flowcast.cli.view.Outline;
 import io.flowcast.cli.view.Output;
-import io.flowcast.cli.view.PlainLines;
 import io.flowcast.cli.view.View;
 import io.flowcast.events.ExecutionSnapshot;
 import io.flowcast.events.Fold;
@@ -50,7 +49,7 @@ final class Following implements AutoCloseable {
         this.tree = tree;
         this.view = tree
                 ? new LiveTree(output, nodes(detail), edges(detail), InstantSource.system())
-                : options.json ? new JsonLines(output) : new PlainLines(output);
+                : options.json ? Lines.ofJson(output) : Lines.ofSentences(output);
         // A screen shows the state; lines tell the whole story.
         this.follower = Follower.start(api, executionId, tree, patience);
         Runtime.getRuntime().addShutdownHook(farewell);

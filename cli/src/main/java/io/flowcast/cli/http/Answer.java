@@ -15,6 +15,13 @@ public sealed interface Answer {
      */
     record Done(int status, JsonNode body, @Nullable String etag) implements Answer {}
 
+    /**
+     * It gave a text.
+     *
+     * @param mediaType without parameters
+     */
+    record Text(String mediaType, String content) implements Answer {}
+
     /** The server answered that it won't. */
     record Refused(int status, Problem problem) implements Answer {}
 

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+    /** What definitions are written in. */
+    private static final Set<String> TEXTS = Set.of("application/yaml", "application/json");
+
     private static final int TRIES = 4;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -52,6 +57,11 @@ public final class Api implements AutoCloseable {
 
     public Answer get(String path) throws InterruptedException {
         return send(path, request -> request.GET());
+    }
+
+    /** What is there, as it was written: whatever its media type. */
+    public Answer text(String path) throws InterruptedException {
+        return send(path, HttpRequest.Builder::GET, "*/*", Api::textOrAnswer);
     }
 
     /** Without a body. */
@@ -104,17 +114,25 @@ public final class Api implements AutoCloseable {
         HttpRequest.Builder of(HttpRequest.Builder request);
     }
 
+    private interface Reading {
+        Answer of(int status, HttpHeaders headers, String body);
+    }
+
     private Answer send(String path, Form form) throws InterruptedException {
+        return send(path, form, "application/json", Api::answer);
+    }
+
+    private Answer send(String path, Form form, String accept, Reading reading) throws InterruptedException {
         Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), ThreadLocalRandom.current());
         for (int tried = 1; ; tried++) {
             Duration pause;
             Answer.Unreachable unreachable;
             try {
                 HttpRequest.Builder request =
-                        HttpRequest.newBuilder(address.at(path)).header("Accept", "application/json");
+                        HttpRequest.newBuilder(address.at(path)).header("Accept", accept);
                 HttpResponse<String> response =
                         open(form.of(request), BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_ANSWER));
-                Answer answer = answer(response.statusCode(), response.headers(), response.body());
+                Answer answer = reading.of(response.statusCode(), response.headers(), response.body());
                 if (!(answer instanceof Answer.Unreachable later)) {
                     return answer;
                 }
@@ -152,6 +170,16 @@ public final class Api implements AutoCloseable {
             return new Answer.Unreachable("it answers HTTP " + status + " and no JSON: is a Flowcast there?");
         }
         return new Answer.Done(status, read, headers.firstValue("ETag").orElse(null));
+    }
+
+    private static Answer textOrAnswer(int status, HttpHeaders headers, String body) {
+        String mediaType = headers.firstValue("Content-Type")
+                .orElse("")
+                .replaceFirst(" *;.*", "")
+                .toLowerCase(Locale.ROOT);
+        return status == 200 && TEXTS.contains(mediaType)
+                ? new Answer.Text(mediaType, body)
+                : answer(status, headers, body);
     }
 
     private static Problem problem(int status, JsonNode body) {

@@ -149,6 +149,7 @@ public final class Follower implements AutoCloseable {
         return switch (Api.answer(answer.statusCode(), answer.headers(), text)) {
             case Answer.Refused(int _, Problem problem) -> new Outcome.Refused(problem);
             case Answer.Unreachable(String why) -> new Outcome.Broken(why);
+            case Answer.Text(String mediaType, String _) -> new Outcome.Broken(mediaType + ", no stream");
             case Answer.Done(int status, var _, var _) -> new Outcome.Broken("HTTP " + status + ", no stream");
         };
     }

@@ -54,6 +54,12 @@ public record Output(PrintStream results, PrintStream messages, boolean live, bo
         results.println(text);
     }
 
+    /** A text of several lines, as it is; on a terminal without what moves its cursor. */
+    public void text(String content) {
+        results.print(live ? Text.cleanLines(content) : content);
+        flush();
+    }
+
     /** A sentence for people, which is not the result. */
     public void say(String text) {
         messages.println("flowcast: " + Text.clean(text));

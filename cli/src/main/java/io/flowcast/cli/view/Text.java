@@ -26,6 +26,17 @@ public final class Text {
         return clean.toString();
     }
 
+    /** As {@link #clean}, but lines and tabs stay. */
+    static String cleanLines(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints()
+                .map(point -> point == '\n' || point == '\t' || !(Character.isISOControl(point) || turns(point))
+                        ? point
+                        : '?')
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
     /** JSON whose meaning is the same, and whose control characters are escaped, those too for which JSON does not ask. */
     public static String cleanJson(String json) {
         if (json.chars().noneMatch(Text::isC1)) {

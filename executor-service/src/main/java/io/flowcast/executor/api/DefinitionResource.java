@@ -22,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,17 +52,17 @@ class DefinitionResource {
     @Consumes(MediaType.WILDCARD)
     public Response validate(@HeaderParam("Content-Type") @Nullable String type, byte @Nullable [] body) {
         Requests.caller(callers, Permission.DEFINE);
-        Definition definition = read(type, body, null).definition();
-        return Response.ok(Map.of(
-                        "valid",
-                        true,
-                        "id",
-                        definition.id(),
-                        "nodes",
-                        definition.nodes().size(),
-                        "edges",
-                        definition.edges().size()))
-                .build();
+        Reading.Valid written = read(type, body, null);
+        Definition definition = written.definition();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("valid", true);
+        answer.put("id", definition.id());
+        answer.put("nodes", definition.nodes().size());
+        answer.put("edges", definition.edges().size());
+        if (written.translated()) {
+            answer.put("definition", definition.source());
+        }
+        return Response.ok(answer).build();
     }
 
     /** Makes a definition the latest version of a workflow, if nothing is wrong with it. */

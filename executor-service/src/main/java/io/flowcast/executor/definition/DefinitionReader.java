@@ -109,13 +109,18 @@ public final class DefinitionReader {
             faults.add("", "a map with the fields id, nodes and edges is expected");
             return new Reading.Invalid(faults.list());
         }
-        if (ServerlessWorkflow.is(fields)) {
-            Imported imported = ServerlessWorkflow.read(fields, faults::add);
-            return faults.isEmpty()
-                    ? check(imported.definition(), document, text, Faults.ofImport(document, imported::origin), id)
-                    : new Reading.Invalid(faults.list());
+        if (!ServerlessWorkflow.is(fields)) {
+            return check(withoutEmpty(DefinitionForm.fields(fields)), document, text, faults, id);
         }
-        return check(withoutEmpty(DefinitionForm.fields(fields)), document, text, faults, id);
+        Imported imported = ServerlessWorkflow.read(fields, faults::add);
+        if (!faults.isEmpty()) {
+            return new Reading.Invalid(faults.list());
+        }
+        return switch (check(imported.definition(), document, text, Faults.ofImport(document, imported::origin), id)) {
+            case Reading.Valid(Definition definition, DefinitionText written, boolean _) ->
+                new Reading.Valid(definition, written, true);
+            case Reading.Invalid invalid -> invalid;
+        };
     }
 
     private Reading check(
@@ -135,7 +140,7 @@ public final class DefinitionReader {
             faults.add("/id", "the id '" + id + "' is expected, as in the address");
         }
         return faults.isEmpty()
-                ? new Reading.Valid(DefinitionForm.definition(root, 0), text)
+                ? new Reading.Valid(DefinitionForm.definition(root, 0), text, false)
                 : new Reading.Invalid(faults.list());
     }
 

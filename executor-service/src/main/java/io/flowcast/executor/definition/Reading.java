@@ -12,8 +12,9 @@ public sealed interface Reading {
      *
      * @param definition with version 0: it is not stored yet
      * @param text that it was made of
+     * @param translated whether that is a document of another kind
      */
-    record Valid(Definition definition, DefinitionText text) implements Reading {}
+    record Valid(Definition definition, DefinitionText text, boolean translated) implements Reading {}
 
     /**
      * It can't be used.

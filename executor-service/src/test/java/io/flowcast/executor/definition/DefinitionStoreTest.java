@@ -528,7 +528,8 @@ class DefinitionStoreTest {
 
     private static Reading.Valid commented(Map<String, Object> source, String comment) {
         String yaml = comment + CompiledDefinition.json(source);
-        return new Reading.Valid(DefinitionForm.fromStored(source, 0), new DefinitionText("application/yaml", yaml));
+        return new Reading.Valid(
+                DefinitionForm.fromStored(source, 0), new DefinitionText("application/yaml", yaml), false);
     }
 
     private static Reading.Valid commented(String text, String comment) {

@@ -412,6 +412,8 @@ class ServerlessImportTest {
         Reading reading = READER.read(yaml, Format.YAML);
         assertThat(reading).isInstanceOf(Reading.Valid.class);
         Definition definition = ((Reading.Valid) reading).definition();
+        assertThat(((Reading.Valid) reading).translated()).isTrue();
+        assertThat(((Reading.Valid) reading).text().content()).isEqualTo(yaml);
         assertThat(DefinitionForm.fromStored(definition.source(), 0)).isEqualTo(definition);
         return definition;
     }

@@ -1,6 +1,7 @@
 package io.flowcast.systemtests.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -83,12 +84,85 @@ class EditorTest {
         assertThat(button(page, "Save as new version")).isEnabled();
 
         put(DEFINITION.formatted(id).replace("Second step", "Theirs"));
-        button(page, "Save as new version").click();
-
-        assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
-        button(page, "Look at the newest, then save again").click();
+        // The page hears of it by itself, or with the refusal of a save.
+        Locator overtaken = page.getByRole(AriaRole.ALERT);
+        assertThat(overtaken).containsText("Somebody saved version 2 since you began.");
+        assertThat(button(page, "Save as new version")).isDisabled();
+        button(page, "Compare").click();
+        Locator changes = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Changes"));
+        assertThat(changes).containsText("Theirs");
+        assertThat(changes).containsText("Mine");
+        button(page, "Keep mine, go on").click();
         button(page, "Save as new version").click();
         assertThat(text(page, "Saved as version 3.")).isVisible();
+    }
+
+    @Test
+    void whatWasWrittenIsSeenAgainAsItWasCommentsAndAll() throws Exception {
+        String written = "# Ask Ann before you change it.\n" + DEFINITION.formatted(id);
+        put(written);
+        View view = BROWSER.view();
+        Page page = view.page();
+        page.navigate(definitionPage());
+        assertThat(editor(page)).containsText("# Ask Ann before you change it.");
+
+        write(page, written.replace("Ann", "Bob"));
+        button(page, "Save as new version").click();
+        assertThat(text(page, "Nothing that runs has changed: it is version 1 still.")).isVisible();
+        assertThat(editor(page)).containsText("# Ask Bob before you change it.");
+        assertThat(get("/text")).isEqualTo(written.replace("Ann", "Bob"));
+
+        page.reload();
+        assertThat(editor(page)).containsText("# Ask Bob before you change it.");
+        page.getByLabel("Format").selectOption("json");
+        assertThat(editor(page)).containsText("\"id\": \"" + id + "\"");
+        page.getByLabel("Format").selectOption("yaml");
+        assertThat(editor(page)).containsText("# Ask Bob before you change it.");
+    }
+
+    @Test
+    void anImportedDocumentIsShownAsItWasWrittenBesideTheGraphThatWasMadeOfIt() {
+        View view = BROWSER.view();
+        Page page = view.page();
+        page.navigate(FLOWCAST.stack().gateway(0).url() + "/definitions/returns");
+        assertThat(editor(page)).containsText("dsl: ");
+        assertThat(page.locator("[data-graph=placed] [data-node]").first()).isVisible();
+        assertThat(button(page, "Delete")).hasCount(0);
+    }
+
+    @Test
+    void anOlderVersionIsComparedRunAndMadeTheNewestAndAllIsDeleted() throws Exception {
+        put(DEFINITION.formatted(id));
+        put(DEFINITION.formatted(id).replace("Second step", "Another step"));
+        View view = BROWSER.view();
+        Page page = view.page();
+        page.navigate(definitionPage());
+        button(page, "Changes").click();
+        Locator changes = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Changes"));
+        assertThat(changes).containsText("Second step");
+        assertThat(changes).containsText("Another step");
+
+        page.getByLabel("Versions").selectOption("1");
+        assertThat(text(page, "You are looking at version 1; the newest is 2.")).isVisible();
+        button(page, "Run version 1").click();
+        assertThat(text(page, "Version 1 runs, not the newest one.")).isVisible();
+        button(page, "Start").click();
+        assertThat(page).hasURL(Pattern.compile("/executions/wf_exec_"));
+        assertThat(text(page, "Second step").first()).isVisible();
+
+        page.navigate(definitionPage() + "?version=1");
+        button(page, "Make this the newest").click();
+        assertThat(text(page, "Saved as version 3.")).isVisible();
+
+        button(page, "Delete").click();
+        Locator sure = page.getByRole(AriaRole.DIALOG);
+        assertThat(sure).containsText("with all its versions");
+        button(page, "Keep it").click();
+        button(page, "Delete").click();
+        sure.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
+        assertThat(page).hasURL(Pattern.compile("/definitions$"));
+        assertThat(status()).isEqualTo(404);
     }
 
     @Test
@@ -130,10 +204,25 @@ class EditorTest {
 
     /** Instead of all that stands there, as if it were pasted. */
     private static void write(Page page, String source) {
-        Locator editor = page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Source"));
-        editor.click();
+        editor(page).click();
         page.keyboard().press("ControlOrMeta+a");
         page.keyboard().insertText(source);
+    }
+
+    private static Locator editor(Page page) {
+        return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Source"));
+    }
+
+    private String get(String below) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(definition() + below)).build();
+        return FLOWCAST.http().send(request, BodyHandlers.ofString()).body();
+    }
+
+    private int status() throws Exception {
+        return FLOWCAST.http()
+                .send(HttpRequest.newBuilder(definition()).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static Locator text(Page page, String text) {

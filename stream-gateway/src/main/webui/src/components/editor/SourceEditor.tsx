@@ -1,13 +1,7 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
-import {
-  HighlightStyle,
-  bracketMatching,
-  foldGutter,
-  indentOnInput,
-  syntaxHighlighting,
-} from '@codemirror/language';
+import { bracketMatching, foldGutter, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import {
@@ -17,11 +11,12 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  placeholder as placeholderText,
 } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { ProblemError as Mistake } from '../../api/types';
-import { type Format, span } from './source';
+import { colours, theme } from './look';
+import { type Format, span } from './text';
 
 /** What a page may ask of the editor. */
 export interface EditorHandle {
@@ -35,44 +30,10 @@ interface Props {
   readOnly: boolean;
   label: string;
   onChange: (text: string) => void;
+  /** Shown where there is no text. */
+  placeholder?: string;
   ref?: Ref<EditorHandle>;
 }
-
-const theme = EditorView.theme({
-  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '13px' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-scroller': {
-    fontFamily: "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace",
-    lineHeight: '1.6',
-  },
-  '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--ink-faint)', border: 'none' },
-  '.cm-activeLine, .cm-activeLineGutter': {
-    backgroundColor: 'color-mix(in srgb, var(--accent) 7%, transparent)',
-  },
-  '.cm-cursor': { borderLeftColor: 'var(--ink)' },
-  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
-    backgroundColor: 'color-mix(in srgb, var(--accent) 25%, transparent) !important',
-  },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--raised)',
-    color: 'var(--ink)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: '6px',
-    maxWidth: '40rem',
-  },
-  '.cm-diagnostic-error': { borderLeftColor: 'var(--failed)' },
-});
-
-const colours = syntaxHighlighting(
-  HighlightStyle.define([
-    { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--running)' },
-    { tag: [tags.string, tags.content], color: 'var(--ink)' },
-    { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--waiting)' },
-    { tag: tags.comment, color: 'var(--ink-faint)', fontStyle: 'italic' },
-    { tag: [tags.punctuation, tags.separator, tags.bracket], color: 'var(--ink-faint)' },
-    { tag: tags.invalid, color: 'var(--failed)' },
-  ]),
-);
 
 const languages = { yaml, json };
 
@@ -83,7 +44,16 @@ const given = Annotation.define<boolean>();
  * CodeMirror, in a shadow root: there it adopts its style sheets, which no Content-Security-Policy forbids. Loaded when
  * somebody looks at a source.
  */
-export default function SourceEditor({ text, format, mistakes, readOnly, label, onChange, ref }: Props) {
+export default function SourceEditor({
+  text,
+  format,
+  mistakes,
+  readOnly,
+  label,
+  onChange,
+  placeholder,
+  ref,
+}: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const changed = useRef(onChange);
@@ -149,6 +119,7 @@ export default function SourceEditor({ text, format, mistakes, readOnly, label, 
     view.current?.dispatch({
       effects: parts.current.access.reconfigure([
         EditorState.readOnly.of(readOnly),
+        placeholder === undefined ? [] : placeholderText(placeholder),
         EditorView.contentAttributes.of({
           'aria-label': label,
           tabindex: '0',
@@ -156,7 +127,7 @@ export default function SourceEditor({ text, format, mistakes, readOnly, label, 
         }),
       ]),
     });
-  }, [readOnly, label]);
+  }, [readOnly, label, placeholder]);
 
   useEffect(() => {
     const editor = view.current;
