@@ -132,28 +132,18 @@ export function Workshop({ written, existing }: Props) {
           </Button>
         )}
         {existing?.latest.source === 'api' && !changed && <DeleteButton latest={existing.latest} />}
-        <Button
-          look={changed || !existing ? 'primary' : 'plain'}
-          disabled={
-            !approval ||
-            !target ||
-            saving.isPending ||
-            overtaken ||
-            (isLatest && existing !== undefined && !changed)
-          }
-          onClick={() => {
-            saving.mutate();
-          }}
-        >
-          <Save aria-hidden className="size-4" />
-          {t(
-            existing
-              ? isLatest || changed
-                ? 'definitions.save'
-                : 'definitions.restore'
-              : 'definitions.create',
-          )}
-        </Button>
+        {(changed || !existing || !isLatest) && (
+          <Button
+            look={changed || !existing ? 'primary' : 'plain'}
+            disabled={!approval || !target || saving.isPending || overtaken}
+            onClick={() => {
+              saving.mutate();
+            }}
+          >
+            <Save aria-hidden className="size-4" />
+            {t(existing ? (changed ? 'definitions.save' : 'definitions.restore') : 'definitions.create')}
+          </Button>
+        )}
         {existing && !changed && (
           <RunButton
             workflowId={existing.shown.id}

@@ -108,7 +108,8 @@ class EditorTest {
 
         write(page, written.replace("Ann", "Bob"));
         button(page, "Save as new version").click();
-        assertThat(text(page, "Nothing that runs has changed: it is version 1 still.")).isVisible();
+        assertThat(text(page, "Nothing that runs has changed: it is version 1 still."))
+                .isVisible();
         assertThat(editor(page)).containsText("# Ask Bob before you change it.");
         assertThat(get("/text")).isEqualTo(written.replace("Ann", "Bob"));
 
