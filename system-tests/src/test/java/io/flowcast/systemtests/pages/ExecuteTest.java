@@ -116,7 +116,7 @@ class ExecuteTest {
     }
 
     private static void write(Page page, Locator dialog, String json) {
-        dialog.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("Input as JSON"))
+        dialog.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("JSON"))
                 .click();
         page.keyboard().press("ControlOrMeta+a");
         page.keyboard().insertText(json);
