@@ -172,10 +172,23 @@ describe('what was counted', () => {
     await pages[0]?.answer(page([item(5), item(4)], 5, 'c'));
     // Two changes could explain it: one that came just now, and the list being a second old.
     expect(made.current().stats).toMatchObject({ running: 4, completed: 1 });
-    clock.pass(30_000);
+    clock.pass(3_000);
     await pages.at(-1)?.answer(page([item(5), item(4)], 5, 'c'));
     expect(made.current().stats).toMatchObject({ running: 5, completed: 0 });
     expect(ids()).toEqual(['e5 running', 'e4 running']);
+  });
+
+  it('is the server’s in the end, also where changes never cease', async () => {
+    const { made } = await connected(page([item(1)]));
+    clock.pass(27_000);
+    tell(change(1, 'waiting', 4, 'running'));
+    expect(made.current().stats).toMatchObject({ total: 1, running: 0, waiting: 1 });
+    for (const seq of [5, 6, 7]) {
+      clock.pass(3_000);
+      tell(change(1, 'waiting', seq, 'waiting'));
+      await pages.at(-1)?.answer(page([item(1)]));
+    }
+    expect(made.current().stats).toMatchObject({ total: 1, running: 1, waiting: 0 });
   });
 
   it('is compared every half a minute: what was forgotten is no longer shown or counted', async () => {

@@ -42,6 +42,9 @@ const POLL_EVERY = 2_000;
 const SURE_AFTER = 1_200;
 /** No change tells that an execution was forgotten, and one that a feed repeats may be counted twice: the server is asked. */
 const CHECK_EVERY = 30_000;
+/** Where the two differ by no more than changes may explain that came meanwhile, it is asked again; the third time the server is right. */
+const DOUBT = 3_000;
+const DOUBTS = 2;
 /** Together at most once a frame or so, however many changes come. */
 const SHOW_EVERY = 50;
 /** Of two clocks that differ by less, who knows which is right. */
@@ -73,6 +76,7 @@ export class Listing {
   private recent = new Recent();
   private further: Further[] = [];
   private turn = 0;
+  private doubts = 0;
   private unwatch: (() => void) | undefined;
   private cancels = new Map<string, () => void>();
   private reading = 0;
@@ -198,9 +202,7 @@ export class Listing {
       const page = await this.world.page(this.filter, undefined);
       if (reading !== this.reading) return;
       const list = withFirstPage(this.view, page, this.recent, this.filter, whole, since);
-      const stats = this.view.polled
-        ? page.stats
-        : reconciled(this.view.stats, page.stats, this.recent.since(since));
+      const stats = this.view.polled ? page.stats : this.counted(page.stats, this.recent.since(since));
       this.show({ ...list, stats, loading: false, failure: undefined });
       if (list.nextCursor === page.nextCursor) this.further = [];
     } catch (failure) {
@@ -208,6 +210,19 @@ export class Listing {
       if (reading === this.reading && (whole || this.view.loading || this.view.polled))
         this.show({ failure, loading: false });
     }
+  }
+
+  private counted(read: Stats, changes: number): Stats {
+    const stats = reconciled(this.view.stats, read, changes);
+    const differs =
+      stats !== read && Object.entries(read).some(([key, n]) => n !== stats[key as keyof Stats]);
+    this.doubts = differs ? this.doubts + 1 : 0;
+    if (this.doubts > DOUBTS) {
+      this.doubts = 0;
+      return read;
+    }
+    if (differs) this.later('sure', DOUBT, () => void this.read(false));
+    return stats;
   }
 
   private async readFurther(): Promise<void> {
