@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the services' own sources and documents say of their settings, ports and metrics. */
 final class Sources {
@@ -26,9 +27,13 @@ final class Sources {
     private static final Pattern DURATION = Pattern.compile("(?i)(\\d+)(ms|s|m|h|d)");
     private static final Pattern SECRET = Pattern.compile("FLOWCAST_SECRET_\\w+");
 
-    /** What the JVM and OpenTelemetry listen to, of which no source of ours tells. */
-    private static final Set<String> OTHERS =
-            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "OTEL_EXPORTER_OTLP_HEADERS");
+    /** What the JVM and OpenTelemetry listen to, of which not every source of ours tells. */
+    private static final Set<String> OTHERS = Set.of(
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "OTEL_SDK_DISABLED",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_HEADERS");
 
     /** By setting, of both services; the default may be empty. */
     private final Map<String, String> executor = new HashMap<>();
@@ -37,7 +42,18 @@ final class Sources {
     private final Set<String> metrics = new TreeSet<>();
 
     Sources() throws IOException {
-        Matcher tables = TABLE.matcher(Files.readString(ROOT.resolve("docs/operations.md")));
+        try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
+            for (Path document :
+                    documents.filter(path -> path.toString().endsWith(".md")).toList()) {
+                read(Files.readString(document));
+            }
+        }
+        properties("executor-service", executor);
+        properties("stream-gateway", gateway);
+    }
+
+    private void read(String document) {
+        Matcher tables = TABLE.matcher(document);
         while (tables.find()) {
             Matcher rows = ROW.matcher(tables.group(3));
             while (rows.find()) {
@@ -55,8 +71,6 @@ final class Sources {
                 }
             }
         }
-        properties("executor-service", executor);
-        properties("stream-gateway", gateway);
     }
 
     private static void properties(String module, Map<String, String> settings) throws IOException {
