@@ -53,7 +53,7 @@ export function DefinitionsPage() {
           {t(text ? 'definitions.noneFound' : 'definitions.none')}
         </p>
       )}
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {shown?.map((item) => (
           <li
             key={item.id}

@@ -1,6 +1,5 @@
 import { Suspense, lazy, useMemo } from 'react';
 import { graphOf } from '../../components/graph/model';
-import { NodeStates } from '../../components/graph/nodeStates';
 import { ViewClock } from '../../lib/clock';
 import type { Definition } from './source';
 
@@ -8,7 +7,6 @@ const WorkflowGraph = lazy(async () => ({
   default: (await import('../../components/graph/WorkflowGraph')).WorkflowGraph,
 }));
 
-const none = new NodeStates();
 const still = new ViewClock();
 
 /** The graph that a text stands for; it is laid out anew only where its nodes or edges change. */
@@ -29,7 +27,6 @@ export function Preview({
       <WorkflowGraph
         graph={graph}
         className="absolute inset-0"
-        states={none}
         clock={still}
         selected={undefined}
         onSelect={(id) => {
