@@ -6,14 +6,17 @@ public final class Reasons {
 
     private Reasons() {}
 
-    /** Its message, and that of its first cause. */
+    /** Its message, and that of the nearest cause that says something else. */
     public static String of(Throwable failure) {
-        Throwable first = failure;
-        for (int i = 0; i < MOST && first.getCause() != null; i++) {
-            first = first.getCause();
-        }
         String message = String.valueOf(failure.getMessage());
-        String cause = String.valueOf(first.getMessage());
-        return message.contains(cause) ? message : message + ": " + cause;
+        Throwable cause = failure.getCause();
+        for (int i = 0; i < MOST && cause != null; i++) {
+            String said = cause.getMessage();
+            if (said != null && !message.contains(said)) {
+                return message + ": " + said;
+            }
+            cause = cause.getCause();
+        }
+        return message;
     }
 }

@@ -17,7 +17,9 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Routes for the clients of {@code quarkus.redis.*}, by their settings. */
@@ -62,8 +64,8 @@ public class RoutesOfClients {
                 hosts.stream()
                         .map(host -> host.getHost() + ":" + (host.getPort() < 0 ? DEFAULT_PORT : host.getPort()))
                         .toList(),
-                address -> VertxRedisClientFactory.create(
-                        name, vertx, alone(config, like(pattern, address)), tls, proxies));
+                address -> ofNobody(() -> VertxRedisClientFactory.create(
+                        name, vertx, alone(config, like(pattern, address)), tls, proxies)));
         made.add(routes);
         return routes;
     }
@@ -71,6 +73,22 @@ public class RoutesOfClients {
     @PreDestroy
     void close() {
         made.forEach(Routes::close);
+    }
+
+    /**
+     * Makes it on a thread of its own: one that is made while a request is answered would belong to the HTTP server, and be closed
+     * with it, long before a service that shuts down has let go of what it runs.
+     */
+    private static Redis ofNobody(Supplier<Redis> maker) {
+        CompletableFuture<Redis> made = new CompletableFuture<>();
+        Thread.ofPlatform().name("flowcast-redis").start(() -> {
+            try {
+                made.complete(maker.get());
+            } catch (RuntimeException e) {
+                made.completeExceptionally(e);
+            }
+        });
+        return made.join();
     }
 
     private static URI like(URI pattern, String address) {

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 final class ReasonsTest {
 
     @Test
-    void theFirstCauseIsToldOnce() {
+    void theNearestCauseThatSaysMoreIsToldAsWell() {
         IOException cause = new IOException("no path to a trusted certificate");
 
         assertThat(Reasons.of(cause)).isEqualTo("no path to a trusted certificate");
-        assertThat(Reasons.of(new IOException("no connection", new IOException("handshake", cause))))
+        assertThat(Reasons.of(new IOException("no connection", new IOException("no connection", cause))))
                 .isEqualTo("no connection: no path to a trusted certificate");
         assertThat(Reasons.of(new IOException(cause)))
                 .isEqualTo("java.io.IOException: no path to a trusted certificate");
