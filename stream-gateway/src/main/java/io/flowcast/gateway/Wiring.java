@@ -180,6 +180,10 @@ class Wiring {
             ObjectMapper json,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         Bounds.of("flowcast.feed").positive("pace", config.pace()).check();
+        Bounds.of("flowcast")
+                .atLeast("partitions", partitions, 1)
+                .atMost("partitions", partitions, 16_384)
+                .check();
         return new RedisFeed(
                 vertx,
                 ownContext(vertx),

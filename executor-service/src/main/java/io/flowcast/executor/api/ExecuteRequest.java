@@ -1,7 +1,6 @@
 package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -49,10 +48,8 @@ record ExecuteRequest(String workflowId, @Nullable Integer version, JsonNode inp
         JsonNode tree;
         try {
             tree = READER.readTree(body);
-        } catch (JsonProcessingException e) {
-            return new Read.Refused(Requests.malformed(e));
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            return new Read.Refused(Requests.malformed(e));
         }
         List<Problem.Fault> faults = faults(tree);
         if (!faults.isEmpty()) {

@@ -89,6 +89,9 @@ class Intake {
         if (Nesting.tooDeep(input)) {
             return new Outcome.Refused(Requests.tooDeep("the input nests"));
         }
+        if (Numbers.tooLarge(input)) {
+            return new Outcome.Refused(Numbers.refused());
+        }
         Encoded encoded = codec.encode(input);
         if (encoded.json().getBytes(StandardCharsets.UTF_8).length
                 > config.maxInput().asLongValue()) {

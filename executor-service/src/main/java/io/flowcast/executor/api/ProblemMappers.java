@@ -1,6 +1,7 @@
 package io.flowcast.executor.api;
 
 import io.flowcast.events.Problem;
+import io.flowcast.executor.definition.UnreadableDefinition;
 import io.flowcast.executor.store.StoreUnavailable;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -39,6 +40,14 @@ final class ProblemMappers {
                         "Store unavailable",
                         "Redis gives no answer at present; what was asked may still take effect, so repeat it with the"
                                 + " same Idempotency-Key"),
+                uri);
+    }
+
+    @ServerExceptionMapper
+    Response ofAnotherVersion(UnreadableDefinition e, UriInfo uri) {
+        LOG.warnf("%s is answered with 503: %s (%s)", uri.getPath(), e.getMessage(), e.getCause());
+        return answer(
+                Problem.http(503, "unreadable-definition", "Unreadable definition", String.valueOf(e.getMessage())),
                 uri);
     }
 

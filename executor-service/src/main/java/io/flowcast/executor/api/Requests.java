@@ -12,6 +12,7 @@ import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.node.Nesting;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,13 @@ final class Requests {
         return bytes;
     }
 
-    /** Says where a body is no JSON. */
-    static Problem malformed(JsonProcessingException e) {
+    /** Says why a body is no JSON, and where. */
+    static Problem malformed(IOException cause) {
+        if (!(cause instanceof JsonProcessingException e)) {
+            return Problem.http(
+                    400, "malformed-json", "Malformed JSON", "the body is not UTF-8: " + cause.getMessage());
+        }
+
         if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("nesting depth")) {
             return tooDeep("the body nests");
         }

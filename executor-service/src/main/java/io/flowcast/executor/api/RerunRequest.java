@@ -1,7 +1,6 @@
 package io.flowcast.executor.api;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -43,10 +42,8 @@ record RerunRequest(@Nullable Integer version) {
         JsonNode json;
         try {
             json = READER.readTree(body);
-        } catch (JsonProcessingException e) {
-            return new Read.Refused(Requests.malformed(e));
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            return new Read.Refused(Requests.malformed(e));
         }
         JsonNode named = json.path("version");
         boolean understood = json.isObject()

@@ -1,6 +1,5 @@
 package io.flowcast.executor.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -137,13 +136,16 @@ class SignalResource {
         if (bytes.length == 0) {
             return NullNode.getInstance();
         }
+        JsonNode payload;
         try {
-            return READER.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(Requests.malformed(e));
+            payload = READER.readTree(bytes);
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            throw new ProblemException(Requests.malformed(e));
         }
+        if (Numbers.tooLarge(payload)) {
+            throw new ProblemException(Numbers.refused());
+        }
+        return payload;
     }
 
     private AwaitedSignal awaited(ExecutionId id, Caller caller, String name) {

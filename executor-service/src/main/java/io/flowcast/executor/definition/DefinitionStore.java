@@ -7,7 +7,6 @@ import io.flowcast.events.StoredDefinition;
 import io.flowcast.executor.store.RedisScripts;
 import io.flowcast.executor.store.Script;
 import io.flowcast.executor.store.StoreUnavailable;
-import io.flowcast.service.Bounds;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -103,16 +102,11 @@ public class DefinitionStore {
     }
 
     public DefinitionStore(RedisScripts redis, DefinitionsConfig config) {
-        Bounds.of("flowcast.definitions")
-                .atLeast("max-versions", config.maxVersions(), 1)
-                .atMost("max-versions", config.maxVersions(), 10_000)
-                .atLeast("max-workflows", config.maxWorkflows(), 1)
-                .check();
         this.redis = redis;
         this.config = config;
     }
 
-    /** The highest version; empty if there is no such workflow. */
+    /** The highest version; empty if there is no such workflow. Throws {@link UnreadableDefinition}. */
     public Optional<CompiledDefinition> latest(String workflowId) {
         return latestWithOwner(workflowId).map(Latest::definition);
     }
@@ -133,7 +127,7 @@ public class DefinitionStore {
         });
     }
 
-    /** One version; empty if there is none, or it is not kept any more. */
+    /** One version; empty if there is none, or it is not kept any more. Throws {@link UnreadableDefinition}. */
     public Optional<CompiledDefinition> version(String workflowId, int version) {
         Known remembered = known.get(new Key(workflowId, version));
         return remembered != null && exists(workflowId, version)
@@ -251,10 +245,15 @@ public class DefinitionStore {
         if (json == null) {
             return Optional.empty();
         }
-        StoredDefinition stored = parsed(json, StoredDefinition.class);
-        CompiledDefinition definition = CompiledDefinition.of(DefinitionForm.fromStored(stored.definition(), version));
-        remember(stored.summary().contentHash(), definition);
-        return Optional.of(definition);
+        try {
+            StoredDefinition stored = parsed(json, StoredDefinition.class);
+            CompiledDefinition definition =
+                    CompiledDefinition.of(DefinitionForm.fromStored(stored.definition(), version));
+            remember(stored.summary().contentHash(), definition);
+            return Optional.of(definition);
+        } catch (RuntimeException e) {
+            throw new UnreadableDefinition(workflowId, e);
+        }
     }
 
     private void remember(String contentHash, CompiledDefinition compiled) {

@@ -27,7 +27,7 @@ public interface DefinitionsConfig {
     @WithDefault("10000")
     int maxWorkflows();
 
-    /** How many nodes a definition may have; one with more is refused, with the place. */
+    /** How many nodes a definition may have, 1 to 2,000; one with more is refused, with the place. */
     @WithDefault("1000")
     int maxNodes();
 

@@ -7,6 +7,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.events.TraceIds;
 import io.flowcast.executor.definition.CompiledDefinition;
 import io.flowcast.executor.definition.Definition;
+import io.flowcast.executor.definition.UnreadableDefinition;
 import io.flowcast.executor.definition.WorkflowSchemas;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.node.Nesting;
@@ -121,8 +122,13 @@ final class Children {
                     "Workflows nested too deep",
                     settings.maxDepth() + " executions are above this one already: does a workflow run itself?");
         }
-        Optional<CompiledDefinition> found = patience.untilAnswered(
-                "definition of " + asked.workflowId(), () -> definitions.find(asked.workflowId(), asked.version()));
+        Optional<CompiledDefinition> found;
+        try {
+            found = patience.untilAnswered(
+                    "definition of " + asked.workflowId(), () -> definitions.find(asked.workflowId(), asked.version()));
+        } catch (UnreadableDefinition e) {
+            return new Refused(Problem.node("server", "Unreadable workflow", e.getMessage()));
+        }
         if (found.isEmpty()) {
             return refused(
                     "Unknown workflow",

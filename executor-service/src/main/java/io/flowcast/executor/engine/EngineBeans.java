@@ -16,7 +16,6 @@ import io.flowcast.executor.store.ExecutorName;
 import io.flowcast.executor.store.IntentStore;
 import io.flowcast.executor.store.ItemStore;
 import io.flowcast.executor.store.RetentionConfig;
-import io.flowcast.service.Bounds;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -36,8 +35,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Puts the engine together. */
 @ApplicationScoped
 class EngineBeans {
-
-    private static final int MOST_ITEMS = 100_000;
 
     @Produces
     @Singleton
@@ -111,7 +108,7 @@ class EngineBeans {
                         new LoopRun.Tools(
                                 items,
                                 patience,
-                                maxItems(forConfig),
+                                forConfig.maxItems(),
                                 config.handBackAfter(),
                                 () -> ThreadLocalRandom.current().nextDouble()),
                         children),
@@ -120,8 +117,6 @@ class EngineBeans {
                 config.handBackAfter(),
                 config.mergeFor(),
                 retention.least());
-        check(executionConfig);
-        check(config);
         Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
         Gauge.builder("flowcast.executions.running", executions, Executions::running)
                 .description("Executions that this executor runs")
@@ -140,41 +135,6 @@ class EngineBeans {
             ClusterClock clock,
             @ConfigProperty(name = "flowcast.partitions", defaultValue = "1") int partitions) {
         return new Starter(store, executions, clock, partitions);
-    }
-
-    private static int maxItems(ForConfig config) {
-        Bounds.of("flowcast.for")
-                .atLeast("max-items", config.maxItems(), 1)
-                .atMost("max-items", config.maxItems(), MOST_ITEMS)
-                .check();
-        return config.maxItems();
-    }
-
-    static void check(ExecutionConfig config) {
-        Bounds.of("flowcast.execution")
-                .atLeast("lease", config.lease(), Duration.ofSeconds(1))
-                .positive("renew", config.renew())
-                // So that one that is lost does no harm.
-                .atMost("renew", config.renew(), config.lease().dividedBy(2))
-                .atLeast("max-in-flight", config.maxInFlight(), 1)
-                .atLeast("log-length", config.logLength(), 1)
-                .positive("idempotency-window", config.idempotencyWindow())
-                .check();
-    }
-
-    static void check(EngineConfig config) {
-        Bounds.of("flowcast.engine")
-                .atLeast("hand-back-after", config.handBackAfter(), Duration.ZERO)
-                .atLeast("merge-for", config.mergeFor(), Duration.ZERO)
-                .atLeast("takeover-limit", config.takeoverLimit(), 0)
-                .atLeast("max-output", config.maxOutput().asLongValue(), 1)
-                .atLeast("max-state", config.maxState().asLongValue(), 1)
-                .atLeast("max-depth", config.maxDepth(), 0)
-                // So far up create.lua looks for who would wait for whom.
-                .atMost("max-depth", config.maxDepth(), 1_000)
-                .atLeast("child-check", config.childCheck(), Duration.ofSeconds(1))
-                .atLeast("drain-timeout", config.drainTimeout(), Duration.ZERO)
-                .check();
     }
 
     /**

@@ -56,7 +56,8 @@ sealed interface HookBody {
                             e.getLocation() == null ? null : e.getLocation().getColumnNr(),
                             e.getOriginalMessage()))));
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
+            return new Refused(
+                    Problem.http(400, "malformed-json", "Malformed JSON", "the body is not UTF-8: " + e.getMessage()));
         }
     }
 

@@ -90,7 +90,9 @@ final class HookCredentials {
     private byte[] standardKey() {
         if (secret.startsWith(STANDARD_SECRET)) {
             try {
-                return Base64.getDecoder().decode(secret.substring(STANDARD_SECRET.length()));
+                byte[] key = Base64.getDecoder().decode(secret.substring(STANDARD_SECRET.length()));
+                // Nobody can sign with an empty one.
+                return key.length == 0 ? bytes(secret) : key;
             } catch (IllegalArgumentException notBase64) {
                 return bytes(secret);
             }

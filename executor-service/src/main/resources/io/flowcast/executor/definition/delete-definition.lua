@@ -19,8 +19,9 @@ if latest.source == 'file' then
   return {'file'}
 end
 
-redis.call('HSET', KEYS[5], ARGV[1], string.format('%.0f', latest.version))
+-- First what takes away: then Redis refuses nothing of it where it has no memory left.
 redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('HSET', KEYS[5], ARGV[1], string.format('%.0f', latest.version))
 redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
 -- As many triggers as a definition may have.
 for i = 0, 9 do

@@ -35,9 +35,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +66,9 @@ class CommandResourceTest {
                     "flowcast.definitions.dir",
                     "src/test/resources/workflows",
                     "flowcast.http.allow",
-                    "127.0.0.0/8");
+                    "127.0.0.0/8",
+                    "flowcast.retention.every",
+                    "300ms");
         }
     }
 
@@ -288,6 +296,31 @@ class CommandResourceTest {
     }
 
     @Test
+    void requestsUnderOneKeyThatAreAllUnderWayAreOneExecution() throws Exception {
+        String key = UUID.randomUUID().toString();
+        long before = executions();
+        Set<String> ids = new TreeSet<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> asked = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                asked.add(threads.submit(() -> json().header("Idempotency-Key", key)
+                        .body("{\"workflowId\": \"chain\", \"input\": {\"count\": 1}}")
+                        .post("/api/workflow/execute")
+                        .then()
+                        .statusCode(202)
+                        .extract()
+                        .<String>path("executionId")));
+            }
+            for (Future<String> answer : asked) {
+                ids.add(answer.get());
+            }
+        }
+
+        assertThat(ids).hasSize(1);
+        assertThat(executions()).isEqualTo(before + 1);
+    }
+
+    @Test
     void anInputThatNestsTooDeepIsRefused() {
         for (int levels : new int[] {101, 990, 10_000}) {
             execute("{\"workflowId\": \"chain\", \"input\": {\"count\": 1, \"x\": " + "[".repeat(levels - 1)
@@ -330,6 +363,62 @@ class CommandResourceTest {
         assertThat(executions()).isEqualTo(before);
     }
 
+    /** By its first bytes it is UTF-32, and then holds a character that there is not. */
+    static final byte[] NO_TEXT = {0, 0, 0, '"', 0x7f, -1, -1, -1, 0, 0, 0, '"'};
+
+    @Test
+    void aBodyThatIsNoTextIsRefused() {
+        long before = executions();
+
+        json().body(NO_TEXT)
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("malformed-json"))
+                .body("detail", containsString("UTF-8"));
+
+        assertThat(executions()).isEqualTo(before);
+    }
+
+    @Test
+    void aNumberThatNothingHoldsIsRefusedAndNotChanged() {
+        long before = executions();
+
+        for (String number : new String[] {"1e400", "[{\"a\": -1e9999999999}]"}) {
+            execute("{\"workflowId\": \"chain\", \"input\": " + number + "}")
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("number-too-large"));
+        }
+
+        assertThat(executions()).isEqualTo(before);
+    }
+
+    @Test
+    void aDefinitionOfALaterVersionIsNotRunHereAndNobodysFault() {
+        json().contentType(ContentType.TEXT)
+                .body("id: of-tomorrow\nnodes: [{id: a, type: noop}]\n")
+                .put("/api/workflow/definitions/of-tomorrow")
+                .then()
+                .statusCode(201);
+        String key = RedisKeys.definition("of-tomorrow");
+        String stored = redis.hash(String.class).hget(key, "1");
+        redis.hash(String.class)
+                .hset(key, "2", stored.replace("\"type\":\"noop\"", "\"type\":\"noop\",\"onCrash\":\"ask\""));
+        long before = executions();
+
+        execute("{\"workflowId\": \"of-tomorrow\", \"version\": 2}")
+                .statusCode(503)
+                .contentType(PROBLEM)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("unreadable-definition"))
+                .body("detail", containsString("of-tomorrow"));
+
+        assertThat(executions()).isEqualTo(before);
+        execute("{\"workflowId\": \"of-tomorrow\"}").statusCode(202);
+    }
+
     @Test
     void faultsNameTheirPlaces() {
         execute("{\"workflowId\": 7, \"version\": 0, \"more\": 1}")
@@ -355,6 +444,28 @@ class CommandResourceTest {
                 .statusCode(413)
                 .contentType(PROBLEM)
                 .body("type", equalTo("too-large"));
+    }
+
+    @Test
+    void whatIsPastRetentionIsForgottenByItselfAndItsYoungerNeighbourNot() {
+        ExecutionId old = started("{\"workflowId\": \"chain\", \"input\": {\"count\": 1}}");
+        ExecutionId young = started("{\"workflowId\": \"chain\", \"input\": {\"count\": 1}}");
+        awaitEnd(old, "completed");
+        awaitEnd(young, "completed");
+        RedisKeys keys = RedisKeys.of(old);
+
+        redis.sortedSet(String.class)
+                .zadd(
+                        keys.ended(),
+                        (double)
+                                (System.currentTimeMillis() - Duration.ofDays(8).toMillis()),
+                        old.toString());
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> state(old).isEmpty());
+        assertThat(redis.key().exists(keys.log(old))).isFalse();
+        assertThat(redis.sortedSet(String.class).zscore(keys.index(), old.toString()))
+                .isEmpty();
+        assertThat(state(young)).containsEntry(ExecutionFields.STATUS, "completed");
     }
 
     @Test

@@ -301,6 +301,8 @@ class ControlResourceTest {
                     ''              | {"versions": 1}       | 400 | invalid-request
                     ''              | [1]                   | 400 | invalid-request
                     ''              | {                     | 400 | malformed-json
+                    ?version=3000000000 |                   | 400 | invalid-request
+                    ''              | {"version": 3000000000} | 400 | invalid-request
                     ?version=latest | {"version": 1}        | 400 | invalid-request
                     """)
     void aBadVersionIsNamedAndStartsNothing(String query, String body, int answered, String type) {

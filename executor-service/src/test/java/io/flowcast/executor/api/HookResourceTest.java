@@ -220,6 +220,16 @@ class HookResourceTest {
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("malformed-json"));
+        hook().body(CommandResourceTest.NO_TEXT)
+                .post("/api/workflow/hooks/plain-hook")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("malformed-json"));
+        hook().body("{\"total\":1e400}")
+                .post("/api/workflow/hooks/plain-hook")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("invalid-payload"));
         hook().body("{\"order\":{}}")
                 .post("/api/workflow/hooks/order-hook")
                 .then()

@@ -215,6 +215,23 @@ class WaitingTest {
     }
 
     @Test
+    void oneThatIsNoTextOrHoldsANumberThatNothingHoldsIsRefused() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+
+        json().body(CommandResourceTest.NO_TEXT)
+                .post("/api/workflow/executions/" + id + "/signals/late")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("malformed-json"));
+        signal(id, "late", "k", "[1e400]")
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("number-too-large"));
+        assertThat(state(id)).doesNotContainKey("signal:late");
+    }
+
+    @Test
     void refusalsSayWhereAndWhatThereIs() {
         ExecutionId id = started("{\"workflowId\":\"approval\"}");
 
@@ -400,6 +417,23 @@ class WaitingTest {
                 .contains("\"type\":\"raised\"")
                 .contains("\"title\":\"Rejected\"")
                 .contains("execution " + child(id) + ": too much");
+    }
+
+    @Test
+    void aDefinitionThatThisExecutorDoesNotUnderstandFailsTheNodeSuchThatItMayBeRetried() {
+        var summaries = redis.hash(String.class);
+        summaries.hset(
+                RedisKeys.DEFINITIONS,
+                "of-tomorrow-too",
+                summaries.hget(RedisKeys.DEFINITIONS, "child").replace("child", "of-tomorrow-too"));
+        redis.hash(String.class).hset(RedisKeys.definition("of-tomorrow-too"), "1", "{\"definition\":{\"nodes\":7}}");
+
+        ExecutionId id = started("{\"workflowId\":\"parent\",\"input\":{\"workflowId\":\"of-tomorrow-too\"}}");
+
+        assertThat(awaitStatus(id, "failed").get(ExecutionFields.ERROR))
+                .contains("\"type\":\"server\"")
+                .contains("of-tomorrow-too");
+        summaries.hdel(RedisKeys.DEFINITIONS, "of-tomorrow-too");
     }
 
     @ParameterizedTest

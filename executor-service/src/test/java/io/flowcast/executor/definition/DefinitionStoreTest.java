@@ -4,12 +4,15 @@ import static io.flowcast.executor.definition.DefinitionStore.Source.API;
 import static io.flowcast.executor.definition.DefinitionStore.Source.FILE;
 import static io.flowcast.executor.definition.Precondition.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.flowcast.events.DefinitionSummary;
 import io.flowcast.events.DefinitionText;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.StoredDefinition;
+import io.flowcast.events.TriggerState;
+import io.flowcast.executor.store.StoreUnavailable;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
@@ -499,6 +502,33 @@ class DefinitionStoreTest {
                 .isSameAs(store.version("greet", 1).orElseThrow().graph());
         assertThat(store.latest("greet").orElseThrow().json())
                 .isEqualTo(fresh().latest("greet").orElseThrow().json());
+    }
+
+    @Test
+    void a_redis_without_memory_refuses_what_adds_as_a_whole_and_takes_deletions() {
+        put(definition("one"), API);
+        Firings firings = new Firings(redis.scripts());
+        TriggerState state = new TriggerState("schedule", 2L, null);
+        Map<String, String> before = redis.hash(RedisKeys.definition("greet"));
+        String changes = changes();
+        redis.memory(1);
+        try {
+            for (Runnable call :
+                    List.<Runnable>of(() -> put(definition("two"), API), () -> firings.record("greet", 0, state))) {
+                assertThatThrownBy(call::run)
+                        .isInstanceOfSatisfying(
+                                StoreUnavailable.class,
+                                e -> assertThat(e.isFull()).isTrue());
+            }
+            assertThat(redis.hash(RedisKeys.definition("greet"))).isEqualTo(before);
+            assertThat(changes()).isEqualTo(changes);
+
+            assertThat(store.delete("greet", NONE)).isEqualTo(new DefinitionStore.Deletion.Deleted());
+            assertThat(fresh().latest("greet")).isEmpty();
+        } finally {
+            redis.memory(0);
+        }
+        assertThat(put(definition("two"), API).definition().version()).isEqualTo(2);
     }
 
     private DefinitionStore.Put.Stored put(Reading.Valid definition, DefinitionStore.Source source) {

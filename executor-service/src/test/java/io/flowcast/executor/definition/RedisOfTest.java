@@ -37,6 +37,11 @@ final class RedisOfTest implements AutoCloseable {
         admin.send(Request.cmd(Command.FLUSHALL));
     }
 
+    /** How many bytes it may take; 0 for as many as there are. */
+    void memory(int bytes) {
+        admin.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
+    }
+
     @Nullable
     String field(String key, String field) {
         Response answer = scripts.send(Request.cmd(Command.HGET).arg(key).arg(field));

@@ -664,6 +664,17 @@ final class RedisStepsTest {
         one.create(withKey(queued(id), "k", "digest"));
 
         assertThat(one.create(withKey(queued(id(0)), "k", "digest"))).isInstanceOf(Created.Written.class);
+        Creation ofBob = with(withKey(queued(id(1)), "k", "another"), Map.of("owner", "bob"));
+        assertThat(one.create(ofBob)).isInstanceOf(Created.Written.class);
+        assertThat(one.create(withKey(queued(id(1)), "k", "digest"))).isEqualTo(new Created.Repeated(id, "pending"));
+    }
+
+    @Test
+    void aKeyIsFreeOnceItsTimeIsUp() {
+        one.create(withKey(queued(id), "k", "digest"));
+        REDIS.call(Command.PEXPIRE, keys.idempotency("ann", "k"), "0");
+
+        assertThat(one.create(withKey(queued(id(1)), "k", "another"))).isInstanceOf(Created.Written.class);
     }
 
     @Test

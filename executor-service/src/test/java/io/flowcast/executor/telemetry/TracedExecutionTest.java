@@ -23,6 +23,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,6 +43,8 @@ class TracedExecutionTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";
 
+    private static final String SECRET = "tr4ced-Secret-7f3a9c";
+
     private static final List<byte[]> RECEIVED = new CopyOnWriteArrayList<>();
     private static final List<String> TRACEPARENTS = new CopyOnWriteArrayList<>();
     private static final List<String> TRACESTATES = new CopyOnWriteArrayList<>();
@@ -56,7 +60,8 @@ class TracedExecutionTest {
                     "quarkus.otel.bsp.schedule.delay", "100ms",
                     "quarkus.otel.exporter.otlp.compression", "none",
                     "flowcast.definitions.dir", "src/test/resources/workflows",
-                    "flowcast.http.allow", "127.0.0.0/8");
+                    "flowcast.http.allow", "127.0.0.0/8",
+                    "flowcast.secrets.dir", secrets());
         }
     }
 
@@ -82,6 +87,15 @@ class TracedExecutionTest {
                     exchange.sendResponseHeaders(204, -1);
                 }
             });
+            server.createContext("/echo", exchange -> {
+                try (exchange) {
+                    String token = exchange.getRequestHeaders().getFirst("X-Token");
+                    exchange.getResponseHeaders().add("X-Echo", token);
+                    byte[] body = ("you said " + token).getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(418, body.length);
+                    exchange.getResponseBody().write(body);
+                }
+            });
             server.start();
             return server;
         } catch (IOException e) {
@@ -91,6 +105,16 @@ class TracedExecutionTest {
 
     private static String url() {
         return "http://127.0.0.1:" + SERVER.getAddress().getPort();
+    }
+
+    private static String secrets() {
+        try {
+            Path dir = Files.createTempDirectory("secrets");
+            Files.writeString(dir.resolve("TRACED"), SECRET);
+            return dir.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll
@@ -130,6 +154,49 @@ class TracedExecutionTest {
         for (String spanId : List.of(TraceIds.span(id), TraceIds.span(id, "call"), TraceIds.span(id, "call", 1))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> RECEIVED.stream().anyMatch(body -> holds(body, spanId)));
         }
+    }
+
+    @Test
+    void noSpanTellsASecretNotEvenThatOfACallThatFailedWithIt() {
+        given().contentType(ContentType.TEXT)
+                .body("""
+                        id: leaky-trace
+                        nodes:
+                          - {id: echo, type: http, retry: {limit: 1, delay: 1ms, errors: [client]},
+                             with: {url: "${ input.url & '/echo?token=' & secrets.TRACED }", headers: {X-Token: "${ secrets.TRACED }"}}}
+                          - {id: gone, type: http, with: {url: "${ 'http://127.0.0.1:1/' & secrets.TRACED }"}}
+                          - {id: raised, type: http, with: {url: "${ $error(secrets.TRACED) }"}}
+                          - {id: each, type: for, with: {items: [1], do: {type: http, with: {url: "${ input.url & '/echo' }", headers: {X-Token: "${ secrets.TRACED }"}}}}}
+                          - {id: end, type: fail, with: {title: "${ $string(nodes) }"}}
+                        edges:
+                          - {from: echo, to: end, catch: error}
+                          - {from: gone, to: end, catch: error}
+                          - {from: raised, to: end, catch: error}
+                          - {from: each, to: end, catch: error}
+                        """)
+                .put("/api/workflow/definitions/leaky-trace")
+                .then()
+                .statusCode(201);
+        ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
+                .body("{\"workflowId\":\"leaky-trace\",\"input\":{\"url\":\"" + url() + "\"}}")
+                .post("/api/workflow/execute")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("executionId"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !spans.withId(TraceIds.span(id)).isEmpty());
+
+        List<SpanData> told =
+                spans.of(spans.withId(TraceIds.span(id)).getFirst().getTraceId());
+        assertThat(told)
+                .extracting(SpanData::getSpanId)
+                .contains(TraceIds.span(id, "echo", 2), TraceIds.span(id, "each"));
+        assertThat(told).allSatisfy(span -> assertThat(span.toString()).doesNotContain(SECRET));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> RECEIVED.stream().anyMatch(body -> holds(body, TraceIds.span(id))));
+        assertThat(RECEIVED).noneMatch(body -> new String(body, StandardCharsets.ISO_8859_1).contains(SECRET));
+        assertThat(given().get("/q/metrics").asString()).contains("leaky-trace").doesNotContain(SECRET);
     }
 
     /** Whether a message in protobuf holds these bytes: fields of bytes stand in it as they are. */

@@ -45,6 +45,13 @@ class HookCredentialsTest {
     }
 
     @Test
+    void takesNoEmptyKey() {
+        HookCredentials credentials = new HookCredentials("whsec_", 300);
+
+        assertThat(credentials.wrong(headers(Map.of()), BODY, NOW)).isPresent();
+    }
+
+    @Test
     void takesGitHubsSignature() {
         // From GitHub's documentation of webhook deliveries.
         HookCredentials credentials = new HookCredentials("It's a Secret to Everybody", 300);

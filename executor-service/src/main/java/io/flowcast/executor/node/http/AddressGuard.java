@@ -61,13 +61,23 @@ final class AddressGuard implements DnsResolver {
     }
 
     boolean permits(InetAddress address) {
+        InetAddress within = EmbeddedAddress.of(address);
+        if (!within.equals(address) && !permitsMetadata(within)) {
+            return false;
+        }
+        return permitsMetadata(address)
+                && (allowed.stream().anyMatch(range -> range.contains(address))
+                        || SPECIAL.stream().noneMatch(range -> range.contains(address)));
+    }
+
+    /** Whether it is none of those, or named itself. */
+    private boolean permitsMetadata(InetAddress address) {
         for (AddressRange metadata : METADATA) {
             if (metadata.contains(address)) {
                 return allowed.stream().anyMatch(range -> range.bits() >= metadata.bits() && range.contains(address));
             }
         }
-        return allowed.stream().anyMatch(range -> range.contains(address))
-                || SPECIAL.stream().noneMatch(range -> range.contains(address));
+        return true;
     }
 
     @Override

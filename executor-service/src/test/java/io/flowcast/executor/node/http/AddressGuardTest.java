@@ -97,6 +97,23 @@ class AddressGuardTest {
         assertThatThrownBy(() -> named.resolve("169.254.169.253")).isInstanceOf(AddressGuard.ForbiddenAddress.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "::ffff:169.254.169.254",
+                "::169.254.169.254",
+                "64:ff9b::169.254.169.254",
+                "64:ff9b:1::169.254.169.254",
+                "2002:a9fe:a9fe::1",
+                "2001:0:1:2::5601:5601"
+            })
+    void whatLeadsToMetadataIsNotOpenedByAWideRangeEither(String address) throws UnknownHostException {
+        AddressGuard wide = new AddressGuard(List.of(AddressRange.parse("0.0.0.0/0"), AddressRange.parse("::/0")));
+
+        assertThatThrownBy(() -> wide.resolve(address)).isInstanceOf(AddressGuard.ForbiddenAddress.class);
+        assertThat(wide.resolve("64:ff9b::10.0.0.1")).hasSize(1);
+    }
+
     @Test
     void ofSeveralAddressesOnlyThosePermittedAreLeft() throws UnknownHostException {
         AddressGuard guard = new AddressGuard(List.of(), host ->

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class HttpNodeTest {
@@ -378,6 +380,43 @@ class HttpNodeTest {
                             .title())
                     .isEqualTo("Address not allowed");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "127.1",
+                "2130706433",
+                "0x7f000001",
+                "0x7f.0.0.1",
+                "0177.0.0.1",
+                "0",
+                "0.0.0.0",
+                "[::]",
+                "[::1]",
+                "[::ffff:127.0.0.1]",
+                "[0:0:0:0:0:ffff:7f00:1]",
+                "[64:ff9b::7f00:1]",
+                "localhost",
+                "LOCALHOST.",
+                "metadata.example"
+            })
+    void noNotationOfAnAddressGetsRoundTheGuardNeitherOfACallNorOfAnEvent(String host) throws Exception {
+        AddressGuard guard = new AddressGuard(
+                List.of(),
+                name -> name.equals("metadata.example")
+                        ? new InetAddress[] {InetAddress.getByName("169.254.169.254")}
+                        : InetAddress.getAllByName(name));
+        String url = "http://" + host + ":" + server.getAddress().getPort() + "/json";
+        try (HttpCalls strict = new HttpCalls(new TestHttpConfig(), guard)) {
+            Problem called = problem(new HttpNode(strict).run(context(Map.of("url", url))));
+            Problem emitted =
+                    problem(new EmitNode(strict).run(context(Map.of("url", url, "event", "e", "secret", "any text"))));
+
+            assertThat(List.of(called.type(), emitted.type())).isSubsetOf("validation", "communication");
+        }
+        assertThat(seen).isEmpty();
     }
 
     @Test
