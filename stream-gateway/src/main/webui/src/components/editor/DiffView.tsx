@@ -38,6 +38,8 @@ export default function DiffView({ before, after, format, label, folded }: Props
           unifiedMergeView({
             original: before,
             mergeControls: false,
+            // On its red ground the colours of the syntax are too faint.
+            syntaxHighlightDeletions: false,
             collapseUnchanged: { margin: 3, minSize: 6 },
           }),
           theme,

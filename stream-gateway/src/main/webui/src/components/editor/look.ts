@@ -30,7 +30,7 @@ export const theme = EditorView.theme({
   '.cm-changedLine, .cm-insertedLine': {
     backgroundColor: 'color-mix(in srgb, var(--completed) 9%, transparent) !important',
   },
-  '.cm-deletedChunk, .cm-deletedLine': {
+  '.cm-deletedChunk': {
     backgroundColor: 'color-mix(in srgb, var(--failed) 9%, transparent) !important',
   },
   '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText, .cm-changedText': {

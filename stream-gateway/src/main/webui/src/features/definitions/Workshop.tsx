@@ -87,11 +87,21 @@ export function Workshop({ written, existing }: Props) {
   const refused = saving.error instanceof ProblemError && saving.error.status === 412;
   const overtaken =
     existing !== undefined && changed && !saving.isPending && draft.base !== existing.latest.tag;
+  const savable = approval !== undefined && target !== '' && !saving.isPending && !overtaken;
   const isLatest = existing?.shown.version === existing?.latest.version;
   const name = typeof parsed?.name === 'string' ? parsed.name : (existing?.shown.name ?? target);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none">
+    // The shortcut of every editor; the button does the same.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="flex min-h-0 flex-1 flex-col lg:h-[calc(100dvh-3.5rem)] lg:flex-none"
+      onKeyDown={(event) => {
+        if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+        event.preventDefault();
+        if (savable && (changed || !existing)) saving.mutate();
+      }}
+    >
       <title>{`${name || t('definitions.new')} · Flowcast`}</title>
       <div className="flex flex-wrap items-center gap-2 border-b bg-surface px-4 py-3">
         <div className="min-w-0 flex-1 basis-56 max-sm:basis-full">
@@ -135,7 +145,8 @@ export function Workshop({ written, existing }: Props) {
         {(changed || !existing || !isLatest) && (
           <Button
             look={changed || !existing ? 'primary' : 'plain'}
-            disabled={!approval || !target || saving.isPending || overtaken}
+            disabled={!savable}
+            title={t('definitions.shortcut')}
             onClick={() => {
               saving.mutate();
             }}

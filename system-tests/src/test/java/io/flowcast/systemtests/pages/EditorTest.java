@@ -107,7 +107,8 @@ class EditorTest {
         assertThat(editor(page)).containsText("# Ask Ann before you change it.");
 
         write(page, written.replace("Ann", "Bob"));
-        button(page, "Save as new version").click();
+        assertThat(button(page, "Save as new version")).isEnabled();
+        page.keyboard().press("ControlOrMeta+s");
         assertThat(text(page, "Nothing that runs has changed: it is version 1 still."))
                 .isVisible();
         assertThat(editor(page)).containsText("# Ask Bob before you change it.");

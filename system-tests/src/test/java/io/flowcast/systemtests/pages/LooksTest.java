@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.flowcast.systemtests.browser.BrowserExtension;
@@ -13,6 +14,7 @@ import io.flowcast.systemtests.harness.StackExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,11 @@ class LooksTest {
         look(view, "/executions/" + failed, "[data-freshness=ended]", name + "-failed");
         look(view, "/definitions", "main li", name + "-definitions");
         look(view, "/definitions/order-fulfilment", "[data-graph=placed]", name + "-definition");
+        page.locator("main button")
+                .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^(Run|Запустить)$")))
+                .click();
+        assertThat(page.locator("dialog input").first()).isVisible();
+        check(view, name + "-execute");
 
         assertThat(foreign).as("asked of other origins").isEmpty();
         assertThat(view.errors()).isEmpty();
@@ -71,6 +78,11 @@ class LooksTest {
         if (address.matches("/(executions|definitions)/.+")) {
             assertThat(page.locator("[data-graph=placed]")).isVisible();
         }
+        check(view, name);
+    }
+
+    private static void check(View view, String name) {
+        Page page = view.page();
         view.screenshot(name);
         List<Rule> violations = new AxeBuilder(page)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
