@@ -69,6 +69,12 @@ final class Keys implements VerificationKeyResolver {
         return read != null && clock.millis() - read.at() < maxAgeMillis;
     }
 
+    /** How long ago they were read, in seconds; not a number where they never were. */
+    double age() {
+        Read read = last;
+        return read == null ? Double.NaN : (clock.millis() - read.at()) / 1_000.0;
+    }
+
     /** Reads them where they are not there, or too old; failures are logged. */
     void refresh() {
         Read read = last;

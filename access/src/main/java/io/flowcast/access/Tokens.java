@@ -69,6 +69,11 @@ public final class Tokens {
         return keys.present();
     }
 
+    /** How long ago the keys were read, in seconds; not a number where they never were. */
+    public double keysAge() {
+        return keys.age();
+    }
+
     /** Has the keys ready before somebody waits for them. Blocks. */
     public void refresh() {
         keys.refresh();

@@ -2,6 +2,7 @@ package io.flowcast.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flowcast.events.EventId;
 import io.flowcast.events.EventMessage;
 import io.flowcast.events.EventType;
@@ -120,6 +121,17 @@ public final class LogWriter {
             events.add(event(EventType.NODE_LOG, "x".repeat(size), events.size()));
         }
         return step(Map.of(), events);
+    }
+
+    /** An event in whatever form, but for what says where it stands. */
+    public LogWriter tell(ObjectNode form) {
+        long seq = written.size() + 1L;
+        ObjectNode event = form.deepCopy()
+                .put("executionId", id.toString())
+                .put("seq", seq)
+                .put("timestamp", 1764000000000L + seq);
+        String type = event.path("type").asText();
+        return step(Map.of(), List.of(new EventMessage(new EventId(seq, fence), type, event.toString())));
     }
 
     public LogWriter complete() {

@@ -6,6 +6,8 @@ import io.flowcast.access.Permission;
 import io.flowcast.access.Settings;
 import io.flowcast.access.Tokens;
 import io.flowcast.access.Verification;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -41,7 +43,7 @@ public class Callers {
         record KeysMissing() implements Answer {}
     }
 
-    Callers(AuthConfig auth, Config config, CurrentVertxRequest request) {
+    Callers(AuthConfig auth, Config config, CurrentVertxRequest request, MeterRegistry registry) {
         this.request = request;
         this.tokens = switch (Settings.read(auth, config, InstantSource.system())) {
             case Settings.Outcome.Off _ -> {
@@ -51,6 +53,11 @@ public class Callers {
             case Settings.Outcome.On(Tokens made) -> made;
             case Settings.Outcome.Mistaken(String why) -> throw new ConfigurationException(why);
         };
+        Gauge.builder("flowcast.auth.keys.age", this, me -> me.tokens == null ? Double.NaN : me.tokens.keysAge())
+                .description("Time since the keys with which tokens are signed were read; not a number while"
+                        + " authentication is off")
+                .baseUnit("seconds")
+                .register(registry);
         if (tokens != null) {
             Thread.ofVirtual().name("token-keys").start(tokens::refresh);
         }

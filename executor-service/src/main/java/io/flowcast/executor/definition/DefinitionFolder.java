@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public class DefinitionFolder implements AutoCloseable {
     private volatile @Nullable DefinitionFiles files;
 
     private volatile boolean loaded;
+    private final AtomicInteger faults = new AtomicInteger();
 
     public DefinitionFolder(DefinitionsConfig config, DefinitionReader reader, DefinitionStore store) {
         this.config = config;
@@ -51,6 +53,7 @@ public class DefinitionFolder implements AutoCloseable {
         loading = Thread.ofVirtual().name("definition-folder").start(() -> {
             DefinitionFiles read = DefinitionFiles.read(dir, reader);
             read.errors().forEach(error -> LOG.errorf("Definition left out: %s", error));
+            faults.addAndGet(read.errors().size());
             files = read;
             load(dir, read);
         });
@@ -87,6 +90,11 @@ public class DefinitionFolder implements AutoCloseable {
     /** Whether every valid file is in Redis. */
     public boolean isLoaded() {
         return loaded;
+    }
+
+    /** How many reasons there were to leave files out. */
+    int faults() {
+        return faults.get();
     }
 
     @Override
@@ -130,8 +138,10 @@ public class DefinitionFolder implements AutoCloseable {
                         stored.definition().version(),
                         written.definition().id(),
                         stored.isNew() ? ", new" : "");
-            case DefinitionStore.Put.Full(int limit) ->
+            case DefinitionStore.Put.Full(int limit) -> {
+                faults.incrementAndGet();
                 LOG.errorf("Definition left out: %s: there are %d workflows, the most that may be", file, limit);
+            }
             case DefinitionStore.Put.Mismatch mismatch ->
                 throw new IllegalStateException("a file is put without a precondition");
         }

@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import io.flowcast.events.Event;
 import io.flowcast.events.EventType;
 import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.store.Claims;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What on-call wants to know of the engine: docs/operations.md lists it. Thread-safe. */
+/** What on-call wants to know of the engine: docs/observability.md lists it. Thread-safe. */
 final class EngineMetrics implements Telemetry {
 
     /** Every label value is a time series of its own: what comes after so many is told together. */
@@ -29,6 +30,8 @@ final class EngineMetrics implements Telemetry {
     private final MeterRegistry registry;
     private final Counter fenced;
     private final Counter takeovers;
+    private final Counter letGo;
+    private final Counter poisoned;
     private final Timer queueDelay;
     private final Map<String, String> workflows = new ConcurrentHashMap<>();
     private final Map<String, String> nodeTypes = new ConcurrentHashMap<>();
@@ -46,6 +49,13 @@ final class EngineMetrics implements Telemetry {
                 .register(registry);
         takeovers = Counter.builder("flowcast.takeovers")
                 .description("Executions taken over from an executor that let its lease run out")
+                .register(registry);
+        letGo = Counter.builder("flowcast.executions.let.go")
+                .description("Executions taken over from an executor that stopped before they came to a pause, or that"
+                        + " could not read them")
+                .register(registry);
+        poisoned = Counter.builder("flowcast.executions.poisoned")
+                .description("Executions failed because their executors died time and again")
                 .register(registry);
         queueDelay = Timer.builder("flowcast.queue.delay")
                 .description("From when an execution was due to when it was claimed, takeovers left out")
@@ -65,11 +75,11 @@ final class EngineMetrics implements Telemetry {
     }
 
     @Override
-    public void claimed(boolean takeover, long waited) {
-        if (takeover) {
-            takeovers.increment();
-        } else {
-            queueDelay.record(Math.max(0, waited), TimeUnit.MILLISECONDS);
+    public void claimed(Claims.Owner before, long waited) {
+        switch (before) {
+            case NONE -> queueDelay.record(Math.max(0, waited), TimeUnit.MILLISECONDS);
+            case LOST -> takeovers.increment();
+            case LET_GO -> letGo.increment();
         }
     }
 
@@ -83,8 +93,12 @@ final class EngineMetrics implements Telemetry {
     private void committed(ExecutionState state, Event event, EventType type) {
         switch (type) {
             case WORKFLOW_STARTED -> executionsStarted(state).increment();
-            case WORKFLOW_COMPLETED, WORKFLOW_FAILED, WORKFLOW_CANCELLED ->
+            case WORKFLOW_COMPLETED, WORKFLOW_FAILED, WORKFLOW_CANCELLED -> {
                 executionDuration(state).record(orZero(event.executionTime()), TimeUnit.MILLISECONDS);
+                if (event.error() != null && event.error().title().equals(Transition.POISONED)) {
+                    poisoned.increment();
+                }
+            }
             case NODE_STARTED -> attemptsStarted(nodeType(state, event)).increment();
             case NODE_COMPLETED, NODE_FAILED, NODE_CANCELLED -> {
                 if (event.attempt() != null && !Boolean.TRUE.equals(event.reused())) {

@@ -167,9 +167,14 @@ public final class Executions {
      * @param sentAt {@link System#nanoTime} at which the claim was sent
      */
     public void takeUp(Claims.Claim claim, long sentAt) {
+        try (LogContext _ = LogContext.of(claim.id(), claim.fields().getOrDefault(ExecutionFields.TRACE_ID, ""))) {
+            start(claim, sentAt);
+        }
+    }
+
+    private void start(Claims.Claim claim, long sentAt) {
         try {
-            ExecutionRun run = revive(claim, sentAt);
-            start(run);
+            start(revive(claim, sentAt));
         } catch (RuntimeException e) {
             LOG.errorf(
                     "%s: what the store holds of it makes no sense (%s); it is put off for %s, for one that understands it",
@@ -191,7 +196,7 @@ public final class Executions {
     }
 
     private ExecutionRun revive(Claims.Claim claim, long sentAt) {
-        tools.telemetry().claimed(claim.takeover(), tools.clock().now() - claim.dueAt());
+        tools.telemetry().claimed(claim.owner(), tools.clock().now() - claim.dueAt());
         EventId lastId = EventId.of(claim.fields().getOrDefault(ExecutionFields.LAST_ID, ""));
         Lease lease = new Lease(claim.id(), claim.fence(), lastId, leaseLength, sentAt);
         ExecutionRun run;

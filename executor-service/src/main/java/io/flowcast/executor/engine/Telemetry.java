@@ -2,6 +2,7 @@ package io.flowcast.executor.engine;
 
 import io.flowcast.events.Event;
 import io.flowcast.executor.definition.Node;
+import io.flowcast.executor.store.Claims;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -26,8 +27,8 @@ public interface Telemetry {
     default void attempted(
             ExecutionState.Header execution, Node node, int attempt, long start, long end, Outcome outcome) {}
 
-    /** An execution was taken up; {@code waited} is how many milliseconds after it was due. */
-    default void claimed(boolean takeover, long waited) {}
+    /** An execution was taken up, so many milliseconds after it was due. */
+    default void claimed(Claims.Owner before, long waited) {}
 
     /** A commit was refused because another executor had taken over. */
     default void fenced() {}
@@ -48,8 +49,8 @@ public interface Telemetry {
             }
 
             @Override
-            public void claimed(boolean takeover, long waited) {
-                telemetries.forEach(each -> guarded(() -> each.claimed(takeover, waited)));
+            public void claimed(Claims.Owner before, long waited) {
+                telemetries.forEach(each -> guarded(() -> each.claimed(before, waited)));
             }
 
             @Override

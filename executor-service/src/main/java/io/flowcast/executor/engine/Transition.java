@@ -24,6 +24,8 @@ import java.util.function.Function;
  * <p>Stateless but for its collaborators; called by the thread of each run.
  */
 public final class Transition {
+    /** Title of the error of an execution that is taken for the cause of its executors' deaths. */
+    static final String POISONED = "Poisoned";
 
     /**
      * What an execution may come to.
@@ -215,7 +217,7 @@ public final class Transition {
         if (draft.takeovers() > limits.takeovers()) {
             moves.failExecution(Problem.node(
                     "crashed",
-                    "Poisoned",
+                    POISONED,
                     "its executors died " + draft.takeovers() + " times in a row before any node or item ended"));
             return;
         }

@@ -200,9 +200,17 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         return new Claims.Claim(
                 ExecutionId.of(claim.get(0).toString()),
                 claim.get(1).toLong(),
-                claim.get(2).toInteger() == 1,
+                owner(claim.get(2).toInteger()),
                 (long) Double.parseDouble(claim.get(3).toString()),
                 fields);
+    }
+
+    private static Claims.Owner owner(int number) {
+        return switch (number) {
+            case 0 -> Claims.Owner.NONE;
+            case 1 -> Claims.Owner.LOST;
+            default -> Claims.Owner.LET_GO;
+        };
     }
 
     @Override

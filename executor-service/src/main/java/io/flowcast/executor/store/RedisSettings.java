@@ -36,18 +36,18 @@ class RedisSettings {
 
     List<String> warnings() {
         // CONFIG GET says more, passwords among it: few users may ask that.
-        String memory = info("memory");
-        String replication = info("replication");
+        RedisInfo memory = info("memory");
+        RedisInfo replication = info("replication");
         List<String> warnings = new ArrayList<>();
-        String policy = field(memory, "maxmemory_policy");
+        String policy = memory.field("maxmemory_policy");
         if (!policy.isEmpty() && !policy.equals("noeviction")) {
             warnings.add(
                     "Redis' maxmemory-policy is " + policy + ": when memory runs short it will throw executions away"
                             + " without a word. Set it to noeviction.");
         }
-        boolean replicated = !List.of("", "0").contains(field(replication, "connected_slaves"));
+        boolean replicated = !List.of("", "0").contains(replication.field("connected_slaves"));
         // Redis counts them only where it is told to need some.
-        if (replicated && field(replication, "min_slaves_good_slaves").isEmpty()) {
+        if (replicated && replication.field("min_slaves_good_slaves").isEmpty()) {
             warnings.add("Redis has replicas and min-replicas-to-write 0: a primary that is cut off from them goes on"
                     + " taking writes that the failover then loses. Set it to 1, and min-replicas-max-lag below"
                     + " Sentinel's down-after.");
@@ -55,15 +55,7 @@ class RedisSettings {
         return warnings;
     }
 
-    private String info(String section) {
-        return String.valueOf(redis.send(Request.cmd(Command.INFO).arg(section)));
-    }
-
-    private static String field(String info, String name) {
-        return info.lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1).strip())
-                .findFirst()
-                .orElse("");
+    private RedisInfo info(String section) {
+        return RedisInfo.of(redis.send(Request.cmd(Command.INFO).arg(section)));
     }
 }

@@ -125,7 +125,7 @@ class ScheduleTicker {
             case Scheduled.Due.Missed(long tick) -> {
                 LOG.warnf("%s: no executor was there for the tick of %tFT%<tTZ", schedule.workflowId(), tick);
                 schedule.done(tick);
-                record(schedule, new TriggerState.Firing(tick, "missed", null, "no executor was there"));
+                record(schedule, start.missed(tick));
                 yield true;
             }
             case Scheduled.Due.Fire(long tick) -> {

@@ -19,6 +19,9 @@ class TriggerMetrics {
         for (String type : List.of(Trigger.Schedule.TYPE, Trigger.Webhook.TYPE)) {
             counter(type, "started");
         }
+        for (String outcome : List.of("missed", "failed")) {
+            counter(Trigger.Schedule.TYPE, outcome);
+        }
     }
 
     void fired(String type, String outcome) {

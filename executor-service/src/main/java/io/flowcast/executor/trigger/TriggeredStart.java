@@ -86,6 +86,11 @@ class TriggeredStart {
         };
     }
 
+    /** A tick that nobody fired in time, and that its schedule lets go by. */
+    Firing missed(long tick) {
+        return counted(new Firing(tick, "missed", null, "no executor was there"));
+    }
+
     private Firing counted(Firing firing) {
         metrics.fired(Trigger.Schedule.TYPE, firing.outcome());
         return firing;

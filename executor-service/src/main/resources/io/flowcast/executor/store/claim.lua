@@ -4,8 +4,9 @@
 -- KEYS   1 the zset of due executions
 -- ARGV   1 key prefix, 2 executor, 3 lease in ms, 4 how many at most, 5 token of this claim, 6 age in ms from which the
 --        beat is stale, 7 ms that takeovers wait then
--- Result {time, next due time or '', claim...}, each claim {id, fence, takeover 0 or 1, since when it was due,
---        {field, value, ...}, n}: where n is not 0 its definition is that of the nth claim, and left out here. Timers
+-- Result {time, next due time or '', claim...}, each claim {id, fence, what became of its owner,
+--        since when it was due, {field, value, ...}, n}: 0 where nobody held it, 1 where the owner's
+--        lease ran out, 2 where the owner let go of it; where n is not 0 its definition is that of the nth claim, and left out here. Timers
 --        that are due at once are mostly those of one workflow.
 --        The same token within one lease takes nothing more: it gets what it took, due a whole lease from now.
 -- Errors none of its own
@@ -42,15 +43,15 @@ local function by_field(flat)
   return values, places
 end
 
-local function take(id, fence, takeover, since, flat, definition, definition_place)
+local function take(id, fence, owner, since, flat, definition, definition_place)
   local same = definition and definitions[definition] or 0
   if same > 0 then
     flat[definition_place] = ''
   elseif definition then
     definitions[definition] = #taken + 1
   end
-  lines[#lines + 1] = id .. ' ' .. fence .. ' ' .. takeover .. ' ' .. since .. '\n'
-  taken[#taken + 1] = {id, fence, takeover, since, flat, same}
+  lines[#lines + 1] = id .. ' ' .. fence .. ' ' .. owner .. ' ' .. since .. '\n'
+  taken[#taken + 1] = {id, fence, owner, since, flat, same}
   move(id, lease_end)
 end
 
@@ -61,11 +62,11 @@ end
 local takeovers_from, recorded = beat(prefix, now, ARGV[6], ARGV[7], record)
 local first = next_due()
 if recorded then
-  for id, fence, takeover, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
+  for id, fence, owner, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
     local flat = redis.call('HGETALL', prefix .. 'exec:' .. id)
     local stored, places = by_field(flat)
     if stored.fence == fence and stored.executor == executor then
-      take(id, fence, tonumber(takeover), since, flat, stored.definition, places.definition)
+      take(id, fence, tonumber(owner), since, flat, stored.definition, places.definition)
     end
   end
   move_all()
@@ -105,7 +106,7 @@ elseif first ~= '' and tonumber(first) <= now then
           end
           flat[place] = changes[n + 1]
         end
-        take(id, fence, takeover and 1 or 0, ids[i + 1], flat, stored.definition, places.definition)
+        take(id, fence, died and 1 or takeover and 2 or 0, ids[i + 1], flat, stored.definition, places.definition)
       end
     end
     move_all()

@@ -302,7 +302,7 @@ abstract class ExecutionStoreContract {
             store.makeDue(id);
             two.claim(5, "t");
 
-            assertThat(two.claim(5, "t").claims().getFirst().takeover()).isTrue();
+            assertThat(two.claim(5, "t").claims().getFirst().owner()).isEqualTo(Claims.Owner.LOST);
             assertThat(store.fields(id)).containsEntry("takeovers", "1");
         }
 
@@ -313,6 +313,7 @@ abstract class ExecutionStoreContract {
 
             Claims.Claim claim = claim(two);
 
+            assertThat(claim.owner()).isEqualTo(Claims.Owner.LET_GO);
             assertThat(claim.takeover()).isTrue();
             assertThat(claim.fields()).doesNotContainKey("takeovers");
             store.makeDue(id);

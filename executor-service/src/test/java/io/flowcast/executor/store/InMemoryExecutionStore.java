@@ -361,7 +361,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             List<Claims.Claim> claims = new ArrayList<>();
             for (InMemoryState.Taken one : taken) {
                 state.due.put(one.id(), clock.now() + lease);
-                claims.add(new Claims.Claim(one.id(), one.fence(), one.takeover(), one.dueAt(), fields(one.id())));
+                claims.add(new Claims.Claim(one.id(), one.fence(), one.owner(), one.dueAt(), fields(one.id())));
             }
             OptionalLong next =
                     state.due.values().stream().mapToLong(Long::longValue).min();
@@ -404,7 +404,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     private InMemoryState.Taken take(ExecutionId id, Map<String, String> hash) {
-        boolean takeover = InMemoryState.held(hash);
+        boolean held = InMemoryState.held(hash);
         boolean died = InMemoryState.died(hash);
         long fence = state.nextFence(InMemoryState.fence(hash), clock.now());
         hash.put(ExecutionFields.FENCE, Long.toString(fence));
@@ -413,7 +413,8 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
             int before = Integer.parseInt(hash.getOrDefault(ExecutionFields.TAKEOVERS, "0"));
             hash.put(ExecutionFields.TAKEOVERS, Integer.toString(before + 1));
         }
-        return new InMemoryState.Taken(id, fence, takeover, state.due.getOrDefault(id, clock.now()));
+        Claims.Owner owner = died ? Claims.Owner.LOST : held ? Claims.Owner.LET_GO : Claims.Owner.NONE;
+        return new InMemoryState.Taken(id, fence, owner, state.due.getOrDefault(id, clock.now()));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class InMemoryState {
 
     record ClaimRecord(List<Taken> taken, long until) {}
 
-    record Taken(ExecutionId id, long fence, boolean takeover, long dueAt) {}
+    record Taken(ExecutionId id, long fence, Claims.Owner owner, long dueAt) {}
 
     /** Puts all but what was published back to what it is now. */
     Runnable remember() {

@@ -2,6 +2,7 @@ package io.flowcast.gateway.api;
 
 import io.flowcast.events.Problem;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
@@ -30,13 +31,15 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response asynchronous(CompletionException e, UriInfo uri) {
-        return e.getCause() instanceof ProblemException known ? problem(known, uri) : unexpected(e, uri);
+    Response asynchronous(CompletionException e, UriInfo uri, HttpHeaders headers) {
+        return e.getCause() instanceof ProblemException known ? problem(known, uri) : unexpected(e, uri, headers);
     }
 
     @ServerExceptionMapper
-    Response unexpected(Exception e, UriInfo uri) {
-        LOG.errorf(e, "GET %s failed", uri.getPath());
+    Response unexpected(Exception e, UriInfo uri, HttpHeaders headers) {
+        try (LogContext _ = LogContext.of(uri.getPath(), headers.getHeaderString("traceparent"))) {
+            LOG.errorf(e, "GET %s failed", uri.getPath());
+        }
         return answer(Problems.broken(), uri);
     }
 

@@ -3,6 +3,8 @@ package io.flowcast.gateway.auth;
 import io.flowcast.access.AuthConfig;
 import io.flowcast.access.Settings;
 import io.flowcast.access.Tokens;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
@@ -24,7 +26,7 @@ class Authentication {
     /** Verifying may wait for keys: not on an event loop. */
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Authentication(AuthConfig auth, SessionConfig session, Config config, InstantSource clock) {
+    Authentication(AuthConfig auth, SessionConfig session, Config config, InstantSource clock, MeterRegistry registry) {
         tokens = switch (Settings.read(auth, config, clock)) {
             case Settings.Outcome.Off off -> {
                 LOG.info("authentication is off: whoever reaches this port may do everything");
@@ -38,6 +40,11 @@ class Authentication {
             }
             case Settings.Outcome.Mistaken(String why) -> throw new ConfigurationException(why);
         };
+        Gauge.builder("flowcast.auth.keys.age", this, me -> me.tokens == null ? Double.NaN : me.tokens.keysAge())
+                .description("Time since the keys with which tokens are signed were read; not a number while"
+                        + " authentication is off")
+                .baseUnit("seconds")
+                .register(registry);
         if (tokens != null) {
             threads.execute(tokens::refresh);
         }

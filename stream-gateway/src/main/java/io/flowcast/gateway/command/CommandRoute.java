@@ -31,13 +31,23 @@ class CommandRoute {
     private final Executors executors;
     private final Callers callers;
     private final Event<DefinitionsChanged> definitions;
+    private final CommandSpans spans;
+    private final CommandMetrics metrics;
     private final long maxBody;
     private final long maxDefinition;
 
-    CommandRoute(Executors executors, Callers callers, Event<DefinitionsChanged> definitions, GatewayConfig config) {
+    CommandRoute(
+            Executors executors,
+            Callers callers,
+            Event<DefinitionsChanged> definitions,
+            CommandSpans spans,
+            CommandMetrics metrics,
+            GatewayConfig config) {
         this.executors = executors;
         this.callers = callers;
         this.definitions = definitions;
+        this.spans = spans;
+        this.metrics = metrics;
         this.maxBody = config.maxBody().asLongValue();
         this.maxDefinition = config.maxDefinition().asLongValue();
     }
@@ -47,17 +57,18 @@ class CommandRoute {
             HttpMethod method = HttpMethod.valueOf(endpoint.method());
             switch (endpoint.kind()) {
                 case COMMAND -> {
-                    route(router, method, endpoint, exchange -> passOn(exchange, maxBody));
+                    route(router, method, endpoint, exchange -> passOn(exchange, endpoint, maxBody));
                     if (method.equals(HttpMethod.GET)) {
-                        route(router, HttpMethod.HEAD, endpoint, exchange -> passOn(exchange, maxBody));
+                        route(router, HttpMethod.HEAD, endpoint, exchange -> passOn(exchange, endpoint, maxBody));
                     }
                 }
                 case KEYED_COMMAND ->
                     route(router, method, endpoint, exchange -> {
                         withKey(exchange.request());
-                        passOn(exchange, maxBody);
+                        passOn(exchange, endpoint, maxBody);
                     });
-                case DEFINITION -> route(router, method, endpoint, exchange -> passOn(exchange, maxDefinition));
+                case DEFINITION ->
+                    route(router, method, endpoint, exchange -> passOn(exchange, endpoint, maxDefinition));
                 case READ -> {}
             }
         }
@@ -104,11 +115,11 @@ class CommandRoute {
         }
     }
 
-    private void passOn(RoutingContext exchange, long bound) {
+    private void passOn(RoutingContext exchange, Endpoint endpoint, long bound) {
         HttpServerRequest request = exchange.request();
         BoundedBody.read(request, bound).onComplete(body -> {
             if (body.succeeded()) {
-                passOn(request, body.result());
+                passOn(request, endpoint, body.result());
             } else if (body.cause() instanceof BoundedBody.TooLarge) {
                 if (request.version() != HttpVersion.HTTP_2) {
                     // What is left of the body is of no use: neither is the connection.
@@ -119,7 +130,8 @@ class CommandRoute {
         });
     }
 
-    private void passOn(HttpServerRequest request, Buffer body) {
+    private void passOn(HttpServerRequest request, Endpoint endpoint, Buffer body) {
+        CommandSpans.Passage passage = spans.begin(request, endpoint);
         executors
                 .send(request.method(), target(request), request.headers(), body)
                 .onSuccess(answer -> {
@@ -127,6 +139,8 @@ class CommandRoute {
                             && !request.method().equals(HttpMethod.GET)) {
                         definitions.fire(new DefinitionsChanged());
                     }
+                    passage.end(answer);
+                    metrics.answered(answer);
                     switch (answer) {
                         case Executors.Answer.Given given -> relay(given, request);
                         case Executors.Answer.Nobody nobody -> {

@@ -1,5 +1,6 @@
 package io.flowcast.gateway.command;
 
+import io.flowcast.gateway.api.LogContext;
 import io.flowcast.service.Bounds;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -42,9 +43,10 @@ class Executors {
     private final HttpClient client;
     private final List<URI> executors;
     private final long timeoutMillis;
+    private final CommandMetrics metrics;
     private final AtomicInteger turn = new AtomicInteger();
 
-    Executors(Vertx vertx, GatewayConfig config) {
+    Executors(Vertx vertx, GatewayConfig config, CommandMetrics metrics) {
         Bounds.of("flowcast.gateway")
                 .holds(!config.executors().isEmpty(), "executors", "names none")
                 .positive("connect-timeout", config.connectTimeout())
@@ -52,6 +54,7 @@ class Executors {
                 .atLeast("max-body", config.maxBody().asLongValue(), 1)
                 .atLeast("max-definition", config.maxDefinition().asLongValue(), 1)
                 .check();
+        this.metrics = metrics;
         this.executors = List.copyOf(config.executors());
         this.timeoutMillis = config.timeout().toMillis();
         this.client = vertx.createHttpClient(new HttpClientOptions()
@@ -89,7 +92,10 @@ class Executors {
                     if (failure instanceof TimeoutException) {
                         return Future.succeededFuture(new Answer.Late());
                     }
-                    LOG.warnf("executor %s cannot be reached: %s", executor, failure.getMessage());
+                    metrics.unreachable();
+                    try (LogContext _ = LogContext.of(target, headers.get("traceparent"))) {
+                        LOG.warnf("executor %s cannot be reached: %s", executor, failure.getMessage());
+                    }
                     return send(method, target, headers, body, first, tried + 1);
                 });
     }

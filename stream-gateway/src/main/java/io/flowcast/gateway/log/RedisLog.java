@@ -11,6 +11,7 @@ import io.flowcast.events.ExecutionSnapshot;
 import io.flowcast.events.ExecutionStatus;
 import io.flowcast.events.LogFields;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.gateway.api.LogContext;
 import io.flowcast.gateway.redis.CommandLine;
 import io.flowcast.gateway.redis.Script;
 import io.vertx.core.Future;
@@ -151,7 +152,9 @@ public final class RedisLog implements LogSource {
 
     private static String reason(String what, ExecutionId id, Throwable failure) {
         boolean broken = failure instanceof UnreadableException || failure instanceof IllegalArgumentException;
-        LOG.logf(broken ? Logger.Level.ERROR : Logger.Level.DEBUG, failure, "cannot read the %s of %s", what, id);
+        try (LogContext _ = LogContext.of(id)) {
+            LOG.logf(broken ? Logger.Level.ERROR : Logger.Level.DEBUG, failure, "cannot read the %s of %s", what, id);
+        }
         return String.valueOf(failure.getMessage());
     }
 }

@@ -2,6 +2,7 @@ package io.flowcast.gateway.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.ExecutionId;
+import io.flowcast.gateway.api.LogContext;
 import io.flowcast.gateway.feed.FeedCursor;
 import io.flowcast.gateway.feed.ListSource.ListReading;
 import io.flowcast.gateway.log.UnreadableException;
@@ -109,7 +110,9 @@ public class ExecutionLists {
         try {
             return Optional.of(details.item(id, fields));
         } catch (UnreadableException broken) {
-            LOG.errorf(broken, "%s is left out of the list", id);
+            try (LogContext _ = LogContext.of(id)) {
+                LOG.errorf(broken, "%s is left out of the list", id);
+            }
             return Optional.empty();
         }
     }

@@ -60,12 +60,19 @@ public final class FlowcastApi {
         return http.send(request(path).build(), BodyHandlers.ofString());
     }
 
-    public HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, BodyHandlers.ofString());
+    /**
+     * Posts a JSON document.
+     *
+     * @param headers names and values in turn
+     */
+    public HttpResponse<String> post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     /**

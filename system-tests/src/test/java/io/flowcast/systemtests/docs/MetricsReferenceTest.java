@@ -2,8 +2,6 @@ package io.flowcast.systemtests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.IOException;
@@ -19,14 +17,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tables of metrics in docs/operations.md are what the services tell after they have run a workflow: with {@code
- * -Dflowcast.write-docs=true} it writes them, else it compares. And dashboards ask for nothing that there is not.
+ * The tables of metrics in docs/observability.md are what the services tell after they have run a workflow: with {@code
+ * -Dflowcast.write-docs=true} it writes them, else it compares. And dashboards and alerts ask for nothing that there is not.
  */
 class MetricsReferenceTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -34,11 +32,6 @@ class MetricsReferenceTest {
     private static final Pattern HELP = Pattern.compile("# HELP (\\S+) (.*)");
     private static final Pattern SAMPLE = Pattern.compile("([a-z][a-z0-9_]*)(?:\\{(.*)})? \\S+");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\"");
-    /** In PromQL, what is neither a metric nor part of one: labels, ranges, groupings, functions. */
-    private static final String NO_METRIC =
-            "\\{[^}]*}|\\[[^]]*]|\\b(?:by|without|on) \\([^)]*\\)|\\b[a-z_]+(?= (?:by )?\\(|\\()|\\bby\\b";
-
-    private static final Pattern WORD = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     @RegisterExtension
     static final StackExtension FLOWCAST = StackExtension.calm();
@@ -53,7 +46,7 @@ class MetricsReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"executor-service", "stream-gateway"})
     void theTableOfMetricsIsWhatTheServiceTells(String module) throws Exception {
-        Path file = ROOT.resolve("docs/operations.md");
+        Path file = ROOT.resolve("docs/observability.md");
         String document = Files.readString(file);
         String begin = "<!-- metrics of " + module + " -->\n";
         int from = document.indexOf(begin) + begin.length();
@@ -65,7 +58,7 @@ class MetricsReferenceTest {
             Files.writeString(file, document.substring(0, from) + table + document.substring(to));
         } else {
             assertThat(document.substring(from, to))
-                    .as("docs/operations.md; run this test with -Dflowcast.write-docs=true to write it anew")
+                    .as("docs/observability.md; run this test with -Dflowcast.write-docs=true to write it anew")
                     .isEqualTo(table);
         }
     }
@@ -73,25 +66,31 @@ class MetricsReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"executor-service", "stream-gateway"})
     void everyMetricOfTheDashboardExists(String module) throws Exception {
-        Set<String> told = scrape(module)
-                .lines()
-                .map(SAMPLE::matcher)
-                .filter(Matcher::matches)
-                .map(sample -> sample.group(1))
-                .collect(Collectors.toSet());
-        JsonNode dashboard = new JsonMapper()
-                .readTree(ROOT.resolve("observability/grafana/" + module + ".json")
-                        .toFile());
-        Set<String> asked = new TreeSet<>();
-        for (JsonNode panel : dashboard.path("panels")) {
-            for (JsonNode target : panel.path("targets")) {
-                Matcher words = WORD.matcher(target.path("expr").asText().replaceAll(NO_METRIC, " "));
-                while (words.find()) {
-                    asked.add(words.group());
-                }
+        Map<String, Set<String>> asked = Observability.ofDashboard(module).asked();
+        assertThat(asked).hasSizeGreaterThan(10);
+        assertThatTheseAreTold(asked, scrape(module));
+    }
+
+    @Test
+    void everyMetricOfTheAlertsExists() throws Exception {
+        Map<String, Set<String>> asked = Observability.ofAlerts().asked();
+        // Prometheus' own.
+        asked.remove("up");
+        assertThat(asked).hasSizeGreaterThan(20);
+        assertThatTheseAreTold(asked, scrape("executor-service") + scrape("stream-gateway"));
+    }
+
+    private static void assertThatTheseAreTold(Map<String, Set<String>> asked, String scrape) {
+        Map<String, Set<String>> told = new TreeMap<>();
+        scrape.lines().map(SAMPLE::matcher).filter(Matcher::matches).forEach(sample -> {
+            Set<String> labels = told.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
+            if (sample.group(2) != null) {
+                LABEL.matcher(sample.group(2)).results().forEach(label -> labels.add(label.group(1)));
             }
-        }
-        assertThat(asked).hasSizeGreaterThan(10).isSubsetOf(told);
+        });
+        assertThat(told.keySet()).containsAll(asked.keySet());
+        asked.forEach((metric, labels) ->
+                assertThat(told.get(metric)).as("labels of %s", metric).containsAll(labels));
     }
 
     /** What the service tells when it has run a workflow to its end. */

@@ -2,20 +2,23 @@ package io.flowcast.systemtests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The tables of settings in docs/operations.md are those of the config mappings: with {@code -Dflowcast.write-docs=true} it
+ * The tables of settings in docs/settings.md are those of the config mappings: with {@code -Dflowcast.write-docs=true} it
  * writes them, else it compares.
  */
 class SettingsReferenceTest {
@@ -30,7 +33,7 @@ class SettingsReferenceTest {
     @ParameterizedTest
     @CsvSource({"access", "executor-service", "stream-gateway"})
     void theTableOfSettingsIsThatOfTheConfigMappings(String module) throws IOException {
-        Path file = ROOT.resolve("docs/operations.md");
+        Path file = ROOT.resolve("docs/settings.md");
         String document = Files.readString(file);
         String begin = "<!-- settings of " + module + " -->\n";
         int from = document.indexOf(begin) + begin.length();
@@ -42,9 +45,38 @@ class SettingsReferenceTest {
             Files.writeString(file, document.substring(0, from) + table + document.substring(to));
         } else {
             assertThat(document.substring(from, to))
-                    .as("docs/operations.md; run this test with -Dflowcast.write-docs=true to write it anew")
+                    .as("docs/settings.md; run this test with -Dflowcast.write-docs=true to write it anew")
                     .isEqualTo(table);
         }
+    }
+
+    /** What the services have set for themselves stands in application.properties. */
+    @Test
+    void settingsOfQuarkusAreShownAsTheyAre() throws IOException {
+        Properties executor = properties("executor-service");
+        Properties gateway = properties("stream-gateway");
+        String document = Files.readString(ROOT.resolve("docs/settings.md"));
+        int from = document.indexOf("<!-- quarkus settings -->");
+        List<String> rows = document.substring(from, document.indexOf("<!-- end -->", from))
+                .lines()
+                .filter(line -> line.startsWith("| `quarkus."))
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(10);
+        for (String row : rows) {
+            String[] cells = row.split(" *\\| *", -1);
+            String name = cells[1].replace("`", "");
+            assertThat(cells[2].replace("`", "")).as(name).isEqualTo(executor.getProperty(name, ""));
+            assertThat(cells[3].replace("`", "")).as(name).isEqualTo(gateway.getProperty(name, ""));
+        }
+    }
+
+    private static Properties properties(String module) throws IOException {
+        Properties properties = new Properties();
+        try (BufferedReader in =
+                Files.newBufferedReader(ROOT.resolve(module + "/src/main/resources/application.properties"))) {
+            properties.load(in);
+        }
+        return properties;
     }
 
     private static String table(String module) throws IOException {
