@@ -27,14 +27,15 @@ export const theme = EditorView.theme({
   },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--failed)' },
   '.cm-placeholder': { color: 'var(--ink-faint)' },
-  '.cm-changedLine, .cm-insertedLine': {
-    backgroundColor: 'color-mix(in srgb, var(--completed) 9%, transparent) !important',
+  '.cm-changedLine': {
+    backgroundColor: 'color-mix(in srgb, var(--completed) 7%, transparent) !important',
   },
+  '.cm-insertedLine': { backgroundColor: 'transparent !important' },
   '.cm-deletedChunk': {
     backgroundColor: 'color-mix(in srgb, var(--failed) 9%, transparent) !important',
   },
   '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText, .cm-changedText': {
-    background: 'color-mix(in srgb, var(--completed) 24%, transparent) !important',
+    background: 'color-mix(in srgb, var(--completed) 16%, transparent) !important',
   },
   '.cm-deletedChunk .cm-deletedText': {
     background: 'color-mix(in srgb, var(--failed) 24%, transparent) !important',
