@@ -13,6 +13,7 @@ import io.flowcast.systemtests.browser.View;
 import io.flowcast.systemtests.browser.Walk;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,12 +91,13 @@ class KeyboardTest {
 
     @Test
     void nothingMovesForThoseWhoWantNoMotion() throws Exception {
-        String id = FLOWCAST.api(0).execute(TestDefinitions.LONG_CALL, FLOWCAST.input());
+        String url = FLOWCAST.stack().backend().url() + "/slow?ms=50000";
+        String id = FLOWCAST.api(0).execute(TestDefinitions.EFFECT, Map.of("url", url));
         View moving = BROWSER.view(options -> options.setReducedMotion(ReducedMotion.NO_PREFERENCE));
         View still = BROWSER.view(options -> options.setReducedMotion(ReducedMotion.REDUCE));
-        RunPage.open(moving, gateway(), id).assertNode("n1", "running");
+        RunPage.open(moving, gateway(), id).assertNode("effect", "running");
         assertThat(animations(moving.page())).isPositive();
-        RunPage.open(still, gateway(), id).assertNode("n1", "running");
+        RunPage.open(still, gateway(), id).assertNode("effect", "running");
         still.await("nothing moves", () -> animations(still.page()) == 0);
 
         FLOWCAST.api(0).post("/api/workflow/executions/" + id + "/cancel", "");
