@@ -19,5 +19,6 @@ class SlowRequests {
     void register(@Observes Filters filters) {
         HeadTimeout.most(config.headTimeout());
         new SlowBodies(config.bodyTimeout()).register(filters);
+        ShortBodies.register(filters);
     }
 }

@@ -15,6 +15,8 @@ public final class NodeSettings {
 
     private final NodeTypeCatalog catalog;
     private final Map<String, Optional<JsonSchema>> schemas = new ConcurrentHashMap<>();
+    /** What is wrong with no settings at all, by type: many nodes have none. */
+    private final Map<String, List<Problem.Fault>> none = new ConcurrentHashMap<>();
 
     public NodeSettings(NodeTypeCatalog catalog) {
         this.catalog = catalog;
@@ -26,6 +28,12 @@ public final class NodeSettings {
      * @return faults whose pointers lead into the settings
      */
     public List<Problem.Fault> validate(String type, Map<String, ?> evaluated) {
+        return evaluated.isEmpty()
+                ? none.computeIfAbsent(type, key -> faults(key, evaluated))
+                : faults(type, evaluated);
+    }
+
+    private List<Problem.Fault> faults(String type, Map<String, ?> evaluated) {
         return schemas
                 .computeIfAbsent(type, this::schema)
                 .map(schema -> schema.misses(evaluated))

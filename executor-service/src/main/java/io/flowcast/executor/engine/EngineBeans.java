@@ -1,5 +1,7 @@
 package io.flowcast.executor.engine;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.executor.definition.DefinitionForm;
 import io.flowcast.executor.definition.DefinitionStore;
@@ -39,7 +41,11 @@ class EngineBeans {
     @Produces
     @Singleton
     StateCodec stateCodec() {
-        return new StateCodec(new ObjectMapper(), DefinitionForm::fromStored);
+        // Each execution has a thread of its own: buffers that belong to threads would be made for each anew.
+        JsonFactory sharing = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .build();
+        return new StateCodec(new ObjectMapper(sharing), DefinitionForm::fromStored);
     }
 
     @Produces

@@ -331,7 +331,11 @@ public final class Transition {
     }
 
     static Collection<String> targets(Draft draft, String nodeId) {
-        return draft.graph().outgoing(nodeId).stream()
+        List<Integer> outgoing = draft.graph().outgoing(nodeId);
+        if (outgoing.size() == 1) {
+            return List.of(draft.graph().edge(outgoing.getFirst()).to());
+        }
+        return outgoing.stream()
                 .map(draft.graph()::edge)
                 .map(Edge::to)
                 .distinct()

@@ -2,6 +2,7 @@ package io.flowcast.executor.node;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class Nesting {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MOST + within)
                         .build())
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .build();
     }
 }

@@ -28,6 +28,9 @@ public final class Redaction {
 
     /** Of these values, empty ones left out. */
     public static Redaction of(Collection<String> values) {
+        if (values.isEmpty()) {
+            return NONE;
+        }
         List<String> forms = values.stream()
                 .filter(value -> !value.isEmpty())
                 .flatMap(SecretForms::of)

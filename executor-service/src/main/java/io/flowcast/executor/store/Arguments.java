@@ -5,6 +5,7 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.executor.intent.Intent;
 import io.flowcast.executor.intent.Notice;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class Arguments {
     /** From this length on, an entry of the log, and a message, takes no more events. */
     private static final int ENTRY = 65_536;
 
-    private final List<String> list = new ArrayList<>();
+    private final List<String> list = new ArrayList<>(64);
 
     Arguments(RedisKeys keys) {
         add(keys.prefix());
@@ -26,7 +27,7 @@ final class Arguments {
     }
 
     Arguments add(String... values) {
-        list.addAll(List.of(values));
+        Collections.addAll(list, values);
         return this;
     }
 
@@ -42,7 +43,7 @@ final class Arguments {
 
     /** The events as entries of the log, each its number of events and their text. */
     Arguments add(List<LogEntry> events) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(Math.min(length(events), 2 * ENTRY));
         int count = 0;
         for (LogEntry event : events) {
             if (count > 0) {
@@ -57,6 +58,14 @@ final class Arguments {
             }
         }
         return count == 0 ? this : add(count).add(text.toString());
+    }
+
+    private static int length(List<LogEntry> events) {
+        long length = 0;
+        for (LogEntry event : events) {
+            length += event.type().length() + event.data().length() + 2;
+        }
+        return Math.toIntExact(Math.min(length, Integer.MAX_VALUE));
     }
 
     Arguments addNotices(List<Notice> notices) {

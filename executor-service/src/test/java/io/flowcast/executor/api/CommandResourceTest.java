@@ -49,6 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executor as a whole, over HTTP and on a real Redis. */
 @QuarkusTest
@@ -477,9 +478,11 @@ class CommandResourceTest {
                 .body("$", not(equalTo(Map.of())));
     }
 
-    @Test
-    void aBodyThatDripsInIsGivenUp() throws Exception {
-        DrippingClient.Fate fate = DrippingClient.post(base, "/api/workflow/execute");
+    /** The shorter one is waited for by an event loop, the longer one by a thread. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 100_000})
+    void aBodyThatDripsInIsGivenUp(int length) throws Exception {
+        DrippingClient.Fate fate = DrippingClient.post(base, "/api/workflow/execute", length);
 
         assertThat(fate.line()).startsWith("HTTP/1.1 408");
         assertThat(fate.cut()).isTrue();

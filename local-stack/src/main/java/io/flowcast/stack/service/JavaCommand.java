@@ -21,6 +21,7 @@ final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(program.options());
         command.addAll(options);
         new TreeMap<>(properties).forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(program.arguments());

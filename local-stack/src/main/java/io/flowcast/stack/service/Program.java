@@ -6,15 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the java command runs: the arguments that name the code. */
-public record Program(List<String> arguments) {
+/**
+ * What the java command runs.
+ *
+ * @param options the JVM's, which the program brings along; others, given after them, win
+ * @param arguments those that name the code
+ */
+public record Program(List<String> options, List<String> arguments) {
 
     public Program {
+        options = List.copyOf(options);
         arguments = List.copyOf(arguments);
     }
 
     /**
-     * An executable jar, with the ahead-of-time cache that lies beside it. A cache that does not fit (another JVM, other
+     * An executable jar, with the file of JVM options and the ahead-of-time cache that lie beside it. A cache that does not fit (another JVM, other
      * options) is not used, and the JVM says so.
      *
      * @throws StartFailure where it has not been built
@@ -23,13 +29,15 @@ public record Program(List<String> arguments) {
         if (!Files.isRegularFile(jar)) {
             throw new StartFailure(jar + " is missing: build it first (./flowcast up does, or mvn package)");
         }
+        Path options = jar.resolveSibling("java.options");
         Path cache = cacheOf(jar);
         List<String> arguments = new ArrayList<>();
         if (Files.isRegularFile(cache)) {
             arguments.add("-XX:AOTCache=" + cache.toAbsolutePath());
         }
         arguments.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-        return new Program(arguments);
+        return new Program(
+                Files.isRegularFile(options) ? List.of("@" + options.toAbsolutePath()) : List.of(), arguments);
     }
 
     /** Where the ahead-of-time cache of a jar lies, where one was made. */
@@ -48,6 +56,6 @@ public record Program(List<String> arguments) {
     }
 
     public static Program mainClass(String classPath, String mainClass) {
-        return new Program(List.of("-cp", classPath, mainClass));
+        return new Program(List.of(), List.of("-cp", classPath, mainClass));
     }
 }

@@ -22,11 +22,16 @@ public final class DrippingClient {
 
     /** Sends a POST to this path. */
     public static Fate post(URI server, String path) throws IOException, InterruptedException {
+        return post(server, path, 100_000);
+    }
+
+    /** @param length what it says that the body has, in bytes: more than come until it is cut off */
+    public static Fate post(URI server, String path, int length) throws IOException, InterruptedException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(15_000);
             OutputStream out = socket.getOutputStream();
             String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
-            out.write((head + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((head + "Content-Length: " + length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             Thread dripping = Thread.ofVirtual().start(() -> drip(out));
             try {
                 return new Fate(firstLine(socket), dripping.join(Duration.ofSeconds(10)));
