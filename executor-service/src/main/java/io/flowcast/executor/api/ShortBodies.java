@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,17 @@ final class ShortBodies {
 
     private static void take(RoutingContext exchange) {
         HttpServerRequest request = exchange.request();
-        if (isShort(request.getHeader(HttpHeaders.CONTENT_LENGTH)) && exchange instanceof RoutingContextInternal internal) {
+        // A request over HTTP/2 that was read to its end may not be paused, as those who come next do.
+        if (request.version() != HttpVersion.HTTP_2
+                && isShort(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                && exchange instanceof RoutingContextInternal internal) {
             // Who goes away in the middle is asked for nothing more, and neither is anybody here.
             request.body().onSuccess(body -> {
                 internal.setBody(body);
                 exchange.next();
             });
+            // Until somebody asks for it, nothing is read of it.
+            request.resume();
         } else {
             exchange.next();
         }
@@ -40,7 +46,10 @@ final class ShortBodies {
 
     /** Whether it is a length at all, others have seen to. */
     static boolean isShort(@Nullable String length) {
-        if (length == null || length.length() > 5 || length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (length == null
+                || length.length() > 5
+                || length.isEmpty()
+                || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return false;
         }
         int bytes = Integer.parseInt(length);

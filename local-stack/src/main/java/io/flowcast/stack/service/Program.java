@@ -14,22 +14,27 @@ import java.util.List;
  */
 public record Program(List<String> options, List<String> arguments) {
 
+    private static final String OPTIONS = "java.options";
+
     public Program {
         options = List.copyOf(options);
         arguments = List.copyOf(arguments);
     }
 
     /**
-     * An executable jar, with the file of JVM options and the ahead-of-time cache that lie beside it. A cache that does not fit (another JVM, other
-     * options) is not used, and the JVM says so.
+     * An executable jar, with the file of JVM options and the ahead-of-time cache that lie beside it. A cache that does not
+     * fit (another JVM, other options) is not used, and the JVM says so.
      *
      * @throws StartFailure where it has not been built
      */
     public static Program jar(Path jar) {
+        return jar(jar, jar.resolveSibling(OPTIONS));
+    }
+
+    private static Program jar(Path jar, Path options) {
         if (!Files.isRegularFile(jar)) {
             throw new StartFailure(jar + " is missing: build it first (./flowcast up does, or mvn package)");
         }
-        Path options = jar.resolveSibling("java.options");
         Path cache = cacheOf(jar);
         List<String> arguments = new ArrayList<>();
         if (Files.isRegularFile(cache)) {
@@ -52,7 +57,7 @@ public record Program(List<String> options, List<String> arguments) {
      * @throws StartFailure where it can't be built with these jars
      */
     public static Program extendedExecutor(Path home, Path nodeTypes) {
-        return jar(ExtendedExecutor.jar(home, nodeTypes));
+        return jar(ExtendedExecutor.jar(home, nodeTypes), ServiceKind.EXECUTOR.jar(home).resolveSibling(OPTIONS));
     }
 
     public static Program mainClass(String classPath, String mainClass) {

@@ -25,7 +25,11 @@ public final class DrippingClient {
         return post(server, path, 100_000);
     }
 
-    /** @param length what it says that the body has, in bytes: more than come until it is cut off */
+    /**
+     * Sends a POST to this path.
+     *
+     * @param length what it says that the body has, in bytes: more than come until it is cut off
+     */
     public static Fate post(URI server, String path, int length) throws IOException, InterruptedException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(15_000);
