@@ -27,14 +27,15 @@ public final class AotTraining {
     private AotTraining() {}
 
     /**
-     * Classes are kept and profiles are not: with them the JVM compiles at the start, twice, all that was hot in so short a
-     * life, which takes half a second of CPU on the way to ready.
+     * Of the executor classes are kept and profiles are not: with them the JVM compiles at the start, twice, all that was hot
+     * in so short a life, which takes half a second of CPU on the way to ready.
      */
-    private static List<String> jvmOptions(Path cache) {
-        return List.of(
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:-AOTRecordTraining",
-                "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
+    private static List<String> jvmOptions(ServiceKind kind, Path cache) {
+        String output = "-XX:AOTCacheOutput=" + cache.toAbsolutePath();
+        return switch (kind) {
+            case EXECUTOR -> List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", output);
+            case GATEWAY -> List.of(output);
+        };
     }
 
     /**
@@ -52,7 +53,7 @@ public final class AotTraining {
         for (ServiceKind kind : ServiceKind.values()) {
             Path cache = Program.cacheOf(kind.jar(RepositoryHome.find()));
             Files.deleteIfExists(cache);
-            settings.jvmOptions(kind, jvmOptions(cache));
+            settings.jvmOptions(kind, jvmOptions(kind, cache));
         }
         try (Stack stack = settings.start();
                 HttpClient http = HttpClient.newHttpClient()) {
