@@ -24,9 +24,8 @@ executor=$(digest "$(password executor)")
 gateway=$(digest "$(password gateway)")
 {
   sed -e "s/>@EXECUTOR_PASSWORD@/#$executor/" -e "s/>@GATEWAY_PASSWORD@/#$gateway/" /etc/flowcast/users.acl
-  # For the health check, and for metrics; whoever reaches Redis may be either.
+  # For the health check; whoever reaches Redis may be it.
   echo 'user health on nopass resetkeys resetchannels -@all +ping'
-  echo 'user metrics on nopass resetkeys resetchannels -@all +ping +info +client|setname'
 } >/credentials/redis/users.acl.next
 mv /credentials/redis/users.acl.next /credentials/redis/users.acl
 echo 'Redis has users for the services.'
