@@ -57,7 +57,9 @@ public record Program(List<String> options, List<String> arguments) {
      * @throws StartFailure where it can't be built with these jars
      */
     public static Program extendedExecutor(Path home, Path nodeTypes) {
-        return jar(ExtendedExecutor.jar(home, nodeTypes), ServiceKind.EXECUTOR.jar(home).resolveSibling(OPTIONS));
+        return jar(
+                ExtendedExecutor.jar(home, nodeTypes),
+                ServiceKind.EXECUTOR.jar(home).resolveSibling(OPTIONS));
     }
 
     public static Program mainClass(String classPath, String mainClass) {
