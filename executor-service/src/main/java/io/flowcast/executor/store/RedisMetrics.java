@@ -60,7 +60,8 @@ class RedisMetrics {
             String policy = info.field("maxmemory_policy");
             memory = new Memory(
                     info.number("used_memory"), info.number("maxmemory"), policy.equals("noeviction") ? 0 : 1);
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | IllegalStateException e) {
+            // Away, or its answer is an error, as where some services forbid to ask.
             memory = Memory.UNKNOWN;
         }
     }
