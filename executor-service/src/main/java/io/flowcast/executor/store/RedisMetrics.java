@@ -58,8 +58,8 @@ class RedisMetrics {
         try {
             RedisInfo info = RedisInfo.of(redis.send(Request.cmd(Command.INFO).arg("memory")));
             String policy = info.field("maxmemory_policy");
-            memory = new Memory(
-                    info.number("used_memory"), info.number("maxmemory"), policy.equals("noeviction") ? 0 : 1);
+            double evicts = policy.isEmpty() ? Double.NaN : policy.equals("noeviction") ? 0 : 1;
+            memory = new Memory(info.number("used_memory"), info.number("maxmemory"), evicts);
         } catch (StoreUnavailable | IllegalStateException e) {
             // Away, or its answer is an error, as where some services forbid to ask.
             memory = Memory.UNKNOWN;
