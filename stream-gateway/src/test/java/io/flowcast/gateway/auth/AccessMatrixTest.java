@@ -126,6 +126,11 @@ class AccessMatrixTest {
                 .start()
                 .fields(Map.of(ExecutionFields.OWNER, "anybody"))
                 .complete();
+        String summary =
+                "{\"id\":\"x\",\"name\":\"X\",\"version\":1,\"source\":\"api\",\"updatedAt\":1764000000000,\"contentHash\":\"0123456789abcdef\"}";
+        redis.hash(String.class).hset(RedisKeys.DEFINITIONS, "x", summary);
+        redis.hash(String.class)
+                .hset(RedisKeys.definition("x"), "1", "{\"summary\":" + summary + ",\"definition\":{\"id\":\"x\"}}");
         FakeExecutor.SEEN.clear();
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -147,6 +148,40 @@ class ControlTest {
         assertThat(detail.path("nodeDetails").path("before").path("output"))
                 .isEqualTo(node(failed, "before").path("output"));
         assertThat(FLOWCAST.api(1).detail(failed).path("retriedBy").asText()).isEqualTo(retry);
+    }
+
+    @Test
+    void ofSignalsThatTwoExecutorsGetAtOnceOneIsTakenWhichIsTheOutput() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            String id = FLOWCAST.api(0).execute(TestDefinitions.ASKING, Map.of());
+            if (round > 0) {
+                awaitStatus(id, "waiting");
+            }
+            Map<String, Integer> answers = new TreeMap<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Map<String, Future<HttpResponse<String>>> asked = new TreeMap<>();
+                for (int i = 0; i < 8; i++) {
+                    String base = FLOWCAST.stack().executor(i % 2).url();
+                    String payload = "\"signal " + i + "\"";
+                    asked.put(
+                            payload,
+                            threads.submit(() -> new FlowcastApi(FLOWCAST.http(), base)
+                                    .post("/api/workflow/executions/" + id + "/signals/go", payload)));
+                }
+                for (Map.Entry<String, Future<HttpResponse<String>>> answer : asked.entrySet()) {
+                    answers.put(answer.getKey(), answer.getValue().get().statusCode());
+                }
+            }
+
+            assertThat(answers.values()).containsOnlyOnce(202).containsOnly(202, 409);
+            String taken = answers.entrySet().stream()
+                    .filter(answer -> answer.getValue() == 202)
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow();
+            awaitStatus(id, "completed");
+            assertThat(node(id, "ask").path("output").toString()).isEqualTo(taken);
+        }
     }
 
     @Test

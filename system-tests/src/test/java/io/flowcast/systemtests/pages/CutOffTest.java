@@ -39,6 +39,27 @@ class CutOffTest {
         }
     }
 
+    /** It says goodbye first, with {@code stream.reconnect}. */
+    @Test
+    void whereItsGatewayIsReplacedThePageGoesOnOverAnother() throws Exception {
+        try (Balancer balancer = Balancer.tcp(FLOWCAST.stack().gateways())) {
+            Walk walk = Walk.beginShort(FLOWCAST);
+            View view = BROWSER.view();
+            RunPage run = RunPage.open(view, balancer.url(), walk.id());
+            walk.go(1);
+            run.assertNode("n1", "completed");
+
+            Service gateway = walk.gatewayInUse(view);
+            gateway.restart();
+            walk.go(3);
+
+            run.assertNode("n4", "completed");
+            run.assertFreshness("live");
+            walk.cancel();
+            run.assertStatus("cancelled");
+        }
+    }
+
     @Test
     void whereRedisIsStartedAgainThePageGoesOn() throws Exception {
         Walk walk = Walk.beginShort(FLOWCAST);

@@ -70,6 +70,7 @@ class SecretsTest {
               - {id: unknown, type: http, with: {url: "${ input.u & secrets.NOWHERE }"}}
               - {id: event, type: emit, retry: {limit: 1, delay: 10ms}, with: {url: "${ input.u & '/fail' }", event: paid, data: "${ secrets.SENTINEL }", secret: "${ secrets.SIGNING }"}}
               - {id: no_key, type: emit, with: {url: "${ input.u & '/echo' }", event: paid, secret: "${ 'whsec_' & secrets.SENTINEL }"}}
+              - {id: child, type: workflow, with: {workflowId: leaky-child, input: {u: "${ input.u }"}}}
               - {id: remembered, type: http, join: all, with: {url: "${ input.u & '/remembered' }"}}
               - {id: say, type: log, with: {message: "${ $string(nodes) }"}}
               - {id: keep, type: set, with: {all: "${ nodes }"}}
@@ -78,6 +79,12 @@ class SecretsTest {
               - {from: remembered, to: say}
               - {from: say, to: keep}
             output: "${ nodes }"
+            """;
+
+    private static final String CHILD = """
+            id: leaky-child
+            nodes:
+              - {id: fails, type: http, with: {url: "${ input.u & '/fail' }", body: {token: "${ secrets.SENTINEL }"}}}
             """;
 
     @TempDir
@@ -96,6 +103,7 @@ class SecretsTest {
         server.start();
         Path definitions = Files.createDirectories(dir.resolve("definitions"));
         Files.writeString(definitions.resolve("leaky.yaml"), definition());
+        Files.writeString(definitions.resolve("leaky-child.yaml"), CHILD);
         Path secrets = Files.createDirectories(dir.resolve("secrets"));
         Files.writeString(secrets.resolve("SIGNING"), SIGNING + "\n");
         Files.writeString(secrets.resolve("HOST"), CORE + ".invalid");
@@ -193,6 +201,7 @@ class SecretsTest {
         seen.put("detail", detail.toString());
         for (String path : List.of(
                 execution + "/events?limit=1000",
+                execution + "/children",
                 "/api/workflow/executions",
                 "/api/workflow/definitions",
                 "/api/workflow/definitions/leaky",
@@ -228,6 +237,7 @@ class SecretsTest {
                 .contains("***");
         assertThat(nodes.path("failing").path("error").path("detail").asText()).contains("***");
         assertThat(nodes.path("failing").path("attempt").asInt()).isEqualTo(2);
+        assertThat(nodes.path("child").path("error").path("detail").asText()).contains("***");
         assertThat(nodes.path("event").path("error").path("type").asText()).isEqualTo("server");
         assertThat(nodes.path("no_method").path("error").path("type").asText()).isEqualTo("validation");
         assertThat(nodes.path("raised").path("error").path("type").asText()).isEqualTo("expression");
