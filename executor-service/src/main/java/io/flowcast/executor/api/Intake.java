@@ -16,7 +16,6 @@ import io.flowcast.executor.engine.TraceContext;
 import io.flowcast.executor.node.Nesting;
 import io.flowcast.executor.store.Creation;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -93,8 +92,7 @@ class Intake {
             return new Outcome.Refused(Numbers.refused());
         }
         Encoded encoded = codec.encode(input);
-        if (encoded.json().getBytes(StandardCharsets.UTF_8).length
-                > config.maxInput().asLongValue()) {
+        if (encoded.bytes() > config.maxInput().asLongValue()) {
             return refused(
                     413,
                     "too-large",

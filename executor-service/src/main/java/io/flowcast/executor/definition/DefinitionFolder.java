@@ -60,10 +60,11 @@ public class DefinitionFolder implements AutoCloseable {
     }
 
     /**
-     * Has them put again where Redis does not know them any more: to be called when the way to Redis was lost and is back. Does
-     * not block.
+     * Has them put again where Redis does not know them any more, and nothing believed of what it knew: to be called when the way
+     * to Redis was lost and is back. Does not block.
      */
     public void confirm() {
+        store.forget();
         DefinitionFiles read = files;
         if (loaded && read != null && !read.definitions().isEmpty()) {
             Thread.ofVirtual().name("definition-folder").start(() -> putBack(read));

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of workflows that Redis holds. A version never changes, so its model is made once and kept; only which
+ * The versions of workflows that Redis holds. A version never changes while Redis keeps it, so its model is made once and kept; only which
  * one is the latest, and whether an older one is still there, is asked every time. Calls block, on any thread but an event
  * loop, and throw {@link StoreUnavailable} where Redis does not answer.
  */
@@ -133,6 +133,11 @@ public class DefinitionStore {
         return remembered != null && exists(workflowId, version)
                 ? Optional.of(remembered.definition())
                 : load(workflowId, version);
+    }
+
+    /** Reads every version anew: Redis may have lost them, and numbered others the same. */
+    void forget() {
+        known.clear();
     }
 
     /** What lists show of the latest version. */

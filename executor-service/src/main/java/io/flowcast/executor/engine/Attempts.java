@@ -464,15 +464,15 @@ final class Attempts implements AutoCloseable {
             return new Occurrence.NodeFailed(nodeId, attempt, tooDeep());
         }
         Encoded output = tools.codec().encode(value);
-        if (output.json().length() > tools.maxOutput()) {
+        if (output.bytes() > tools.maxOutput()) {
             return new Occurrence.NodeFailed(
                     nodeId,
                     attempt,
                     Problem.node(
                             "validation",
                             "Output too large",
-                            "the output has " + output.json().length() + " characters of JSON; at most "
-                                    + tools.maxOutput() + " are kept"));
+                            "the output has " + output.bytes() + " bytes of JSON; at most " + tools.maxOutput()
+                                    + " are kept"));
         }
         return new Occurrence.NodeSucceeded(nodeId, attempt, output);
     }

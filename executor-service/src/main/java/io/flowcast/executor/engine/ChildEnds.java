@@ -29,9 +29,9 @@ final class ChildEnds {
         ExecutionStatus status = how;
         JsonNode value = null;
         Problem problem = error;
-        if (output != null && output.json().length() > MAX_OUTPUT) {
+        if (output != null && output.bytes() > MAX_OUTPUT) {
             status = ExecutionStatus.FAILED;
-            problem = tooLarge(output.json().length(), MAX_OUTPUT);
+            problem = tooLarge(output.bytes(), MAX_OUTPUT);
         } else if (output != null) {
             value = JSON.valueToTree(output.value());
         }
@@ -41,7 +41,7 @@ final class ChildEnds {
                         parent.nodeId(), parent.retries(), parent.item(), header.id(), status, value, problem)));
     }
 
-    /** @param maxOutput so many characters of JSON may a node's output have */
+    /** @param maxOutput so many bytes of JSON may a node's output have */
     static Occurrence.ChildEnded heard(Intent.Request.ChildEnded ended, StateCodec codec, long maxOutput) {
         JsonNode value = ended.output();
         Encoded output = value == null ? null : codec.encode(value);
@@ -59,9 +59,7 @@ final class ChildEnds {
             long maxOutput) {
         Problem problem = switch (status) {
             case COMPLETED ->
-                output != null && output.json().length() > maxOutput
-                        ? of(childId, tooLarge(output.json().length(), maxOutput))
-                        : null;
+                output != null && output.bytes() > maxOutput ? of(childId, tooLarge(output.bytes(), maxOutput)) : null;
             case CANCELLED ->
                 Problem.node("cancelled", "Sub-workflow cancelled", "execution " + childId + " was cancelled");
             case FAILED, PENDING, RUNNING, WAITING, PAUSED ->
@@ -97,11 +95,11 @@ final class ChildEnds {
                 error.errors());
     }
 
-    private static Problem tooLarge(int length, long most) {
+    private static Problem tooLarge(long bytes, long most) {
         return Problem.node(
                 "validation",
                 "Output too large",
-                "the output has " + length + " characters of JSON; at most " + most + " are kept");
+                "the output has " + bytes + " bytes of JSON; at most " + most + " are kept");
     }
 
     private ChildEnds() {}

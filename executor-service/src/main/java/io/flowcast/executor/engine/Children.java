@@ -58,7 +58,7 @@ final class Children {
      *
      * @param maxDepth so many executions may be above one
      * @param lookAgain after so long a wait for an execution, somebody looks what became of it
-     * @param maxInput characters of JSON
+     * @param maxInput bytes of JSON
      */
     record Settings(int maxDepth, Duration lookAgain, long maxInput) {}
 
@@ -142,11 +142,10 @@ final class Children {
                     "Input nests too deep", "maps and lists nest deeper than " + Nesting.MOST + " levels in the input");
         }
         Encoded input = codec.encode(asked.input());
-        if (input.json().length() > settings.maxInput()) {
+        if (input.bytes() > settings.maxInput()) {
             return refused(
                     "Input too large",
-                    "the input has " + input.json().length() + " characters of JSON; at most " + settings.maxInput()
-                            + " are taken");
+                    "the input has " + input.bytes() + " bytes of JSON; at most " + settings.maxInput() + " are taken");
         }
         List<Problem.Fault> faults = schemas.input(definition, input.value());
         if (!faults.isEmpty()) {

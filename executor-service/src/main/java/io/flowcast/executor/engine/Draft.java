@@ -97,14 +97,14 @@ final class Draft {
         return values;
     }
 
-    /** How many characters of JSON the outputs have together. */
+    /** How many bytes of JSON the outputs have together. */
     long outputSize() {
         long size = 0;
         for (Encoded output : base.outputs().values()) {
-            size += output.json().length();
+            size += output.bytes();
         }
         for (Encoded output : outputs.values()) {
-            size += output.json().length();
+            size += output.bytes();
         }
         return size;
     }

@@ -55,9 +55,9 @@ record ItemResult(boolean failed, @Nullable Object value, String json) {
         return withErrors ? Collections.singletonMap(name(), value) : value;
     }
 
-    /** Characters of JSON that it takes in the node's output. */
+    /** Bytes of JSON that it takes in the node's output. */
     long size(boolean withErrors) {
-        return json.length() + (withErrors ? name().length() + 5L : 0);
+        return Encoded.bytes(json) + (withErrors ? name().length() + 5L : 0);
     }
 
     private String name() {

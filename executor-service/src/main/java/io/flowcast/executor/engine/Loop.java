@@ -37,7 +37,7 @@ final class Loop {
      * @param awaits whether an item is not over with what its try does: it waits for something that comes when it likes,
      *     which whoever takes over has to know of before it is asked for
      * @param timeout of one try
-     * @param maxOutput in characters of JSON
+     * @param maxOutput in bytes of JSON
      */
     record Rules(
             int count,
@@ -316,7 +316,7 @@ final class Loop {
                     "Output too large",
                     "the outputs of " + results.size() + " of " + rules.count() + " items have more than "
                             + rules.maxOutput()
-                            + " characters of JSON together, and no more are kept; 'output' of 'do' says what is kept of"
+                            + " bytes of JSON together, and no more are kept; 'output' of 'do' says what is kept of"
                             + " each: use smaller ones"));
         }
     }

@@ -169,7 +169,7 @@ final class NodeMoves {
 
     void complete(String nodeId, @Nullable Encoded output) {
         if (output != null) {
-            long state = draft.outputSize() + output.json().length();
+            long state = draft.outputSize() + output.bytes();
             if (state > maxState) {
                 failForGood(nodeId, tooLarge("the outputs of this execution would have " + state, maxState));
                 return;
@@ -332,11 +332,8 @@ final class NodeMoves {
     void completeExecution() {
         try {
             Encoded output = evaluator.output(draft.base(), draft.outputs());
-            if (output != null && output.json().length() > maxState) {
-                failExecution(tooLarge(
-                        "the output of this execution would have "
-                                + output.json().length(),
-                        maxState));
+            if (output != null && output.bytes() > maxState) {
+                failExecution(tooLarge("the output of this execution would have " + output.bytes(), maxState));
                 return;
             }
             end(ExecutionStatus.COMPLETED, output, null);
@@ -398,8 +395,7 @@ final class NodeMoves {
     }
 
     private static Problem tooLarge(String what, long most) {
-        return Problem.node(
-                "validation", "State too large", what + " characters of JSON; at most " + most + " are kept");
+        return Problem.node("validation", "State too large", what + " bytes of JSON; at most " + most + " are kept");
     }
 
     private static int orZero(@Nullable Integer number) {

@@ -31,7 +31,7 @@ public final class Transition {
      * What an execution may come to.
      *
      * @param takeovers how many in a row, with no node and no item ended between them, it survives
-     * @param state how many characters of JSON the outputs of its nodes may have together
+     * @param state how many bytes of JSON the outputs of its nodes may have together
      */
     public record Limits(int takeovers, long state) {}
 

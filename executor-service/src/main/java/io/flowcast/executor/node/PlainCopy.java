@@ -27,7 +27,7 @@ public sealed interface PlainCopy {
     /**
      * A copy of the value.
      *
-     * @param maxSize characters of JSON, roughly and rather too few, past which it is refused
+     * @param maxSize bytes of JSON, roughly and rather too few, past which it is refused
      */
     static PlainCopy of(@Nullable Object value, long maxSize) {
         try {
@@ -107,7 +107,7 @@ public sealed interface PlainCopy {
         private @Nullable Object counted(@Nullable Object value, long characters) throws Stop {
             size += characters;
             if (size > maxSize) {
-                throw new Stop("it has more than " + maxSize + " characters of JSON");
+                throw new Stop("it has more than " + maxSize + " bytes of JSON");
             }
             return value;
         }

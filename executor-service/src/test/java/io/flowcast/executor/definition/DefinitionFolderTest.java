@@ -134,6 +134,27 @@ class DefinitionFolderTest {
     }
 
     @Test
+    void a_version_that_redis_lost_and_gave_to_other_content_is_read_anew() {
+        Reading.Valid one = (Reading.Valid) READER.read("{id: a, nodes: [{id: one, type: noop}]}", Format.YAML);
+        Reading.Valid two = (Reading.Valid) READER.read("{id: a, nodes: [{id: two, type: noop}]}", Format.YAML);
+        try (RedisOfTest redis = new RedisOfTest()) {
+            DefinitionStore store = new DefinitionStore(redis.scripts(), new FewDefinitions());
+            try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
+                store.put(one, DefinitionStore.Source.API, Precondition.NONE);
+                redis.empty();
+                new DefinitionStore(redis.scripts(), new FewDefinitions())
+                        .put(two, DefinitionStore.Source.API, Precondition.NONE);
+
+                folder.confirm();
+
+                assertThat(store.version("a", 1).orElseThrow().definition().nodes())
+                        .extracting(Node::id)
+                        .containsExactly("two");
+            }
+        }
+    }
+
+    @Test
     void every_example_is_valid() {
         DefinitionFiles files = DefinitionFiles.read(examples(), READER);
 

@@ -299,7 +299,11 @@ class ServerlessImportTest {
         assertThat(with(definition, "waitForStartup")).containsEntry("name", "com.race.started.v1");
         assertThat(with(definition, "registerCustomer"))
                 .containsEntry("workflowId", "register-customer")
-                .containsEntry("input", Map.of("customer", "${ [nodes.waitForStartup.output][0].user }"));
+                .containsEntry(
+                        "input",
+                        Map.of(
+                                "customer",
+                                "${ ($type(nodes.waitForStartup.output) = \"array\" ? [[nodes.waitForStartup.output]] : [nodes.waitForStartup.output])[0].user }"));
     }
 
     @Test

@@ -145,12 +145,12 @@ class TransitionTest {
     void outputsThatAreTooMuchTogetherFailTheNodeThatAddsTheLast() {
         Scenario scenario = new Scenario(chain("a", "b"));
         scenario.claimed();
-        String long600 = "\"" + "x".repeat(598) + "\"";
-        scenario.happens(new Occurrence.NodeSucceeded("a", 1, new Encoded("x", long600)));
+        String long600 = "\"" + "ж".repeat(299) + "\"";
+        scenario.happens(new Occurrence.NodeSucceeded("a", 1, new Encoded("ж", long600)));
 
-        assertThat(scenario.happens(new Occurrence.NodeSucceeded("b", 1, new Encoded("x", long600))))
+        assertThat(scenario.happens(new Occurrence.NodeSucceeded("b", 1, new Encoded("ж", long600))))
                 .containsExactly("node.failed b (validation)", "workflow.failed (validation)");
-        assertThat(scenario.node("b").error()).asString().contains("1200 characters", "at most 1000");
+        assertThat(scenario.node("b").error()).asString().contains("1200 bytes", "at most 1000");
         assertThat(scenario.state.outputs()).containsOnlyKeys("a");
     }
 

@@ -67,7 +67,7 @@ class PlainCopyTest {
 
     @Test
     void stopsAtTheBoundHoweverMuchThereIs() {
-        assertThat(refused("x".repeat(1_001))).isEqualTo("it has more than 1000 characters of JSON");
+        assertThat(refused("x".repeat(1_001))).isEqualTo("it has more than 1000 bytes of JSON");
         assertThat(refused(Collections.nCopies(1_001, null))).contains("more than 1000");
         assertThat(refused(BigInteger.ONE.shiftLeft(8_000))).contains("more than 1000");
         assertThat(refused(new AbstractList<Object>() {

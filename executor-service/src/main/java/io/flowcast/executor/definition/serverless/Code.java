@@ -25,6 +25,12 @@ record Code(String text, Kind kind) {
         return new Code(text, Kind.PATH);
     }
 
+    /** The list of this one, which may be a list itself: JSONata's constructor alone would take over its members. */
+    static Code listOf(Code one) {
+        String item = one.text();
+        return new Code("$type(" + item + ") = \"array\" ? [[" + item + "]] : [" + item + "]", Kind.OTHER);
+    }
+
     static Code literal(String text) {
         return new Code(quoted(text), Kind.TEXT);
     }

@@ -211,9 +211,7 @@ record Leaf(String type, Map<String, Object> with, @Nullable UnaryOperator<Code>
         Place with = to.at("one").at("with");
         with.only(Set.of("type"));
         String type = with.at("type").requiredText("the type of the event");
-        return type == null
-                ? null
-                : new Leaf("signal", Map.of("name", type), payload -> Code.path("[" + payload.text() + "]"));
+        return type == null ? null : new Leaf("signal", Map.of("name", type), Code::listOf);
     }
 
     private static @Nullable Leaf run(Place run, Scope scope) {

@@ -67,7 +67,7 @@ final class Values {
                 List<String> items = place.items().stream()
                         .map(item -> literal(item, scope).operand())
                         .toList();
-                yield Code.path("[" + String.join(", ", items) + "]");
+                yield new Code("[" + String.join(", ", items) + "]", Code.Kind.OTHER);
             }
             case String text -> {
                 if (!text.contains(OPEN)) {
