@@ -49,6 +49,25 @@ final class Installation {
         return new Installation(overlay);
     }
 
+    /** With a component more, which is no part of what is installed: of the tests' own resources. */
+    Installation with(String component) throws IOException {
+        copy(
+                Sources.ROOT.resolve("k8s/src/test/resources/" + component),
+                folder.resolve("../../components/" + component).normalize());
+        Path file = folder.resolve("kustomization.yaml");
+        String before = Files.readString(file);
+        String line = "  - ../../components/" + component + "\n";
+        // The last of those that are there already: it sees what they made.
+        int list = before.indexOf("\ncomponents:\n");
+        int end = list < 0 ? -1 : before.indexOf("\n\n", list + 1);
+        Files.writeString(
+                file,
+                list < 0
+                        ? before + "\ncomponents:\n" + line
+                        : before.substring(0, end + 1) + line + before.substring(end + 1));
+        return this;
+    }
+
     Manifests render(Kustomize kustomize) {
         return kustomize.build(folder);
     }
