@@ -124,7 +124,7 @@ final class Expression {
         } catch (JException e) {
             throw new Stop(Reason.SYNTAX, e.getMessage() + place(e), Math.max(0, e.getLocation() - 1));
         } catch (RuntimeException e) {
-            throw new Stop(Reason.SYNTAX, "it is not JSONata: " + e.getMessage());
+            throw new Stop(Reason.SYNTAX, "it is not JSONata");
         }
         SyntaxTree.Prepared prepared = SyntaxTree.prepare(fresh);
         if (prepared.depth() > limits.depth()) {
@@ -152,6 +152,12 @@ final class Expression {
             case JException error -> failure(Reason.FAILED, why(error) + place(error));
             case StackOverflowError error -> failure(Reason.DEPTH, "it, or a value in it, nests too deep");
             case OutOfMemoryError error -> failure(Reason.SIZE, "there is not enough memory for it");
+            // The library's own faults, whose words would tell nobody anything.
+            case ClassCastException _, NullPointerException _, IndexOutOfBoundsException _ ->
+                failure(
+                        Reason.FAILED,
+                        "the evaluator does not know what to make of a part of it; given a name by $name := and then"
+                                + " used under that, it may");
             default ->
                 failure(
                         Reason.FAILED,

@@ -222,6 +222,15 @@ class ExpressionsTest {
     }
 
     @Test
+    void a_fault_of_the_library_is_told_without_its_words_and_has_a_way_around() {
+        assertThatThrownBy(() -> EXPRESSIONS.evaluate("${ [input][0].total }", SCOPE))
+                .hasMessageContaining("$name :=")
+                .hasMessageNotContaining("class");
+        assertThat(EXPRESSIONS.evaluate("${ ($first := [input][0]; $first.total) }", SCOPE))
+                .isEqualTo(EXPRESSIONS.evaluate("${ input.total }", SCOPE));
+    }
+
+    @Test
     void one_expression_serves_many_threads_at_once() throws InterruptedException {
         AtomicInteger right = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
