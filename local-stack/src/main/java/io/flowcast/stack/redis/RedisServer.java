@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real redis-server on the loopback address with an append-only file synced every second, as a small
  * production one would be. Killed and restarted it comes back on the same port with the same data. Where there are
- * {@link RedisUsers} in its folder, it knows them.
+ * {@link RedisUsers} in its folder, it knows them; where there is a {@link #SETTINGS file of settings}, it reads that and
+ * writes to it.
  *
  * <p>Not thread-safe: one thread starts, kills and restarts it.
  */
 public final class RedisServer implements OneProcess, AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    /** What {@code CONFIG REWRITE} writes to. */
+    private static final String SETTINGS = "redis.conf";
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
@@ -62,6 +66,20 @@ public final class RedisServer implements OneProcess, AutoCloseable {
     public static RedisServer start(List<String> options) {
         Scratch scratch = Scratch.create("redis");
         return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, options);
+    }
+
+    /**
+     * As {@link #start()}, and it remembers over restarts what {@code CONFIG REWRITE} wrote, whose replica it is among that:
+     * as one that Sentinels look after has to.
+     */
+    public static RedisServer remembering() {
+        Scratch scratch = Scratch.create("redis");
+        try {
+            Files.createFile(scratch.folder().resolve(SETTINGS));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the file of Redis' settings", e);
+        }
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, List.of());
     }
 
     /** As {@link #start(List)}, and it knows the {@link RedisUsers}. */
@@ -178,6 +196,10 @@ public final class RedisServer implements OneProcess, AutoCloseable {
                 "everysec",
                 "--maxmemory-policy",
                 "noeviction"));
+        Path settings = dir.resolve(SETTINGS);
+        if (Files.exists(settings)) {
+            command.add(1, settings.toAbsolutePath().toString());
+        }
         Path users = dir.resolve(RedisUsers.FILE);
         if (Files.exists(users)) {
             command.addAll(List.of("--aclfile", users.toAbsolutePath().toString()));

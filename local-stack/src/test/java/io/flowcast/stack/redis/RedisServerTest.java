@@ -58,6 +58,19 @@ class RedisServerTest {
     }
 
     @Test
+    void remembersWhatWasRewrittenThoughItIsKilled() throws IOException {
+        try (RedisServer redis = RedisServer.remembering()) {
+            reply(redis, "CONFIG SET min-replicas-to-write 2");
+            reply(redis, "CONFIG REWRITE");
+            redis.kill();
+
+            redis.restart();
+
+            assertThat(reply(redis, "CONFIG GET min-replicas-to-write")).contains("2");
+        }
+    }
+
+    @Test
     void comesBackAfterBeingKilled() {
         try (RedisServer redis = RedisServer.start()) {
             redis.kill();

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People who start executions, through the balancer, and signal, cancel, pause, resume and retry some of them. Whatever is not
+ * People who start executions, through the balancer, and signal, cancel, pause, resume and rerun some of them. Whatever is not
  * answered is sent again with the same Idempotency-Key, as people are told to. A thread each.
  */
 final class Load implements AutoCloseable {
@@ -34,6 +35,9 @@ final class Load implements AutoCloseable {
     private static final Duration GIVE_UP = Duration.ofSeconds(90);
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final int LONGEST_NAP_MILLIS = 4_000;
+    /** Of {@link TestDefinitions#FEW_STEPS}. */
+    private static final int STEPS = 6;
+
     private static final List<String> WORKFLOWS = List.of(
             TestDefinitions.CHAIN,
             TestDefinitions.CALLING,
@@ -47,7 +51,9 @@ final class Load implements AutoCloseable {
     private final Stage stage;
     private final Consumer<Acknowledged> audience;
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> reminders = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicInteger reminded = new AtomicInteger();
     private final Queue<Future<Void>> working = new ConcurrentLinkedQueue<>();
     private final ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean over;
@@ -77,6 +83,20 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives every command again on which an execution may wait: where Redis can lose what it acknowledged, it may have lost that
+     * one, and whoever gave it has to look.
+     */
+    void remind() throws InterruptedException, ExecutionException {
+        List<Future<?>> all = new ArrayList<>();
+        for (Runnable reminder : reminders) {
+            all.add(people.submit(reminder));
+        }
+        for (Future<?> one : all) {
+            one.get();
+        }
+    }
+
     @Override
     public void close() {
         people.shutdownNow();
@@ -91,20 +111,29 @@ final class Load implements AutoCloseable {
         return unanswered.get();
     }
 
+    /** How many signals were taken a second time, so that the first had been lost. */
+    int reminded() {
+        return reminded.get();
+    }
+
     private Void work(RandomGenerator random) throws IOException, InterruptedException {
         while (!over) {
             String workflow = WORKFLOWS.get(random.nextInt(WORKFLOWS.size()));
             String key = Long.toHexString(random.nextLong());
             String id = execute(workflow, key, random);
             if (id != null) {
-                Acknowledged one = new Acknowledged(id, workflow);
-                acknowledged.add(one);
-                audience.accept(one);
-                meddle(one, random);
+                meddle(acknowledge(id, workflow), random);
             }
             Thread.sleep(random.nextInt(2_000));
         }
         return null;
+    }
+
+    private Acknowledged acknowledge(String id, String workflow) {
+        Acknowledged one = new Acknowledged(id, workflow);
+        acknowledged.add(one);
+        audience.accept(one);
+        return one;
     }
 
     private @Nullable String execute(String workflow, String key, RandomGenerator random)
@@ -115,19 +144,23 @@ final class Load implements AutoCloseable {
                 "until",
                 Instant.now().plusMillis(random.nextInt(LONGEST_NAP_MILLIS)).toString());
         String body = JSON.writeValueAsString(Map.of("workflowId", workflow, "input", input));
-        HttpResponse<String> answer = insist("/api/workflow/execute", body, key);
+        return id(insist("/api/workflow/execute", body, key));
+    }
+
+    private static @Nullable String id(@Nullable HttpResponse<String> answer) throws IOException {
         return answer == null
                 ? null
                 : JSON.readTree(answer.body()).path("executionId").asText();
     }
 
-    private void meddle(Acknowledged one, RandomGenerator random) throws InterruptedException {
+    private void meddle(Acknowledged one, RandomGenerator random) throws IOException, InterruptedException {
         String path = "/api/workflow/executions/" + one.executionId();
         if (one.workflow().equals(TestDefinitions.FEW_STEPS)) {
-            for (int step = 1; step <= 6; step++) {
-                insist(path + "/signals/s" + step, "{\"step\":" + step + "}", "s" + step);
+            for (int step = 1; step <= STEPS; step++) {
+                signal(path, step, "s");
                 Thread.sleep(random.nextInt(300));
             }
+            reminders.add(() -> signalAgain(path));
             return;
         }
         Thread.sleep(random.nextInt(1_500));
@@ -137,10 +170,42 @@ final class Load implements AutoCloseable {
                 insist(path + "/pause", "", "pause");
                 Thread.sleep(random.nextInt(1_000));
                 insist(path + "/resume", "", "resume");
+                reminders.add(() -> resumeAgain(path));
+            }
+            case 2 -> {
+                String again = id(insist(path + "/rerun", "", "rerun"));
+                if (again != null) {
+                    acknowledge(again, one.workflow());
+                }
             }
             default -> {
                 // Most are left alone.
             }
+        }
+    }
+
+    private boolean signal(String path, int step, String key) throws InterruptedException {
+        return insist(path + "/signals/s" + step, "{\"step\":" + step + "}", key + step) != null;
+    }
+
+    /** Refused where it has arrived, or where all is over. */
+    private void signalAgain(String path) {
+        try {
+            for (int step = 1; step <= STEPS; step++) {
+                if (signal(path, step, "again")) {
+                    reminded.incrementAndGet();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void resumeAgain(String path) {
+        try {
+            insist(path + "/resume", "", "again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -15,70 +15,87 @@ import io.flowcast.systemtests.history.Connection;
 import io.flowcast.systemtests.history.Connection.End;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
-import io.flowcast.systemtests.validate.Complete;
-import io.flowcast.systemtests.validate.EffectsDone;
-import io.flowcast.systemtests.validate.EqualToLog;
-import io.flowcast.systemtests.validate.Fenced;
-import io.flowcast.systemtests.validate.Honest;
-import io.flowcast.systemtests.validate.NoNodeLeftRunning;
-import io.flowcast.systemtests.validate.Ordered;
-import io.flowcast.systemtests.validate.Resumable;
+import io.flowcast.systemtests.validate.AtLeastOnceEffects;
+import io.flowcast.systemtests.validate.EqualToLog.Entry;
+import io.flowcast.systemtests.validate.Excerpt;
+import io.flowcast.systemtests.validate.HealedWithin;
+import io.flowcast.systemtests.validate.NoLeftRunning;
+import io.flowcast.systemtests.validate.NothingLeaked;
 import io.flowcast.systemtests.validate.SnapshotConsistent;
 import io.flowcast.systemtests.validate.StateEqualsLog;
-import io.flowcast.systemtests.validate.TerminalOnce;
-import io.flowcast.systemtests.validate.Unique;
+import io.flowcast.systemtests.validate.TimesOfRedis;
 import io.flowcast.systemtests.validate.Validator;
+import io.flowcast.systemtests.validate.Violation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What came of a storm: every history judged by every validator, and what is left behind. */
 final class Verdict {
     private static final Duration TO_LET_GO = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(250);
+    /** Far less than what clocks are off by at least in most cases, and more than any load of the machine costs. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(2);
     /** Of one validator and one history, so that the first is not lost among the rest. */
     private static final int MOST = 3;
-
-    /** Redis writes its file before it answers, but for when its disk is slow: one history in so many may see what that costs. */
-    private static final int RARE = 50;
 
     private final Storm storm;
     private final Stage stage;
     private final Load load;
-    private final List<History> histories;
-    private final Map<Fault, Integer> struck;
-    private final Duration toEnd;
+    private final Audience audience;
+    private final Times times;
+    private final Map<String, Integer> struck;
     private final List<String> violations = new ArrayList<>();
-    private int snapshots;
+    private final List<String> serverLines;
+    /** Executions of which somebody was told that events are gone, were it for a while. */
+    private final Set<String> rewound = new TreeSet<>();
+    /** Those of which they are. */
+    private final Set<String> forgotten = new TreeSet<>();
+    /** Those that are gone altogether. */
+    private final Set<String> lost = new TreeSet<>();
+
+    /**
+     * When what was.
+     *
+     * @param healed nothing was wrong any more
+     * @param over nobody watched any more
+     * @param toEnd how long that may take
+     */
+    record Times(Instant begin, Instant healed, Instant over, Duration toEnd) {}
 
     Verdict(
             Storm storm,
             Stage stage,
             Load load,
-            List<History> histories,
-            Map<Fault, Integer> struck,
-            boolean allEnded,
-            Duration toEnd)
+            Audience audience,
+            Times times,
+            Map<String, Integer> struck,
+            boolean allEnded)
             throws IOException, InterruptedException {
         this.storm = storm;
         this.stage = stage;
         this.load = load;
-        this.histories = histories;
+        this.audience = audience;
+        this.times = times;
         this.struck = struck;
-        this.toEnd = toEnd;
+        this.serverLines = serverLines(stage);
         if (!allEnded) {
-            violations.add("HealedWithin: after " + toEnd + " not every viewer had seen the end");
+            violations.add("HealedWithin: " + times.toEnd() + " after the storm not every viewer had seen the end");
         }
         judgeExecutions();
-        if (snapshots * RARE > histories.size()) {
-            violations.add("Complete: in " + snapshots + " of " + histories.size()
-                    + " histories a snapshot stood in for events");
+        if (rewound.size() * stage.topology().rarity() > load.acknowledged().size()) {
+            violations.add("Complete: a snapshot stood in for events of " + rewound.size() + " of "
+                    + load.acknowledged().size() + " executions: " + rewound);
         }
         judgeWhatIsLeft();
     }
@@ -90,62 +107,84 @@ final class Verdict {
 
     private void judgeExecutions() throws IOException, InterruptedException {
         Map<String, Map<String, Long>> calls = callsByExecution();
-        Map<String, List<History>> watched = histories.stream().collect(groupingBy(History::executionId));
+        Map<String, List<History>> watched = audience.histories().stream().collect(groupingBy(History::executionId));
         try (RedisCommands redis = stage.redisCommands()) {
             for (Load.Acknowledged one : load.acknowledged()) {
                 String id = one.executionId();
-                List<EqualToLog.Entry> log = redis.log(id);
+                List<Entry> log = redis.log(id);
+                List<History> histories = watched.getOrDefault(id, List.of());
                 if (log.isEmpty()) {
-                    violations.add("Acknowledged: there is no log of " + id + " (" + one.workflow() + ")");
+                    judgeLost(one, histories);
                     continue;
                 }
+                Judgement judgement = new Judgement(log, stage.topology().mayForget());
                 JsonNode detail = stage.api().detail(id);
                 History late = new History(
                         id,
                         List.of(Follower.over(stage.http(), List.of(stage.front()), TO_LET_GO)
                                 .connectFromSnapshot(stage.front(), id)));
-                judge(late, List.of(new SnapshotConsistent(log), new StateEqualsLog(log, detail)));
-                judge(told(id, log), List.of(new EffectsDone(calls.getOrDefault(id, Map.of()), calling(one))));
-                for (History history : watched.getOrDefault(id, List.of())) {
-                    judge(history, promisesOf(history, log));
+                judge(late, log, List.of(new SnapshotConsistent(log), new StateEqualsLog(log, detail)));
+                for (History history : histories) {
+                    judge(history, log, judgement.promisesOf(history));
+                    if (judgement.isRewound(history) && rewound.add(id)) {
+                        System.out.println("A snapshot stood in, of " + id + ":\n" + story(history));
+                    }
+                    if (judgement.sawWhatIsLost(history)) {
+                        forgotten.add(id);
+                    }
                 }
+                List<Validator> ofLog = new ArrayList<>(List.of(
+                        new TimesOfRedis(times.begin(), times.over(), TOLERANCE),
+                        new HealedWithin(times.healed(), times.toEnd())));
+                if (!rewound.contains(id)) {
+                    ofLog.add(new AtLeastOnceEffects(calls.getOrDefault(id, Map.of()), calling(one)));
+                }
+                judge(told(id, log), log, ofLog);
             }
         }
     }
 
-    /** The log, as if somebody had seen all of it. */
-    private static History told(String executionId, List<EqualToLog.Entry> log) {
+    /** What somebody was told is started is there; where Redis may forget it, whoever watches hears that it is not. */
+    private void judgeLost(Load.Acknowledged one, List<History> histories) {
+        String what = one.executionId() + " (" + one.workflow() + ")";
+        if (!stage.topology().mayForget()) {
+            violations.add("Acknowledged: there is no log of " + what);
+        }
+        lost.add(one.executionId());
+        rewound.add(one.executionId());
+        System.out.println("Redis lost " + what);
+        histories.stream()
+                .filter(history -> history.connections().getLast().status() == 200 && !history.hasEnded())
+                .forEach(history -> violations.add(
+                        "Honest: nobody said that there is no " + what + " any more\n" + story(history)));
+    }
+
+    /** The log, as if somebody had seen all of it, each event when it says that it happened. */
+    private static History told(String executionId, List<Entry> log) {
         List<Frame> frames = log.stream()
                 .map(entry -> Frame.of(entry.id(), entry.type(), entry.data()))
+                .map(frame -> new Frame(
+                        frame.id(),
+                        frame.event(),
+                        frame.data(),
+                        null,
+                        List.of(),
+                        Instant.ofEpochMilli(frame.json().path("timestamp").asLong())))
                 .toList();
         return new History(executionId, List.of(new Connection("the log", null, 200, frames, End.SERVER)));
     }
 
-    /** Where Redis lost what it had told, and whoever could have told it again died as well, a snapshot stands in. */
-    private List<Validator> promisesOf(History history, List<EqualToLog.Entry> log) {
-        if (history.frames().stream().anyMatch(Frame::isSnapshot)) {
-            snapshots++;
-            System.out.println("A snapshot stood in, of " + history.executionId() + ":\n" + story(history));
-            return List.of(new Honest(log), new TerminalOnce());
+    private void judge(History history, List<Entry> log, List<Validator> validators) {
+        for (Validator validator : validators) {
+            validator.broken(history).stream()
+                    .limit(MOST)
+                    .forEach(violation -> violations.add(tell(validator, history, violation, log)));
         }
-        return List.of(
-                new Ordered(),
-                new Unique(),
-                new Fenced(),
-                new Complete(),
-                new Resumable(),
-                new TerminalOnce(),
-                new NoNodeLeftRunning(),
-                new EqualToLog(log));
     }
 
-    private void judge(History history, List<Validator> validators) {
-        for (Validator validator : validators) {
-            validator.violations(history).stream()
-                    .limit(MOST)
-                    .forEach(violation -> violations.add(validator.getClass().getSimpleName() + ": "
-                            + history.executionId() + ": " + violation + "\n" + story(history)));
-        }
+    private String tell(Validator validator, History history, Violation violation, List<Entry> log) {
+        return validator.getClass().getSimpleName() + ": " + history.executionId() + ": " + violation.what() + "\n"
+                + Excerpt.of(history, violation, log, serverLines);
     }
 
     /** What came over which connection, in short. */
@@ -179,6 +218,13 @@ final class Verdict {
                 .collect(groupingBy(key -> key.substring(0, key.indexOf(':')), groupingBy(key -> key, counting())));
     }
 
+    /** What the services wrote, each line with its name. */
+    private static List<String> serverLines(Stage stage) {
+        return Stream.concat(stage.stack().executors().stream(), stage.stack().gateways().stream())
+                .flatMap(service -> service.log().stream().map(line -> service.name() + " " + line))
+                .toList();
+    }
+
     /** Nothing runs, nothing is watched, whatever had been begun. */
     private void judgeWhatIsLeft() throws IOException, InterruptedException {
         List<String> left = left();
@@ -195,37 +241,42 @@ final class Verdict {
         JsonNode stats = new ObjectMapper()
                 .readTree(stage.api().get("/api/workflow/executions?limit=1").body())
                 .path("stats");
-        for (String status : List.of("pending", "running", "waiting", "paused")) {
-            if (stats.path(status).asLong() > 0) {
-                left.add("NoLeftRunning: " + stats.path(status) + " executions are still " + status);
-            }
-        }
+        NoLeftRunning.violations(stats).forEach(violation -> left.add("NoLeftRunning: " + violation));
         for (Service gateway : stage.stack().gateways()) {
             Metrics metrics = Metrics.of(stage.http(), gateway);
-            for (String held : List.of("flowcast_stream_connections", "flowcast_bus_watched")) {
-                if (metrics.sum(held) > 0) {
-                    left.add("NothingLeaked: " + gateway.name() + " has " + held + " " + metrics.sum(held));
-                }
+            Map<String, Double> held = new HashMap<>();
+            for (String name : List.of("flowcast_stream_connections", "flowcast_bus_watched")) {
+                held.put(name, metrics.sum(name));
             }
+            NothingLeaked.violations(gateway.name(), held)
+                    .forEach(violation -> left.add("NothingLeaked: " + violation));
         }
         return left;
     }
 
     @Override
     public String toString() {
-        return ("seed %d, %d s of faults: %d executions acknowledged, %d histories of %d events, %d of them with a snapshot"
-                        + " that stood in; all over %d ms after the storm; %d requests given up; faults %s")
+        List<History> histories = audience.histories();
+        return ("seed %d, %d s of faults: %d executions acknowledged, a snapshot stood in for events of %d, some are lost of %d, all of %d;"
+                        + " %d histories of %d events, %d viewers at once at most: %s; all over %d ms after the storm;"
+                        + " %d requests given up, %d signals given again; %d faults: %s")
                 .formatted(
                         storm.seed(),
                         storm.time().toSeconds(),
                         load.acknowledged().size(),
+                        rewound.size(),
+                        forgotten.size(),
+                        lost.size(),
                         histories.size(),
                         histories.stream()
                                 .mapToInt(history -> history.events().size())
                                 .sum(),
-                        snapshots,
-                        toEnd.toMillis(),
+                        audience.most(),
+                        audience.kinds(),
+                        Duration.between(times.healed(), times.over()).toMillis(),
                         load.unanswered(),
+                        load.reminded(),
+                        struck.values().stream().mapToInt(Integer::intValue).sum(),
                         struck);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,62 +29,81 @@ public final class Follower {
     private final HttpClient http;
     private final List<String> gateways;
     private final Duration patience;
-    private final Predicate<List<Frame>> leave;
-    private final @Nullable String token;
+    private final Manner manner;
 
-    private Follower(HttpClient http, List<String> gateways, Duration patience, Predicate<List<Frame>> leave) {
-        this(http, gateways, patience, leave, null);
-    }
-
-    private Follower(
-            HttpClient http,
-            List<String> gateways,
-            Duration patience,
+    /**
+     * How it differs from others.
+     *
+     * @param leave whether it leaves a connection over which this came
+     * @param token what it shows, null for nothing
+     * @param rest how long it rests after each frame
+     * @param begin the query of its first connection
+     * @param believe whether it takes 404 for the last word
+     */
+    private record Manner(
             Predicate<List<Frame>> leave,
-            @Nullable String token) {
-        this.token = token;
+            @Nullable String token,
+            Duration rest,
+            String begin,
+            BooleanSupplier believe) {}
+
+    private Follower(HttpClient http, List<String> gateways, Duration patience, Manner manner) {
         this.http = http;
         this.gateways = List.copyOf(gateways);
         this.patience = patience;
-        this.leave = leave;
+        this.manner = manner;
     }
 
     /** Follows over these base addresses, the first first, for at most {@code patience}. */
     public static Follower over(HttpClient http, List<String> gateways, Duration patience) {
-        return new Follower(http, gateways, patience, frames -> false);
+        return new Follower(
+                http, gateways, patience, new Manner(frames -> false, null, Duration.ZERO, "", () -> false));
     }
 
     /** The same, but leaving each connection after this many events, for the next gateway. */
     public Follower hoppingEvery(int events) {
-        return new Follower(
-                http,
-                gateways,
-                patience,
-                frames -> frames.stream().filter(Frame::isLogEvent).count() >= events);
+        return leaving(frames -> frames.stream().filter(Frame::isLogEvent).count() >= events);
     }
 
     /** The same, but leaving each connection with the first snapshot. */
     public Follower leavingAtSnapshot() {
-        return new Follower(http, gateways, patience, frames -> frames.getLast().isSnapshot());
+        return leaving(frames -> frames.getLast().isSnapshot());
     }
 
     /** The same, but leaving each connection after so many events of whatever kind that carry an id. */
     public Follower leavingAfter(int events) {
-        return new Follower(
-                http,
-                gateways,
-                patience,
-                frames -> frames.stream()
-                                .filter(frame ->
-                                        frame.id() != null && !frame.event().isEmpty())
-                                .count()
-                        >= events,
-                token);
+        return leaving(frames -> frames.stream()
+                        .filter(frame -> frame.id() != null && !frame.event().isEmpty())
+                        .count()
+                >= events);
+    }
+
+    private Follower leaving(Predicate<List<Frame>> leave) {
+        return with(new Manner(leave, manner.token, manner.rest, manner.begin, manner.believe));
     }
 
     /** The same, for whoever this token stands for. */
     public Follower as(String bearer) {
-        return new Follower(http, gateways, patience, leave, bearer);
+        return with(new Manner(manner.leave, bearer, manner.rest, manner.begin, manner.believe));
+    }
+
+    /** The same, but resting for so long after each frame that it read. */
+    public Follower resting(Duration rest) {
+        return with(new Manner(manner.leave, manner.token, rest, manner.begin, manner.believe));
+    }
+
+    /** The same, but beginning with the state instead of the first event. */
+    public Follower fromSnapshot() {
+        return with(new Manner(manner.leave, manner.token, manner.rest, "?from=snapshot", manner.believe));
+    }
+
+    /** The same, but giving up where it is told that there is no such execution, once this says that it is so for good. */
+    public Follower believing(BooleanSupplier forGood) {
+        return with(new Manner(manner.leave, manner.token, manner.rest, manner.begin, forGood));
+    }
+
+    private Follower with(Manner other) {
+        return new Follower(http, gateways, patience, other);
     }
 
     /** One connection to a stream of whatever kind, at the first gateway. */
@@ -91,20 +111,27 @@ public final class Follower {
         return connect(gateways.getFirst() + path, cursor, System.nanoTime() + patience.toNanos());
     }
 
-    /** Returns once a terminal event was seen and the server closed, or patience is over. */
+    /** Returns once a terminal event was seen and the server closed, or it is told not to come back, or patience is over. */
     public History follow(String executionId) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         List<Connection> connections = new ArrayList<>();
         History history = new History(executionId, connections);
-        while (!history.hasEnded() && System.nanoTime() < deadline) {
+        while (!history.hasEnded() && System.nanoTime() < deadline && !toldToStop(connections)) {
             if (!connections.isEmpty()) {
                 Thread.sleep(PAUSE);
             }
             String gateway = gateways.get(connections.size() % gateways.size());
-            connections.add(connect(stream(gateway, executionId), history.cursor(), deadline));
+            String cursor = history.cursor();
+            String url = stream(gateway, executionId) + (cursor == null ? manner.begin : "");
+            connections.add(connect(url, cursor, deadline));
             history = new History(executionId, connections);
         }
         return history;
+    }
+
+    private boolean toldToStop(List<Connection> connections) {
+        int status = connections.isEmpty() ? 0 : connections.getLast().status();
+        return status == 204 || (status == 404 && manner.believe.getAsBoolean());
     }
 
     /** One connection, till the server ends it, it breaks, or this client wants to leave. */
@@ -125,8 +152,8 @@ public final class Follower {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Accept", "text/event-stream")
                 .timeout(patience);
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
+        if (manner.token != null) {
+            request.header("Authorization", "Bearer " + manner.token);
         }
         if (cursor != null) {
             request.header("Last-Event-ID", cursor);
@@ -145,7 +172,7 @@ public final class Follower {
         }
     }
 
-    private End read(InputStream body, List<Frame> frames, long deadline) throws IOException {
+    private End read(InputStream body, List<Frame> frames, long deadline) throws IOException, InterruptedException {
         Thread alarm = Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
@@ -158,9 +185,10 @@ public final class Follower {
             EventStreamReader stream = new EventStreamReader(body, Clock.systemUTC());
             for (Frame frame = stream.next(); frame != null; frame = stream.next()) {
                 frames.add(frame);
-                if (leave.test(frames) && !frame.isTerminal()) {
+                if (manner.leave.test(frames) && !frame.isTerminal()) {
                     return End.CLIENT;
                 }
+                Thread.sleep(manner.rest);
             }
             return End.SERVER;
         } finally {

@@ -10,12 +10,12 @@ import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.TestDefinitions;
+import io.flowcast.systemtests.harness.WrongClocks;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,14 +53,15 @@ class WrongClockTest {
     }
 
     private void waitsRetriesAndTakeoversHoldToTheTimeOfRedisAlone(String offset, Path folder) throws Exception {
-        Path library = library();
+        Path library = WrongClocks.library().orElse(null);
+        assumeThat(library).as("libfaketime is installed").isNotNull();
         // Of two that start at the same time, the one that is first to make the folder has the wrong clock.
         List<String> wrapper = List.of(
                 "sh",
                 "-c",
                 "if mkdir '" + folder.resolve("first") + "' 2>/dev/null; then"
                         + " export LD_PRELOAD='" + library + "' FAKETIME='" + offset
-                        + "' FAKETIME_DONT_FAKE_MONOTONIC=1; fi; exec \"$@\"",
+                        + "' FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0; fi; exec \"$@\"",
                 "sh");
         try (Stack stack = Stack.settings()
                 .executors(2)
@@ -136,22 +136,5 @@ class WrongClockTest {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Path library() throws Exception {
-        try (Stream<Path> found = Stream.of("/usr/lib", "/usr/lib64", "/usr/local/lib")
-                .map(Path::of)
-                .filter(Files::isDirectory)
-                .flatMap(WrongClockTest::below)) {
-            List<Path> libraries = found.toList();
-            assumeThat(libraries).as("libfaketime is installed").isNotEmpty();
-            return libraries.getFirst();
-        }
-    }
-
-    private static Stream<Path> below(Path folder) {
-        return Stream.of("faketime", "x86_64-linux-gnu/faketime", "aarch64-linux-gnu/faketime")
-                .map(place -> folder.resolve(place).resolve("libfaketimeMT.so.1"))
-                .filter(Files::isRegularFile);
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 
 /** One plain connection to the stack's Redis (RESP2), to see what really is there. One thread. */
 public final class RedisCommands implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private final Socket socket;
     private final InputStream in;
 
@@ -28,6 +30,7 @@ public final class RedisCommands implements AutoCloseable {
 
     public RedisCommands(String host, int port) throws IOException {
         socket = new Socket(host, port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

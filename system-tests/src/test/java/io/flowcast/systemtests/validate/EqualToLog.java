@@ -17,17 +17,20 @@ public final class EqualToLog implements Validator {
     public record Entry(String id, String type, String data) {}
 
     @Override
-    public List<String> violations(History history) {
-        List<Entry> came = history.events().stream().map(EqualToLog::entry).toList();
-        List<String> violations = new ArrayList<>();
+    public List<Violation> broken(History history) {
+        List<Frame> events = history.events();
+        List<Entry> came = events.stream().map(EqualToLog::entry).toList();
+        List<Violation> broken = new ArrayList<>();
         for (int i = 0; i < Math.max(came.size(), log.size()); i++) {
             Object ofClient = i < came.size() ? came.get(i) : "nothing";
             Object ofLog = i < log.size() ? log.get(i) : "nothing";
             if (!ofClient.equals(ofLog)) {
-                violations.add("at place " + (i + 1) + " came " + ofClient + " where the log has " + ofLog);
+                broken.add(new Violation(
+                        "at place " + (i + 1) + " came " + ofClient + " where the log has " + ofLog,
+                        events.subList(Math.min(i, came.size() - 1), Math.min(i + 1, came.size()))));
             }
         }
-        return violations;
+        return broken;
     }
 
     private static Entry entry(Frame frame) {

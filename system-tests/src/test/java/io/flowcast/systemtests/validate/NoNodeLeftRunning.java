@@ -11,10 +11,16 @@ import java.util.TreeSet;
 /** Every node that was started has ended by the terminal event: completed, failed, skipped or cancelled. */
 public final class NoNodeLeftRunning implements Validator {
     @Override
-    public List<String> violations(History history) {
+    public List<Violation> broken(History history) {
         Set<String> open = new TreeSet<>();
         history.events().forEach(event -> follow(event, open));
-        return open.stream().map(node -> "node " + node + " never ended").toList();
+        return open.stream()
+                .map(node -> new Violation(
+                        "node " + node + " never ended",
+                        history.events().stream()
+                                .filter(event -> event.nodeId().equals(node) || event.isTerminal())
+                                .toList()))
+                .toList();
     }
 
     private static void follow(Frame event, Set<String> open) {

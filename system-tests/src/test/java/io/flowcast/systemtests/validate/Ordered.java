@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 public final class Ordered implements Validator {
 
     @Override
-    public List<String> violations(History history) {
+    public List<Violation> broken(History history) {
         List<Frame> events = history.events();
         return IntStream.range(1, events.size())
                 .filter(i -> events.get(i).eventId().seq()
                         < events.get(i - 1).eventId().seq())
-                .mapToObj(i ->
-                        events.get(i).id() + " came after " + events.get(i - 1).id())
+                .mapToObj(i -> Violation.at(
+                        events.get(i).id() + " came after " + events.get(i - 1).id(), events.get(i - 1), events.get(i)))
                 .toList();
     }
 }

@@ -11,7 +11,7 @@ public final class Promises {
     private static final List<Validator> OF_EVERY_STREAM = List.of(
             new Ordered(),
             new Unique(),
-            new Fenced(),
+            new FencedOnce(),
             new Complete(),
             new Resumable(),
             new TerminalOnce(),

@@ -15,20 +15,25 @@ import java.util.Optional;
 public final class Resumable implements Validator {
 
     @Override
-    public List<String> violations(History history) {
-        List<String> violations = new ArrayList<>();
+    public List<Violation> broken(History history) {
+        List<Violation> broken = new ArrayList<>();
         boolean ended = false;
         for (Connection connection : history.connections()) {
-            check(connection, violations);
+            check(connection, broken);
             if (connection.status() == 204 && !ended) {
-                violations.add("204 at " + connection.cursor() + ", before the end");
+                broken.add(new Violation("204 at " + connection.cursor() + ", before the end", last(history)));
             }
             ended |= connection.frames().stream().anyMatch(Frame::isTerminal);
         }
-        return violations;
+        return broken;
     }
 
-    private static void check(Connection connection, List<String> violations) {
+    private static List<Frame> last(History history) {
+        List<Frame> events = history.events();
+        return events.subList(Math.max(0, events.size() - 1), events.size());
+    }
+
+    private static void check(Connection connection, List<Violation> broken) {
         Optional<Frame> first = connection.frames().stream()
                 .filter(frame -> frame.isLogEvent() || frame.isSnapshot())
                 .findFirst();
@@ -37,7 +42,8 @@ public final class Resumable implements Validator {
         }
         if (first.get().isSnapshot()) {
             if (!first.get().data().contains("\"reason\"")) {
-                violations.add("a snapshot without a reason at the cursor " + connection.cursor());
+                broken.add(
+                        Violation.at("a snapshot without a reason at the cursor " + connection.cursor(), first.get()));
             }
             return;
         }
@@ -46,7 +52,9 @@ public final class Resumable implements Validator {
                 .orElse(1L);
         long got = first.get().eventId().seq();
         if (got != expected) {
-            violations.add("after the cursor " + connection.cursor() + " came event " + got + ", not " + expected);
+            broken.add(Violation.at(
+                    "after the cursor " + connection.cursor() + " came event " + got + ", not " + expected,
+                    first.get()));
         }
     }
 }

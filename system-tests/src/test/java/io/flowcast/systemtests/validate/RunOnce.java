@@ -23,7 +23,7 @@ public final class RunOnce implements Validator {
     }
 
     @Override
-    public List<String> violations(History history) {
+    public List<Violation> broken(History history) {
         Set<String> running = new HashSet<>();
         Set<String> completed = new TreeSet<>();
         Set<String> interrupted = new HashSet<>();
@@ -38,13 +38,17 @@ public final class RunOnce implements Validator {
                 interrupted.addAll(running);
             }
         }
-        List<String> violations = new ArrayList<>();
+        List<Violation> broken = new ArrayList<>();
         for (String node : completed) {
             long calls = callsByKey.getOrDefault(history.executionId() + ":" + node, 0L);
             if (calls < 1 || (calls > 1 && !interrupted.contains(node))) {
-                violations.add("node " + node + " called " + calls + " times");
+                broken.add(new Violation(
+                        "node " + node + " called " + calls + " times",
+                        history.events().stream()
+                                .filter(event -> event.nodeId().equals(node))
+                                .toList()));
             }
         }
-        return violations;
+        return broken;
     }
 }

@@ -17,21 +17,22 @@ public final class SnapshotConsistent implements Validator {
     }
 
     @Override
-    public List<String> violations(History history) {
+    public List<Violation> broken(History history) {
         return history.frames().stream()
                 .filter(Frame::isSnapshot)
-                .map(Frame::json)
                 .flatMap(this::violation)
                 .toList();
     }
 
-    private Stream<String> violation(JsonNode snapshot) {
+    private Stream<Violation> violation(Frame frame) {
+        JsonNode snapshot = frame.json();
         Optional<JsonNode> told = LogFold.at(log, snapshot);
         if (told.isEmpty()) {
-            return Stream.of("a snapshot of " + snapshot.path("lastEventId") + ", which the log does not have");
+            return Stream.of(Violation.at(
+                    "a snapshot of " + snapshot.path("lastEventId") + ", which the log does not have", frame));
         }
         return told.get().equals(snapshot)
                 ? Stream.empty()
-                : Stream.of("a snapshot says " + snapshot + " where the log tells " + told.get());
+                : Stream.of(Violation.at("a snapshot says " + snapshot + " where the log tells " + told.get(), frame));
     }
 }

@@ -18,14 +18,15 @@ public final class StateEqualsLog implements Validator {
     }
 
     @Override
-    public List<String> violations(History history) {
+    public List<Violation> broken(History history) {
         JsonNode state = DetailForm.asSnapshot(detail);
         Optional<JsonNode> told = LogFold.at(log, state);
         if (told.isEmpty()) {
-            return List.of("the state is of " + state.path("lastEventId") + ", which the log does not have");
+            return List.of(
+                    Violation.ofAll("the state is of " + state.path("lastEventId") + ", which the log does not have"));
         }
         return told.get().equals(state)
                 ? List.of()
-                : List.of("the state is " + state + " where the log tells " + told.get());
+                : List.of(Violation.ofAll("the state is " + state + " where the log tells " + told.get()));
     }
 }

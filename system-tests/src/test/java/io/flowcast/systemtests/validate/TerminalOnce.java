@@ -1,6 +1,5 @@
 package io.flowcast.systemtests.validate;
 
-import io.flowcast.systemtests.history.Connection;
 import io.flowcast.systemtests.history.Connection.End;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
@@ -11,21 +10,26 @@ import java.util.List;
 public final class TerminalOnce implements Validator {
 
     @Override
-    public List<String> violations(History history) {
-        List<String> violations = new ArrayList<>();
+    public List<Violation> broken(History history) {
+        List<Violation> broken = new ArrayList<>();
         List<Frame> events = history.events();
         long terminal = events.stream().filter(Frame::isTerminal).count();
         if (terminal != 1) {
-            violations.add(terminal + " terminal events came");
+            broken.add(new Violation(
+                    terminal + " terminal events came",
+                    terminal == 0
+                            ? events.subList(Math.max(0, events.size() - 1), events.size())
+                            : events.stream().filter(Frame::isTerminal).toList()));
         }
         if (!events.isEmpty() && terminal > 0 && !events.getLast().isTerminal()) {
-            violations.add("after the end came " + events.getLast());
+            broken.add(Violation.at("after the end came " + events.getLast(), events.getLast()));
         }
         history.connections().stream()
                 .filter(connection -> connection.frames().stream().anyMatch(Frame::isTerminal))
                 .filter(connection -> connection.end() != End.SERVER)
-                .map(Connection::url)
-                .forEach(url -> violations.add("the server did not close after the end, at " + url));
-        return violations;
+                .forEach(connection -> broken.add(Violation.at(
+                        "the server did not close after the end, at " + connection.url(),
+                        connection.events().getLast())));
+        return broken;
     }
 }

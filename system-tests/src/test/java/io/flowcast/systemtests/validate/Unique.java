@@ -2,20 +2,24 @@ package io.flowcast.systemtests.validate;
 
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** No number comes twice, over all connections of a client, whatever the fence. */
 public final class Unique implements Validator {
 
     @Override
-    public List<String> violations(History history) {
-        Set<Long> seen = new HashSet<>();
-        return history.events().stream()
-                .filter(event -> !seen.add(event.eventId().seq()))
-                .map(Frame::id)
-                .map(id -> id + " came twice")
-                .toList();
+    public List<Violation> broken(History history) {
+        List<Violation> broken = new ArrayList<>();
+        Map<Long, Frame> seen = new HashMap<>();
+        for (Frame event : history.events()) {
+            Frame first = seen.putIfAbsent(event.eventId().seq(), event);
+            if (first != null) {
+                broken.add(Violation.at(event.id() + " came twice", first, event));
+            }
+        }
+        return broken;
     }
 }

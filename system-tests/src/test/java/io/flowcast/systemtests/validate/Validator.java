@@ -6,6 +6,11 @@ import java.util.List;
 /** One promise. */
 public interface Validator {
 
-    /** What in this history breaks the promise, each in a sentence; empty where it is kept. */
-    List<String> violations(History history);
+    /** What in this history breaks the promise; empty where it is kept. */
+    List<Violation> broken(History history);
+
+    /** The same, each in a sentence. */
+    default List<String> violations(History history) {
+        return broken(history).stream().map(Violation::what).toList();
+    }
 }

@@ -10,6 +10,7 @@ import io.flowcast.systemtests.history.Connection;
 import io.flowcast.systemtests.history.Connection.End;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,10 @@ class ValidatorsTest {
     }
 
     @Test
-    void fencedFailsWhereAnEventWasWrittenUnderALeaseThatWasOver() {
+    void fencedOnceFailsWhereAnEventWasWrittenUnderALeaseThatWasOver() {
         Frame stale = Frame.of("3-6", "node.completed", "{\"nodeId\":\"a\"}");
 
-        assertThat(new Fenced().violations(history(connection(null, End.SERVER, STARTED, NODE, stale))))
+        assertThat(new FencedOnce().violations(history(connection(null, End.SERVER, STARTED, NODE, stale))))
                 .containsExactly("3-6 was written after 2-7");
     }
 
@@ -235,15 +236,81 @@ class ValidatorsTest {
     }
 
     @Test
-    void effectsDoneFailsWhereACallNeverCameOrCameUnderAnotherKey() {
+    void atLeastOnceEffectsFailsWhereACallNeverCameOrCameUnderAnotherKey() {
         String key = GOOD.executionId() + ":";
 
-        assertThat(new EffectsDone(Map.of(key + "a", 2L), Set.of("a")).violations(GOOD))
+        assertThat(new AtLeastOnceEffects(Map.of(key + "a", 2L), Set.of("a")).violations(GOOD))
                 .isEmpty();
-        assertThat(new EffectsDone(Map.of(), Set.of("a")).violations(GOOD))
+        assertThat(new AtLeastOnceEffects(Map.of(), Set.of("a")).violations(GOOD))
                 .containsExactly("node a completed, and its call never came");
-        assertThat(new EffectsDone(Map.of(key + "a", 1L, key + "b", 1L), Set.of("a")).violations(GOOD))
+        assertThat(new AtLeastOnceEffects(Map.of(key + "a", 1L, key + "b", 1L), Set.of("a")).violations(GOOD))
                 .containsExactly("a call came with the key " + key + "b, of a node that never started");
+    }
+
+    @Test
+    void honestAllowsAnEndThatWasLostWithTheRestAndNoGapBeforeIt() {
+        Frame lostEnd = Frame.of("3-5", "workflow.completed", "{}");
+
+        assertThat(new Honest(LOG).violations(history(connection(null, End.SERVER, STARTED, NODE, lostEnd))))
+                .isEmpty();
+        assertThat(new Honest(LOG).violations(history(connection(null, End.SERVER, STARTED, lostEnd))))
+                .containsExactly("after event 1 came 3-5 without a word");
+        assertThat(new Honest(LOG).violations(history(connection(null, End.SERVER))))
+                .containsExactly("the log does not end with nothing");
+    }
+
+    @Test
+    void timesOfRedisFailsWhereAnEventTellsTheTimeOfAWrongClock() {
+        Instant begin = Instant.ofEpochSecond(10_000);
+        Validator times = new TimesOfRedis(begin, begin.plusSeconds(60), Duration.ofSeconds(5));
+        Frame inTime = Frame.of("1-7", "workflow.started", "{\"timestamp\":10064000}");
+        Frame anHourLater = Frame.of("2-7", "node.started", "{\"timestamp\":13600000}");
+        Frame before = Frame.of("3-7", "node.completed", "{\"timestamp\":9994000}");
+
+        assertThat(times.violations(history(connection(null, End.SERVER, inTime))))
+                .isEmpty();
+        assertThat(times.violations(history(connection(null, End.SERVER, inTime, anHourLater, before))))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("2-7 tells of 1970-01-01T03:46:40Z");
+    }
+
+    @Test
+    void healedWithinFailsWhereTheEndComesTooLateOrNever() {
+        Instant healed = Instant.ofEpochSecond(10_000);
+        Validator within = new HealedWithin(healed, Duration.ofSeconds(30));
+
+        assertThat(within.violations(history(connection(null, End.SERVER, STARTED, doneAt(healed.minusSeconds(9))))))
+                .isEmpty();
+        assertThat(within.violations(history(connection(null, End.SERVER, STARTED, doneAt(healed.plusSeconds(30))))))
+                .isEmpty();
+        assertThat(within.violations(history(connection(null, End.SERVER, STARTED, doneAt(healed.plusSeconds(31))))))
+                .containsExactly("the end came PT31S after all was well, not within PT30S");
+        assertThat(within.violations(history(connection(null, End.SERVER, STARTED))))
+                .containsExactly("the end never came");
+    }
+
+    @Test
+    void noLeftRunningFailsWhereSomethingHasNotEnded() {
+        ObjectNode stats = new ObjectMapper().createObjectNode().put("total", 9).put("completed", 7);
+
+        assertThat(NoLeftRunning.violations(stats)).isEmpty();
+        assertThat(NoLeftRunning.violations(
+                        stats.put("pending", 0).put("waiting", 1).put("running", 1)))
+                .containsExactly("1 executions are still running", "1 executions are still waiting");
+    }
+
+    @Test
+    void nothingLeakedFailsWhereAServiceHoldsOnToSomething() {
+        assertThat(NothingLeaked.violations("gateway-1", Map.of("streams", 0.0)))
+                .isEmpty();
+        assertThat(NothingLeaked.violations("gateway-1", Map.of("streams", 2.0, "watched", 0.0)))
+                .containsExactly("gateway-1 has streams 2.0");
+    }
+
+    private static Frame doneAt(Instant at) {
+        return new Frame("2-7", "workflow.completed", "{}", null, List.of(), at);
     }
 
     private static String event(String type, String more) {
