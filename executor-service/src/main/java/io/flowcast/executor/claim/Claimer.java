@@ -98,6 +98,7 @@ final class Claimer implements Runnable {
             LOG.info("claiming again");
         }
         reachable = true;
+        executions.storeAnswered();
     }
 
     private void unanswered(RuntimeException e) {

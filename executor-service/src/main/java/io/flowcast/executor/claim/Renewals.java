@@ -106,6 +106,7 @@ final class Renewals implements Runnable {
         List<Held> held = runs.stream().map(ExecutionRun::held).toList();
         long sentAt = System.nanoTime();
         List<Renewed> outcomes = store.renew(held, renewal);
+        executions.storeAnswered();
         for (int i = 0; i < runs.size(); i++) {
             runs.get(i).renewed(outcomes.get(i), sentAt);
         }

@@ -36,7 +36,7 @@ public final class Executions {
     private final ExecutorService threads;
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
-    private final RecentEnds<EndedRun> recentEnds = new RecentEnds<>(MOST_ENDED_BYTES);
+    private final RecentEnds<EndedRun> recentEnds = new RecentEnds<>(MOST_ENDED_BYTES, System::nanoTime);
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
@@ -97,6 +97,11 @@ public final class Executions {
                 }
             });
         }
+    }
+
+    /** The store took a claim or a renewal just now, as it does about once a second: what was written long before is there to stay. */
+    public void storeAnswered() {
+        recentEnds.answered();
     }
 
     /** How many more it can run. */
