@@ -71,7 +71,7 @@ class ApiServerTest {
                 "haproxy",
                 "aws-alb",
                 "gke",
-                "ingress-nginx redis-sentinel tracing prometheus-operator",
+                "ingress-nginx redis-sentinel redis-tls tracing prometheus-operator",
                 "ingress-nginx redis-cluster"
             })
     void theProductionInstallationIsTaken(String components) throws Exception {
@@ -92,7 +92,7 @@ class ApiServerTest {
         apply(namespace());
 
         assertThat(secrets.objects())
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(secret -> assertThat(api.tryOut(secret).message()).isEmpty());
     }
 

@@ -53,7 +53,7 @@ class ManifestsTest {
                 "haproxy",
                 "aws-alb",
                 "gke",
-                "ingress-nginx redis-sentinel tracing prometheus-operator",
+                "ingress-nginx redis-sentinel redis-tls tracing prometheus-operator",
                 "ingress-nginx redis-cluster"
             })
     void theProductionInstallationKeepsToTheRules(String components) throws Exception {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Reach implements Rule {
     private static final String MONITORING = "monitoring";
     private static final int REDIS = 6379;
+    private static final int HTTPS = 443;
     private static final List<String> FORBIDDEN = List.of(
             "169.254.169.254",
             "169.254.170.2",
@@ -132,6 +133,13 @@ final class Reach implements Rule {
         if (ports.map(port -> port.path("port"))
                 .noneMatch(port -> port.asInt() == REDIS || port.asText().equals("redis"))) {
             problems.add(workload.title() + " cannot reach Redis");
+        }
+        // By a rule of its own: what nodes of the type http may call is public, and whoever signs tokens need not be.
+        if (Environment.of(manifests, workload).variables().containsKey("FLOWCAST_AUTH_JWKS_URL")
+                && rules(manifests, workload, "egress")
+                        .flatMap(rule -> Manifests.each(rule.path("ports")))
+                        .noneMatch(port -> port.path("port").asInt() == HTTPS)) {
+            problems.add(workload.title() + " cannot reach who signs tokens");
         }
         if (workload.isGateway()) {
             manifests.workloads().stream()

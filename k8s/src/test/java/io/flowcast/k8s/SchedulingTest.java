@@ -149,7 +149,10 @@ class SchedulingTest {
         });
 
         assertThat(names(ready("gateway"))).doesNotContainAnyElementsOf(before);
-        assertThat(zones("gateway")).containsExactlyInAnyOrder("a", "b", "c");
+        // Before matchLabelKeys the pods that went were counted as well.
+        if (api.minorVersion() >= 27) {
+            assertThat(zones("gateway")).containsExactlyInAnyOrder("a", "b", "c");
+        }
     }
 
     private static void untilReady(String component, int count) throws Exception {

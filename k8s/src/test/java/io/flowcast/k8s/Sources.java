@@ -27,13 +27,14 @@ final class Sources {
     private static final Pattern DURATION = Pattern.compile("(?i)(\\d+)(ms|s|m|h|d)");
     private static final Pattern SECRET = Pattern.compile("FLOWCAST_SECRET_\\w+");
 
-    /** What the JVM and OpenTelemetry listen to, of which not every source of ours tells. */
+    /** What the JVM, OpenTelemetry and Quarkus listen to, of which not every source of ours tells. */
     private static final Set<String> OTHERS = Set.of(
             "JAVA_TOOL_OPTIONS",
             "JDK_JAVA_OPTIONS",
             "OTEL_SDK_DISABLED",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "OTEL_EXPORTER_OTLP_HEADERS");
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "QUARKUS_TLS_REDIS_TRUST_STORE_PEM_CERTS");
 
     /** By setting, of both services; the default may be empty. */
     private final Map<String, String> executor = new HashMap<>();
