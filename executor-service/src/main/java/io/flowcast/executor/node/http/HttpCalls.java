@@ -33,6 +33,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,11 @@ final class HttpCalls implements AutoCloseable {
                         .setResponseTimeout(Timeout.of(config.responseTimeout()))
                         .setAuthenticationEnabled(false)
                         .build())
+                .addResponseInterceptorFirst((response, entity, context) -> {
+                    if (codings(response) > 1) {
+                        throw new CodedTwice();
+                    }
+                })
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()
@@ -164,6 +171,8 @@ final class HttpCalls implements AutoCloseable {
             }
         } catch (TooLarge e) {
             return NodeResult.failure("validation", "Answer too large", "the body has more than " + maxBody + " bytes");
+        } catch (CodedTwice e) {
+            return NodeResult.failure("validation", "Answer coded twice", "the body is compressed more than once");
         } catch (NoTarget e) {
             return NodeResult.failure("communication", "Redirected to nowhere", next.place() + ": " + e.getMessage());
         } catch (AddressGuard.ForbiddenAddress e) {
@@ -221,6 +230,17 @@ final class HttpCalls implements AutoCloseable {
                 entity == null ? null : ContentType.parseLenient(entity.getContentType()));
     }
 
+    /** How many times the body was coded, compressed mostly (RFC 9110, 8.4). */
+    private static int codings(HttpResponse response) {
+        int codings = 0;
+        for (Header header : response.getHeaders(HttpHeaders.CONTENT_ENCODING)) {
+            for (String coding : String.valueOf(header.getValue()).split(",", -1)) {
+                codings += coding.isBlank() || coding.strip().equalsIgnoreCase("identity") ? 0 : 1;
+            }
+        }
+        return codings;
+    }
+
     private static URI target(Outgoing from, Reply reply) throws NoTarget {
         try {
             URI target =
@@ -266,6 +286,11 @@ final class HttpCalls implements AutoCloseable {
     }
 
     private static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A few bytes may so become any number, between the layers, before one of them is looked at. */
+    private static final class CodedTwice extends IOException {
         private static final long serialVersionUID = 1;
     }
 

@@ -8,6 +8,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
 import io.flowcast.node.testing.RecordingContext;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,20 @@ class HttpNodeTest {
                 while (stopped.getCount() > 0) {
                     exchange.getResponseBody().write(new byte[1_000]);
                 }
+            }
+        });
+        server.createContext("/zipped", exchange -> {
+            String[] how = exchange.getRequestURI().getQuery().split("x", -1);
+            byte[] bytes = new byte[Integer.parseInt(how[0])];
+            StringBuilder codings = new StringBuilder();
+            for (int i = 0; i < Integer.parseInt(how[1]); i++) {
+                bytes = zipped(bytes);
+                codings.append(i == 0 ? "gzip" : ", gzip");
+            }
+            try (exchange) {
+                exchange.getResponseHeaders().add("Content-Encoding", codings.toString());
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
             }
         });
         server.createContext("/headers", exchange -> {
@@ -215,6 +231,42 @@ class HttpNodeTest {
     void readsNoMoreOfAnAnswerOnceItIsTooLarge() throws InterruptedException {
         assertThat(problem(get("/endless"))).extracting(Problem::title).isEqualTo("Answer too large");
         assertThat(output(get("/text"))).containsEntry("body", "hello");
+    }
+
+    /** Ten million bytes in ten thousand, and those in some dozen. */
+    @Test
+    void unpacksNoMoreOfAnAnswerThanItMayHave() throws InterruptedException {
+        assertThat(output(get("/zipped?500x1")).get("body")).asString().hasSize(500);
+        assertThat(problem(get("/zipped?10000000x1")))
+                .extracting(Problem::title)
+                .isEqualTo("Answer too large");
+        assertThat(problem(get("/zipped?10000000x2")))
+                .extracting(Problem::title)
+                .isEqualTo("Answer coded twice");
+        assertThat(problem(get("/zipped?10000000x40")))
+                .extracting(Problem::title)
+                .isEqualTo("Answer coded twice");
+    }
+
+    private static byte[] zipped(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nX-Injected: 1", "a\nX-Injected: 1", "a\rX", "a\0", "a\u0085X", "a\u010dX"})
+    void letsNoLineBreakIntoAHeader(String value) throws InterruptedException {
+        assertThat(problem(call(Map.of("url", url("/json"), "headers", Map.of("X-Value", value))))
+                        .detail())
+                .contains("X-Value")
+                .doesNotContain("Injected");
+        assertThat(problem(call(Map.of("url", url("/json"), "headers", Map.of("X-" + value, "1"))))
+                        .type())
+                .isEqualTo("validation");
+        assertThat(seen).isEmpty();
     }
 
     @Test
@@ -398,6 +450,19 @@ class HttpNodeTest {
                 "[::ffff:127.0.0.1]",
                 "[0:0:0:0:0:ffff:7f00:1]",
                 "[64:ff9b::7f00:1]",
+                "[::1%25lo]",
+                "[fe80::1%25lo]",
+                "[::127.0.0.1]",
+                "[2002:7f00:1::]",
+                "[64:ff9b:1::7f00:1]",
+                "127.0.0.1.",
+                "127.000.000.001",
+                "017700000001",
+                "%31%32%37.0.0.1",
+                "127.0.0.1%00.example",
+                "127\u30020\u30020\u30021",
+                "\uff11\uff12\uff17.0.0.1",
+                "example.com@127.0.0.1",
                 "localhost",
                 "LOCALHOST.",
                 "metadata.example"
