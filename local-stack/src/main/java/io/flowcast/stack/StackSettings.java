@@ -89,6 +89,12 @@ public final class StackSettings {
         return this;
     }
 
+    /** Runs the services that are packaged in this repository, such as one of an earlier version; else in the one that this is of. */
+    public StackSettings home(Path repository) {
+        this.home = repository;
+        return this;
+    }
+
     /** The folder of workflow definitions; the repository's examples where nothing is said. */
     public StackSettings definitions(Path dir) {
         this.definitions = dir;
