@@ -74,6 +74,11 @@ final class ClusterRoutes implements Routes {
     }
 
     @Override
+    public boolean areSeveral() {
+        return true;
+    }
+
+    @Override
     public Future<RedisConnection> connect() {
         return slots().compose(slots -> connect(shuffled(slots.addresses()), 0));
     }

@@ -26,6 +26,11 @@ final class OneServer implements Routes {
     }
 
     @Override
+    public boolean areSeveral() {
+        return false;
+    }
+
+    @Override
     public Future<RedisConnection> connect() {
         return client.connect();
     }

@@ -15,11 +15,17 @@ public interface Routes extends AutoCloseable {
     /** Errors by which a server of a cluster says that another one has the slot, or that nobody has it just now. */
     List<String> NOT_HERE = List.of("MOVED", "ASK", "CLUSTERDOWN", "TRYAGAIN");
 
+    /** What a server says to a script that asks for a key which is on its way to another server, or there already. */
+    String NOT_HERE_ANY_MORE = "non local key in a cluster node";
+
     /** The server that has the keys of this request, as far as is known; any where it has none. Fails where no server tells. */
     Future<Server> of(Request request);
 
     /** The server that has the key of this name. */
     Future<Server> of(String key);
+
+    /** Whether there is more than one, each with keys of its own. */
+    boolean areSeveral();
 
     /** A connection to any server, for what every one of them hears of: what is published. */
     Future<RedisConnection> connect();
@@ -49,7 +55,9 @@ public interface Routes extends AutoCloseable {
 
     /** Whether a server says so. The question was not looked at, and may be asked again elsewhere. */
     static boolean isNotHere(@Nullable Throwable failure) {
-        return failure instanceof ErrorType error && NOT_HERE.stream().anyMatch(error::is);
+        return failure instanceof ErrorType error
+                && (NOT_HERE.stream().anyMatch(error::is)
+                        || String.valueOf(error.getMessage()).contains(NOT_HERE_ANY_MORE));
     }
 
     /** All to one server, or to whichever a Sentinel names. */

@@ -73,6 +73,7 @@ public class RedisScripts {
     private final @Nullable Routes shared;
 
     private final Map<String, Pipeline> pipelines = new ConcurrentHashMap<>();
+    private final Map<Script, Script> onCluster = new ConcurrentHashMap<>();
     private final Duration timeout;
     private final List<Runnable> onElsewhere = new CopyOnWriteArrayList<>();
     private volatile Runnable onRefused = () -> {};
@@ -189,10 +190,11 @@ public class RedisScripts {
     }
 
     private Response runNow(
-            Script script,
+            Script named,
             List<String> keys,
             List<String> arguments,
             Function<Request, CompletableFuture<@Nullable Response>> way) {
+        Script script = pool.areSeveral() ? onCluster.computeIfAbsent(named, Script::onCluster) : named;
         Response response = null;
         try {
             response =
@@ -334,7 +336,7 @@ public class RedisScripts {
             return new StoreUnavailable(
                     "Redis does not let its user do that (" + what + "): " + error.getMessage(), cause);
         }
-        if (NOT_NOW.stream().anyMatch(error::is)) {
+        if (NOT_NOW.stream().anyMatch(error::is) || Routes.isNotHere(error)) {
             return new StoreUnavailable("Redis cannot serve now (" + what + "): " + error.getMessage(), cause);
         }
         return new IllegalStateException("Redis refused " + what + ": " + error.getMessage(), cause);

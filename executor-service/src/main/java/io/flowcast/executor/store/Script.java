@@ -28,6 +28,15 @@ public record Script(String name, String source, String digest) {
         return of(files[files.length - 1], source.toString());
     }
 
+    /**
+     * The same for a server of a cluster: refused as a whole while keys of its slot are being moved to another server. Redis looks at
+     * each key by itself then, refuses what is not there, and takes back nothing of what was done before: so this asks
+     * first for one that is nowhere. Other scripts name their first key so that its tag is theirs.
+     */
+    Script onCluster() {
+        return of(name, "redis.call('EXISTS', string.match(KEYS[1], '^[^}]*}') .. ':rights:absent')\n" + source);
+    }
+
     static Script of(String name, String source) {
         return new Script(name, source, sha1(source));
     }

@@ -73,13 +73,18 @@ public final class RedisServer implements OneProcess, AutoCloseable {
      * as one that Sentinels look after has to.
      */
     public static RedisServer remembering() {
+        return remembering(List.of());
+    }
+
+    /** As {@link #remembering()}, with further options of its command line. */
+    public static RedisServer remembering(List<String> options) {
         Scratch scratch = Scratch.create("redis");
         try {
             Files.createFile(scratch.folder().resolve(SETTINGS));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the file of Redis' settings", e);
         }
-        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, List.of());
+        return new RedisServer(FreePorts.next(), scratch.folder(), scratch, LogSink.NONE, options);
     }
 
     /** As {@link #start(List)}, and it knows the {@link RedisUsers}. */

@@ -57,7 +57,8 @@ final class SentinelRedis implements Topology {
 
     @Override
     public int rarity() {
-        // One replica that becomes the primary takes no writes till the other follows it, ten seconds or more: nobody writes
+        // One replica that becomes the primary takes no writes till the other follows it, ten seconds or more: nobody
+        // writes
         // back meanwhile what is missing, and who watches is told of it after five.
         return replicas == 1 ? 1 : RARITY;
     }

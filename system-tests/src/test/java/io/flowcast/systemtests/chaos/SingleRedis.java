@@ -33,7 +33,7 @@ final class SingleRedis implements Topology {
 
     @Override
     public Member primary() {
-        return new Member(server, link);
+        return new Member(server, link, link.port());
     }
 
     @Override

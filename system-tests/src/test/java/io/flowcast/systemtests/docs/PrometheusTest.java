@@ -137,12 +137,15 @@ class PrometheusTest {
     /** Executions that end well, that fail and that wait, each with a viewer, one after the other. */
     private static void work() {
         try {
-            FLOWCAST.api(0).execute(TestDefinitions.ASKING, Map.of());
             while (!Thread.currentThread().isInterrupted()) {
+                String asking = FLOWCAST.api(0).execute(TestDefinitions.ASKING, Map.of());
                 FLOWCAST.follower(0).follow(FLOWCAST.api(1).execute(TestDefinitions.MIXED, FLOWCAST.input()));
                 FLOWCAST.follower(1).follow(FLOWCAST.api(0).execute(TestDefinitions.CHAIN, Map.of()));
                 FLOWCAST.follower(0)
                         .follow(FLOWCAST.api(1).execute(TestDefinitions.EFFECT, Map.of("url", "http://127.0.0.1:1/")));
+                // Given back by now, so that somebody has to claim it.
+                FLOWCAST.api(0).post("/api/workflow/executions/" + asking + "/signals/go", "");
+                FLOWCAST.follower(1).follow(asking);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

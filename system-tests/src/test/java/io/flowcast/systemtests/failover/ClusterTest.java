@@ -10,19 +10,27 @@ import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.redis.RedisServer;
 import io.flowcast.stack.service.Service;
+import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
+import io.flowcast.systemtests.client.Metrics;
 import io.flowcast.systemtests.harness.ClusterSet;
+import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.harness.Upheaval;
 import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.Promises;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +47,7 @@ class ClusterTest {
     /** Further ones, that are started while it happens. */
     private static final int LATER = 30;
 
+    private static final String HOOK_SECRET = "known-to-both";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -51,7 +60,11 @@ class ClusterTest {
     @BeforeAll
     static void start() throws IOException {
         redis = ClusterSet.start();
-        stack = redis.use(Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder()))
+        stack = redis.use(Stack.settings()
+                        .executors(2)
+                        .gateways(2)
+                        .definitions(TestDefinitions.folder())
+                        .variable(ServiceKind.EXECUTOR, "FLOWCAST_SECRET_HOOK", HOOK_SECRET))
                 .start();
         upheaval = new Upheaval(stack, redis::log);
     }
@@ -158,6 +171,151 @@ class ClusterTest {
         away.restart();
         for (String id : theirs) {
             upheaval.assertCompleted(upheaval.follower(0).follow(id));
+        }
+    }
+
+    /** Each partition of a master is halfway to another for a while, in which nothing of it goes on, and nothing is done by halves. */
+    @Test
+    @Tag("long")
+    void partitionsThatMoveToAnotherMasterStandStillMeanwhileAndGoOn() throws Exception {
+        RedisServer from = busiest();
+        RedisServer to = redis.masters().stream()
+                .filter(master -> !master.equals(from))
+                .findFirst()
+                .orElseThrow();
+        List<String> theirs = new ArrayList<>();
+        for (int partition = 0; partition < 16; partition++) {
+            String due = new RedisKeys(partition).due();
+            if (redis.masterOf(due).equals(from)) {
+                theirs.add(due);
+            }
+        }
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        upheaval.outlive(
+                "Cluster, " + theirs.size() + " partitions moved",
+                4 * EXECUTIONS,
+                LATER,
+                () -> Thread.ofVirtual().start(() -> {
+                    try {
+                        for (String partition : theirs) {
+                            redis.reshard(partition, to, ClusterTest::awaitThatItIsNoticed);
+                        }
+                        moved.complete(null);
+                    } catch (IOException | RuntimeException e) {
+                        moved.completeExceptionally(e);
+                    }
+                }));
+        moved.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        for (String partition : theirs) {
+            assertThat(redis.masterOf(partition)).isEqualTo(to);
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode list = json(api(0), "/api/workflow/executions?workflowId=" + TestDefinitions.CALLING);
+            assertThat(list.path("stats").path("completed").asInt())
+                    .as("%s", list.path("stats"))
+                    .isEqualTo(list.path("stats").path("total").asInt());
+        });
+        assertThat(stack.executors())
+                .allSatisfy(executor -> assertThat(executor.log())
+                        .noneMatch(line -> line.contains("makes no sense") || line.contains(" ERROR ")));
+    }
+
+    /** Executors were refused, several times over. */
+    private static void awaitThatItIsNoticed() {
+        double before = refused();
+        await().atMost(PATIENCE).until(() -> refused() > before + 5);
+    }
+
+    private static double refused() {
+        double sum = 0;
+        for (Service executor : stack.executors()) {
+            try {
+                sum += Metrics.of(HTTP, executor).sum("flowcast_store_unavailable_total");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    void anIdempotencyKeyStartsOneExecutionWhateverPartitionItIsOf() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int key = 0; key < 20; key++) {
+            Set<String> same = new HashSet<>();
+            for (int i = 0; i < 4; i++) {
+                String answer = api(i % 2)
+                        .post(
+                                "/api/workflow/execute",
+                                "{\"workflowId\":\"" + TestDefinitions.INSTANT + "\"}",
+                                "Idempotency-Key",
+                                "cluster-" + key)
+                        .body();
+                same.add(JSON.readTree(answer).path("executionId").asText());
+            }
+            assertThat(same).hasSize(1);
+            ids.addAll(same);
+        }
+        assertThat(ids).hasSize(20);
+        assertThat(ids.stream().map(id -> ExecutionId.of(id).partition()).distinct())
+                .hasSizeGreaterThan(3);
+        String other = "{\"workflowId\":\"" + TestDefinitions.CHAIN + "\"}";
+        assertThat(api(1).post("/api/workflow/execute", other, "Idempotency-Key", "cluster-0")
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aDeliveryOfAWebhookStartsOneExecutionHoweverOftenItComes() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            var answer = api(i % 2)
+                    .post(
+                            "/api/workflow/hooks/" + TestDefinitions.HOOKED,
+                            "{}",
+                            "Authorization",
+                            "Bearer " + HOOK_SECRET,
+                            "Idempotency-Key",
+                            "delivery-1");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            ids.add(JSON.readTree(answer.body()).path("executionId").asText());
+        }
+        assertThat(ids).hasSize(1);
+        History history = upheaval.follower(0).follow(ids.iterator().next());
+        assertThat(history.events().getLast().event()).isEqualTo("workflow.completed");
+    }
+
+    /** A stack of its own, with a short memory; after it there is nothing to be seen of those of others either. */
+    @Test
+    @Tag("long")
+    void whatIsPastRetentionIsForgottenOnEveryMaster() throws Exception {
+        try (Stack forgetful = redis.use(Stack.settings()
+                        .executors(1)
+                        .gateways(1)
+                        .definitions(TestDefinitions.folder())
+                        .property(ServiceKind.EXECUTOR, "flowcast.retention.age", "1s")
+                        .property(ServiceKind.EXECUTOR, "flowcast.retention.every", "1s"))
+                .start()) {
+            FlowcastApi own = new FlowcastApi(HTTP, forgetful.gateway(0).url());
+            Map<RedisServer, String> ids = new LinkedHashMap<>();
+            while (ids.size() < 3) {
+                String id = own.execute(TestDefinitions.CHAIN, Map.of());
+                ids.put(redis.masterOf(keys(id).due()), id);
+            }
+            for (Map.Entry<RedisServer, String> id : ids.entrySet()) {
+                await().atMost(PATIENCE)
+                        .until(() -> own.get("/api/workflow/executions/" + id.getValue())
+                                        .statusCode()
+                                == 404);
+                try (RedisCommands master = new RedisCommands(id.getKey().port())) {
+                    assertThat((List<?>) master.call("KEYS", "*" + id.getValue() + "*"))
+                            .isEmpty();
+                }
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis Cluster of three masters, each with a replica, that takes a silent master for dead after two seconds. One thread. */
 public final class ClusterSet implements AutoCloseable {
@@ -25,11 +26,25 @@ public final class ClusterSet implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<Integer> busPorts = new ArrayList<>();
 
-    private ClusterSet() {}
+    private final List<Integer> tlsPorts = new ArrayList<>();
+    private final @Nullable OwnCa ca;
+
+    private ClusterSet(@Nullable OwnCa ca) {
+        this.ca = ca;
+    }
 
     /** Returns once each node knows of all slots, and each master has its replica. */
     public static ClusterSet start() throws IOException {
-        ClusterSet set = new ClusterSet();
+        return start(null);
+    }
+
+    /** One whose servers speak TLS to each other and to the services, and want to see a certificate of everybody. */
+    public static ClusterSet overTls(OwnCa ca) throws IOException {
+        return start(ca);
+    }
+
+    private static ClusterSet start(@Nullable OwnCa ca) throws IOException {
+        ClusterSet set = new ClusterSet(ca);
         try {
             for (int i = 0; i < 2 * MASTERS; i++) {
                 set.startNode();
@@ -45,15 +60,26 @@ public final class ClusterSet implements AutoCloseable {
 
     /** Has a stack stand on it, as the users that are shipped, with so many partitions that each master has some. */
     public StackSettings use(StackSettings settings) {
+        OwnCa authority = ca;
+        if (authority != null) {
+            authority.use(settings);
+        }
         settings.redisUrl(servers.getFirst().url());
         for (ServiceKind kind : ServiceKind.values()) {
-            String urls =
-                    servers.stream().map(server -> server.url(kind.redisUser())).collect(Collectors.joining(","));
+            String urls = servers.stream().map(server -> urlOf(server, kind)).collect(Collectors.joining(","));
             settings.variable(kind, "REDIS_URL", urls)
                     .property(kind, "quarkus.redis.client-type", "cluster")
                     .property(kind, "flowcast.partitions", "16");
         }
         return settings;
+    }
+
+    private String urlOf(RedisServer server, ServiceKind kind) {
+        String plain = server.url(kind.redisUser());
+        return ca == null
+                ? plain
+                : plain.replace("redis://", "rediss://")
+                        .replace(":" + server.port(), ":" + tlsPorts.get(servers.indexOf(server)));
     }
 
     /** The master that has this key. */
@@ -66,12 +92,20 @@ public final class ClusterSet implements AutoCloseable {
         throw new IOException("no master has " + key);
     }
 
-    /** The whole log of an execution. */
-    public List<EqualToLog.Entry> log(String executionId) throws IOException {
-        try (RedisCommands redis = new RedisCommands(
-                masterOf(RedisKeys.of(ExecutionId.of(executionId)).due()).port())) {
-            return redis.log(executionId);
-        }
+    /** The whole log of an execution; waits while it is on its way to another master. */
+    public List<EqualToLog.Entry> log(String executionId) {
+        String key = RedisKeys.of(ExecutionId.of(executionId)).due();
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(
+                        moving -> String.valueOf(moving.getMessage()).matches(".*\\b(ASK|MOVED)\\b.*"))
+                .until(
+                        () -> {
+                            try (RedisCommands redis =
+                                    new RedisCommands(masterOf(key).port())) {
+                                return redis.log(executionId);
+                            }
+                        },
+                        read -> true);
     }
 
     /** Has a replica of this master take its place, as for maintenance. */
@@ -86,6 +120,49 @@ public final class ClusterSet implements AutoCloseable {
             }
         }
         throw new IOException("no replica of " + master.url());
+    }
+
+    /**
+     * Moves the slot of this key to another master, as {@code redis-cli --cluster reshard} does: key by key, while it is used.
+     *
+     * @param halfway when half of its keys have moved
+     */
+    public void reshard(String key, RedisServer to, Runnable halfway) throws IOException {
+        RedisServer from = masterOf(key);
+        String slot = ask(from, "CLUSTER", "KEYSLOT", key);
+        String source = ask(from, "CLUSTER", "MYID");
+        String target = ask(to, "CLUSTER", "MYID");
+        ask(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", source);
+        ask(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", target);
+        migrate(from, slot, Long.parseLong(ask(from, "CLUSTER", "COUNTKEYSINSLOT", slot)) / 2, to);
+        halfway.run();
+        migrate(from, slot, Long.MAX_VALUE, to);
+        ask(to, "CLUSTER", "SETSLOT", slot, "NODE", target);
+        ask(from, "CLUSTER", "SETSLOT", slot, "NODE", target);
+    }
+
+    private static void migrate(RedisServer from, String slot, long most, RedisServer to) throws IOException {
+        try (RedisCommands redis = new RedisCommands(from.port())) {
+            for (long moved = 0; moved < most; moved++) {
+                List<?> one = (List<?>) redis.call("CLUSTER", "GETKEYSINSLOT", slot, "1");
+                if (one.isEmpty()) {
+                    return;
+                }
+                String port = Integer.toString(to.port());
+                redis.call("MIGRATE", "127.0.0.1", port, (String) one.getFirst(), "0", "5000");
+            }
+        }
+    }
+
+    /** Those that have slots, and live. */
+    public List<RedisServer> masters() throws IOException {
+        List<RedisServer> masters = new ArrayList<>();
+        for (RedisServer server : servers) {
+            if (server.isAlive() && ask(server, "INFO", "replication").contains("role:master")) {
+                masters.add(server);
+            }
+        }
+        return masters;
     }
 
     /** Whether a replica takes the place of a master that died. */
@@ -112,7 +189,7 @@ public final class ClusterSet implements AutoCloseable {
     private void startNode() {
         int busPort = FreePorts.next();
         busPorts.add(busPort);
-        servers.add(RedisServer.withUsers(List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "--cluster-enabled",
                 "yes",
                 "--cluster-port",
@@ -120,7 +197,15 @@ public final class ClusterSet implements AutoCloseable {
                 "--cluster-node-timeout",
                 NODE_TIMEOUT,
                 "--repl-diskless-sync-delay",
-                "0")));
+                "0"));
+        OwnCa authority = ca;
+        if (authority != null) {
+            int tlsPort = FreePorts.next();
+            tlsPorts.add(tlsPort);
+            options.addAll(authority.ofServer(tlsPort));
+            options.addAll(List.of("--tls-cluster", "yes"));
+        }
+        servers.add(RedisServer.withUsers(options));
     }
 
     private void join() throws IOException {
@@ -131,7 +216,7 @@ public final class ClusterSet implements AutoCloseable {
         for (int i = 0; i < servers.size(); i++) {
             ask(servers.get(i), "CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
             if (i > 0) {
-                String port = Integer.toString(servers.get(i).port());
+                String port = Integer.toString(ca == null ? servers.get(i).port() : tlsPorts.get(i));
                 ask(first, "CLUSTER", "MEET", "127.0.0.1", port, Integer.toString(busPorts.get(i)));
             }
         }

@@ -1,5 +1,7 @@
 package io.flowcast.systemtests.harness;
 
+import io.flowcast.stack.StackSettings;
+import io.flowcast.stack.service.ServiceKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,37 @@ public record OwnCa(Path authority, Path certificate, Path key) {
                         folder.resolve("server.key"),
                         "PRIVATE KEY",
                         store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /**
+     * Options of a Redis server that takes TLS beside plain connections, asks everybody there for a certificate of this authority,
+     * and speaks to other servers in no other way.
+     */
+    public List<String> ofServer(int tlsPort) {
+        return List.of(
+                "--tls-port",
+                Integer.toString(tlsPort),
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                authority.toString(),
+                "--tls-auth-clients",
+                "yes",
+                "--tls-replication",
+                "yes");
+    }
+
+    /** Has both services speak TLS to Redis alone, and show a certificate. */
+    public StackSettings use(StackSettings settings) {
+        for (ServiceKind kind : ServiceKind.values()) {
+            settings.property(kind, "quarkus.tls.redis.trust-store.pem.certs", authority.toString())
+                    .property(kind, "quarkus.tls.redis.key-store.pem.own.cert", certificate.toString())
+                    .property(kind, "quarkus.tls.redis.key-store.pem.own.key", key.toString())
+                    .property(kind, "quarkus.redis.tls-configuration-name", "redis");
+        }
+        return settings;
     }
 
     private static Path write(Path file, String kind, byte[] content) throws IOException {

@@ -31,6 +31,9 @@ public final class SentinelSet implements AutoCloseable {
 
     private final Scratch scratch = Scratch.create("sentinels");
     private final Duration downAfter;
+    /** Whose certificates all have to show; null where nothing is over TLS. */
+    private final @Nullable OwnCa ca;
+
     private final List<Member> members = new ArrayList<>();
     private final List<Sentinel> sentinels = new ArrayList<>();
     private int replicasNeeded = 1;
@@ -39,40 +42,48 @@ public final class SentinelSet implements AutoCloseable {
      * One server, as the others and the services know it.
      *
      * @param link what everybody's way to it leads over; null where they go to it themselves
+     * @param port of everybody's way to it
      */
-    public record Member(RedisServer server, @Nullable FaultyLink link) {
-        int port() {
-            return link == null ? server.port() : link.port();
-        }
-    }
+    public record Member(RedisServer server, @Nullable FaultyLink link, int port) {}
 
-    /** @param process the present one, or the last where none runs */
-    private record Sentinel(int port, ChildCommand command, ChildProcess process) {
+    /**
+     * One Sentinel.
+     *
+     * @param servicesPort to which services go
+     * @param process the present one, or the last where none runs
+     */
+    private record Sentinel(int port, int servicesPort, ChildCommand command, ChildProcess process) {
         Sentinel again() {
-            return new Sentinel(port, command, ChildProcess.start(command, LogSink.NONE));
+            return new Sentinel(port, servicesPort, command, ChildProcess.start(command, LogSink.NONE));
         }
     }
 
-    private SentinelSet(Duration downAfter) {
+    private SentinelSet(Duration downAfter, @Nullable OwnCa ca) {
         this.downAfter = downAfter;
+        this.ca = ca;
     }
 
     /** A primary and two replicas, which are failed over after a second. Returns once all know each other and the replicas follow. */
     public static SentinelSet start() throws IOException {
-        return start(2, Duration.ofSeconds(1), false);
+        return start(2, Duration.ofSeconds(1), false, null);
     }
 
     /** The same, with a link before each server, which its replicas, the Sentinels and the services have to take. */
     public static SentinelSet behindLinks(int replicas, Duration downAfter) throws IOException {
-        return start(replicas, downAfter, true);
+        return start(replicas, downAfter, true, null);
     }
 
-    private static SentinelSet start(int replicas, Duration downAfter, boolean links) throws IOException {
-        SentinelSet set = new SentinelSet(downAfter);
+    /** As {@link #start()}, but servers, Sentinels and services speak TLS, and want to see a certificate of everybody. */
+    public static SentinelSet overTls(OwnCa ca) throws IOException {
+        return start(2, Duration.ofSeconds(1), false, ca);
+    }
+
+    private static SentinelSet start(int replicas, Duration downAfter, boolean links, @Nullable OwnCa ca)
+            throws IOException {
+        SentinelSet set = new SentinelSet(downAfter, ca);
         try {
             for (int i = 0; i <= replicas; i++) {
-                RedisServer server = RedisServer.remembering();
-                set.members.add(new Member(server, links ? FaultyLink.to(server.port()) : null));
+                set.members.add(set.startServer(links));
                 set.introduce(set.members.getLast());
             }
             for (int i = 0; i < SENTINELS; i++) {
@@ -86,10 +97,21 @@ public final class SentinelSet implements AutoCloseable {
         }
     }
 
+    private Member startServer(boolean links) throws IOException {
+        OwnCa authority = ca;
+        if (authority != null) {
+            int port = FreePorts.next();
+            return new Member(RedisServer.remembering(authority.ofServer(port)), null, port);
+        }
+        RedisServer server = RedisServer.remembering();
+        FaultyLink link = links ? FaultyLink.to(server.port()) : null;
+        return new Member(server, link, link == null ? server.port() : link.port());
+    }
+
     /** What goes into {@code REDIS_URL}, beside {@code quarkus.redis.client-type=sentinel}. */
     public String url() {
         return sentinels.stream()
-                .map(sentinel -> "redis://127.0.0.1:" + sentinel.port())
+                .map(sentinel -> (ca == null ? "redis" : "rediss") + "://127.0.0.1:" + sentinel.servicesPort())
                 .collect(Collectors.joining(","));
     }
 
@@ -218,6 +240,13 @@ public final class SentinelSet implements AutoCloseable {
 
     private Sentinel startSentinel() throws IOException {
         int port = FreePorts.next();
+        OwnCa authority = ca;
+        int servicesPort = authority == null ? port : FreePorts.next();
+        String tls = authority == null
+                ? ""
+                : authority.ofServer(servicesPort).stream()
+                        .map(word -> word.startsWith("--") ? "\n" + word.substring(2) : " " + word)
+                        .collect(Collectors.joining());
         Path dir = Files.createDirectories(scratch.folder().resolve("sentinel-" + port));
         Path settings = Files.writeString(dir.resolve("sentinel.conf"), """
                 port %1$d
@@ -226,11 +255,17 @@ public final class SentinelSet implements AutoCloseable {
                 sentinel monitor %3$s 127.0.0.1 %4$d 2
                 sentinel down-after-milliseconds %3$s %5$d
                 sentinel failover-timeout %3$s 5000
+                %6$s
                 """.formatted(
-                        port, dir.toAbsolutePath(), PRIMARY, members.getFirst().port(), downAfter.toMillis()));
+                        port,
+                        dir.toAbsolutePath(),
+                        PRIMARY,
+                        members.getFirst().port(),
+                        downAfter.toMillis(),
+                        tls));
         List<String> command = List.of(RedisBinary.file().toString(), settings.toString(), "--sentinel");
         ChildCommand sentinel = new ChildCommand("sentinel-" + port, command, Map.of(), dir);
-        Sentinel started = new Sentinel(port, sentinel, ChildProcess.start(sentinel, LogSink.NONE));
+        Sentinel started = new Sentinel(port, servicesPort, sentinel, ChildProcess.start(sentinel, LogSink.NONE));
         Readiness.await(
                 started.process(),
                 () -> RedisPing.answers("127.0.0.1", port, ANSWER),

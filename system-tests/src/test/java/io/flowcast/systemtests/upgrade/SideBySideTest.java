@@ -43,8 +43,8 @@ class SideBySideTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final List<String> WORKFLOWS =
-            List.of(TestDefinitions.CALLING, TestDefinitions.LOOPING, TestDefinitions.CALLING_EACH, TestDefinitions.CHAIN);
+    private static final List<String> WORKFLOWS = List.of(
+            TestDefinitions.CALLING, TestDefinitions.LOOPING, TestDefinitions.CALLING_EACH, TestDefinitions.CHAIN);
 
     private final Queue<Started> executions = new ConcurrentLinkedQueue<>();
 
@@ -71,8 +71,7 @@ class SideBySideTest {
                 load.cancel(true);
 
                 Upheaval judge = new Upheaval(earlier, id -> {
-                    try (RedisCommands redis =
-                            new RedisCommands(earlier.redis().port())) {
+                    try (RedisCommands redis = new RedisCommands(earlier.redis().port())) {
                         return redis.log(id);
                     }
                 });
@@ -117,10 +116,12 @@ class SideBySideTest {
     private void load(List<Stack> stacks, ExecutorService threads) {
         List<String> gateways =
                 stacks.stream().map(stack -> stack.gateway(0).url()).toList();
-        Map<String, String> input = Map.of("baseUrl", stacks.getFirst().backend().url());
+        Map<String, String> input =
+                Map.of("baseUrl", stacks.getFirst().backend().url());
         for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
             int first = i % gateways.size();
-            List<String> order = Stream.concat(gateways.stream().skip(first), gateways.stream().limit(first))
+            List<String> order = Stream.concat(
+                            gateways.stream().skip(first), gateways.stream().limit(first))
                     .toList();
             try {
                 String workflow = WORKFLOWS.get(i % WORKFLOWS.size());
