@@ -297,7 +297,8 @@ class ClusterTest {
                         .executors(1)
                         .gateways(1)
                         .definitions(TestDefinitions.folder())
-                        .property(ServiceKind.EXECUTOR, "flowcast.retention.age", "1s")
+                        .property(ServiceKind.EXECUTOR, "flowcast.retention.age", "1m")
+                        .property(ServiceKind.EXECUTOR, "flowcast.retention.least", "1m")
                         .property(ServiceKind.EXECUTOR, "flowcast.retention.every", "1s"))
                 .start()) {
             FlowcastApi own = new FlowcastApi(HTTP, forgetful.gateway(0).url());
@@ -307,7 +308,7 @@ class ClusterTest {
                 ids.put(redis.masterOf(keys(id).due()), id);
             }
             for (Map.Entry<RedisServer, String> id : ids.entrySet()) {
-                await().atMost(PATIENCE)
+                await().atMost(PATIENCE.multipliedBy(2))
                         .until(() -> own.get("/api/workflow/executions/" + id.getValue())
                                         .statusCode()
                                 == 404);
