@@ -257,12 +257,7 @@ public final class SentinelSet implements AutoCloseable {
                 sentinel failover-timeout %3$s 5000
                 %6$s
                 """.formatted(
-                        port,
-                        dir.toAbsolutePath(),
-                        PRIMARY,
-                        members.getFirst().port(),
-                        downAfter.toMillis(),
-                        tls));
+                        port, dir.toAbsolutePath(), PRIMARY, members.getFirst().port(), downAfter.toMillis(), tls));
         List<String> command = List.of(RedisBinary.file().toString(), settings.toString(), "--sentinel");
         ChildCommand sentinel = new ChildCommand("sentinel-" + port, command, Map.of(), dir);
         Sentinel started = new Sentinel(port, servicesPort, sentinel, ChildProcess.start(sentinel, LogSink.NONE));
