@@ -40,7 +40,7 @@ class SideBySideTest {
     /** In each phase. */
     private static final int EXECUTIONS = 12;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final List<String> WORKFLOWS = List.of(
