@@ -1,6 +1,9 @@
 package io.flowcast.access;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -67,6 +70,20 @@ public final class Issuer {
         claims.setExpirationTime(NumericDate.fromMilliseconds(System.currentTimeMillis() + validity.toMillis()));
         more.forEach(claims::setClaim);
         return claims;
+    }
+
+    /** Whatever these are, with a signature by RS256 that fits. */
+    String sign(String head, String encodedClaims) {
+        try {
+            String input = Base64.getUrlEncoder().withoutPadding().encodeToString(head.getBytes(StandardCharsets.UTF_8))
+                    + "." + encodedClaims;
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(privateKey());
+            signature.update(input.getBytes(StandardCharsets.US_ASCII));
+            return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public String signed(JwtClaims claims) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwe.JsonWebEncryption;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -102,6 +104,98 @@ class TokensTest {
                 "a.b.c",
                 token + ".x.y",
                 "A".repeat(20_000));
+    }
+
+    /** Tokens whose head says where to look for the key, or what else it is: nothing of it is believed. */
+    static Stream<String> misleadingHeads() throws JoseException {
+        String claims = base64(claims().toJson());
+        Stream<String> signedByAStranger = Stream.of(
+                        "\"kid\":\"../../../../dev/null\"",
+                        "\"kid\":\"/proc/sys/kernel/randomize_va_space\"",
+                        "\"kid\":\"one' UNION SELECT 'x\"",
+                        "\"kid\":\"one\\u0000\"",
+                        "\"kid\":[\"one\"]",
+                        "\"kid\":null",
+                        "\"kid\":\"" + "k".repeat(10_000) + "\"",
+                        "\"kid\":\"one\",\"jku\":\"https://evil.test/keys\"",
+                        "\"kid\":\"one\",\"x5u\":\"https://evil.test/cert\"",
+                        "\"kid\":\"one\",\"x5c\":[\"MIIB\"]",
+                        "\"kid\":\"one\",\"jwk\":" + publicKey(STRANGER),
+                        "\"jwk\":" + publicKey(STRANGER))
+                .map(head -> STRANGER.sign("{\"alg\":\"RS256\"," + head + "}", claims));
+        Stream<String> signedWell = Stream.of(
+                        "{\"alg\":\"RS256\",\"kid\":\"one\",\"crit\":[\"exp\"]}",
+                        "{\"alg\":\"RS256\",\"kid\":\"one\",\"crit\":[\"b64\"],\"b64\":false}",
+                        "{\"alg\":\"RS256\",\"alg\":\"none\",\"kid\":\"one\"}",
+                        "{\"alg\":\"none\",\"kid\":\"one\"}",
+                        "{\"alg\":\"HS256\",\"kid\":\"one\"}",
+                        "{\"alg\":\"ES256\",\"kid\":\"one\"}",
+                        "{\"alg\":\"RS1\",\"kid\":\"one\"}",
+                        "{\"kid\":\"one\"}",
+                        "[]",
+                        "null",
+                        "{")
+                .map(head -> ISSUER.sign(head, claims));
+        Stream<String> others = Stream.of(
+                // A signature of zeros, which some libraries found good for any key (CVE-2022-21449).
+                base64("{\"alg\":\"ES256\",\"kid\":\"one\"}") + "." + claims + "."
+                        + Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]),
+                // Encrypted to a key that everybody has, or by a password that is hashed for ever.
+                encrypted("RSA-OAEP-256"),
+                base64("{\"alg\":\"PBES2-HS512+A256KW\",\"enc\":\"A256GCM\",\"p2c\":2147483647,\"p2s\":\"c2FsdA\"}")
+                        + ".AAAA.AAAA.AAAA.AAAA",
+                base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\",\"zip\":\"DEF\"}") + "..AAAA.AAAA.AAAA");
+        return Stream.of(signedByAStranger, signedWell, others).flatMap(all -> all);
+    }
+
+    /** Genuine ones, whose claims are not what they should be. */
+    static Stream<String> misshapenClaims() {
+        String good = claims().toJson();
+        long now = NumericDate.now().getValue();
+        return Stream.of(
+                        good.replaceFirst("\\{", "{\"sub\":\"root\","), // "sub" twice
+                        good.replaceFirst("\\{", "{\"aud\":\"billing\","),
+                        good.replaceFirst("\"exp\":\\d+", "\"exp\":\"" + (now + 600) + "\""),
+                        good.replaceFirst("\"exp\":\\d+", "\"exp\":null"),
+                        good.replaceFirst("\"exp\":\\d+", "\"exp\":-1"),
+                        good.replaceFirst("\"exp\":\\d+", "\"exp\":{}"),
+                        good.replaceFirst("\"sub\":\"ann\"", "\"sub\":[\"ann\"]"),
+                        good.replaceFirst("\"sub\":\"ann\"", "\"sub\":{\"name\":\"ann\"}"),
+                        good.replaceFirst("\"sub\":\"ann\"", "\"sub\":\"\""),
+                        good.replaceFirst("\"sub\":\"ann\"", "\"sub\":\"ann\\\\u202e\""),
+                        good.replaceFirst("\"sub\":\"ann\"", "\"sub\":\"" + "a".repeat(300) + "\""),
+                        good.replaceFirst("\"aud\":\"flowcast\"", "\"aud\":[\"flowcast2\",\"Flowcast\",\"flow\"]"),
+                        good.replaceFirst("\"iss\":\"[^\"]*\"", "\"iss\":[\"" + Issuer.NAME + "\"]"),
+                        "[" + good + "]",
+                        "\"" + "x".repeat(100) + "\"",
+                        "[".repeat(5_000),
+                        "")
+                .map(claims -> ISSUER.sign("{\"alg\":\"RS256\",\"kid\":\"one\"}", base64(claims)));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"misleadingHeads", "misshapenClaims"})
+    void aTokenThatMisleadsNamesNobodyAndAsksNobodyElse(String token) throws IOException {
+        Tokens tokens = tokens(Map.of());
+        long begun = System.nanoTime();
+        assertThat(tokens.verify(token)).as(token).isInstanceOf(Verification.Invalid.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+        caller(tokens, ISSUER.token("ann"));
+    }
+
+    private static String publicKey(Issuer issuer) {
+        return issuer.keySet().replaceFirst("^\\{\"keys\":\\[", "").replaceFirst("]}$", "");
+    }
+
+    private static String encrypted(String algorithm) throws JoseException {
+        JsonWebEncryption encrypted = new JsonWebEncryption();
+        encrypted.setPayload(claims().toJson());
+        encrypted.setAlgorithmHeaderValue(algorithm);
+        encrypted.setEncryptionMethodHeaderParameter("A128CBC-HS256");
+        encrypted.setKeyIdHeaderValue("one");
+        encrypted.setKey(
+                PublicJsonWebKey.Factory.newPublicJwk(publicKey(ISSUER)).getPublicKey());
+        return encrypted.getCompactSerialization();
     }
 
     @ParameterizedTest

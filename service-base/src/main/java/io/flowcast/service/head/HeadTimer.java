@@ -32,8 +32,9 @@ final class HeadTimer extends ChannelInboundHandlerAdapter {
     private final class Behind extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (message instanceof HttpRequest) {
+            if (message instanceof HttpRequest request) {
                 place = Place.BEHIND_HEAD;
+                ClearTextUpgrade.withdraw(request.headers());
             }
             if (message instanceof LastHttpContent) {
                 place = Place.BETWEEN_REQUESTS;

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,25 @@ class HeadTimerTest {
         assertThat(channel.pipeline().toMap().values()).singleElement().isInstanceOf(HttpRequestDecoder.class);
         passes(10 * MOST);
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void theOfferToGoOnInHttp2IsWithdrawn() {
+        comes("""
+                GET / HTTP/1.1
+                Host: x
+                Connection: Upgrade, HTTP2-Settings
+                Upgrade: websocket, h2c
+                HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA
+
+                """.replace("\n", "\r\n"));
+        HttpRequest request = channel.readInbound();
+        assertThat(request.headers().names()).doesNotContain("Upgrade", "HTTP2-Settings");
+
+        comes("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        channel.readInbound();
+        HttpRequest other = channel.readInbound();
+        assertThat(other.headers().get("Upgrade")).isEqualTo("websocket");
     }
 
     private void comes(String text) {
