@@ -1,6 +1,6 @@
 package io.flowcast.systemtests.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -48,15 +48,13 @@ class ChaosTest {
     private static void assertKept(Topology.Kind topology, Storm storm) throws Exception {
         try (Topology redis = topology.set(REPLICAS);
                 Stage stage = Stage.set(redis)) {
-            String again = "./flowcast chaos --seed " + storm.seed() + " --minutes "
-                    + Math.ceilDiv(storm.time().toSeconds(), 60) + " --topology "
-                    + topology.name().toLowerCase(Locale.ROOT);
+            String again = storm.command(topology, REPLICAS);
             System.out.printf("Storm begins: %s%n", again);
             Verdict verdict = storm.rage(stage);
             System.out.println(verdict);
-            assertThat(verdict.violations())
-                    .as("promises broken; to repeat it: %s", again)
-                    .isEmpty();
+            if (!verdict.violations().isEmpty()) {
+                fail(Report.of(verdict.violations(), again));
+            }
         }
     }
 }

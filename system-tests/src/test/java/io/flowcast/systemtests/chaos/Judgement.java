@@ -1,6 +1,5 @@
 package io.flowcast.systemtests.chaos;
 
-import io.flowcast.events.EventType;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.Complete;
@@ -76,10 +75,6 @@ final class Judgement {
     }
 
     private static boolean begunAtTheEnd(History history) {
-        return history.events().isEmpty()
-                && history.frames().stream()
-                        .filter(Frame::isSnapshot)
-                        .map(snapshot -> snapshot.json().path("status").asText())
-                        .anyMatch(status -> EventType.terminal("workflow." + status));
+        return history.events().isEmpty() && history.frames().stream().anyMatch(Frame::tellsTheEnd);
     }
 }

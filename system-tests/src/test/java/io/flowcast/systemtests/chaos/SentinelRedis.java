@@ -19,15 +19,13 @@ final class SentinelRedis implements Topology {
     private static final int RARITY = 20;
 
     private final SentinelSet servers;
-    private final int replicas;
 
-    private SentinelRedis(SentinelSet servers, int replicas) {
+    private SentinelRedis(SentinelSet servers) {
         this.servers = servers;
-        this.replicas = replicas;
     }
 
     static SentinelRedis start(int replicas) throws IOException {
-        return new SentinelRedis(SentinelSet.behindLinks(replicas, DOWN_AFTER), replicas);
+        return new SentinelRedis(SentinelSet.behindLinks(replicas, DOWN_AFTER));
     }
 
     @Override
@@ -57,10 +55,7 @@ final class SentinelRedis implements Topology {
 
     @Override
     public int rarity() {
-        // One replica that becomes the primary takes no writes till the other follows it, ten seconds or more: nobody
-        // writes
-        // back meanwhile what is missing, and who watches is told of it after five.
-        return replicas == 1 ? 1 : RARITY;
+        return RARITY;
     }
 
     @Override

@@ -149,10 +149,12 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** At once: that they stop in an orderly way others look at. */
     @Override
     public void close() {
         links.forEach(FaultyLink::close);
         balancer.close();
+        Stream.concat(stack.executors().stream(), stack.gateways().stream()).forEach(Service::kill);
         stack.close();
         clocks.ifPresent(WrongClocks::close);
         http.close();

@@ -29,6 +29,16 @@ record Storm(long seed, Duration time, int people, int clients) {
     private static final Duration TO_END = Duration.ofMinutes(2);
     private static final int LONGEST_CALM_MILLIS = 2_500;
 
+    /** What repeats it, as far as it can be repeated. */
+    String command(Topology.Kind topology, int replicas) {
+        String command = "./flowcast chaos --seed " + seed + " --minutes " + Math.ceilDiv(time.toSeconds(), 60)
+                + " --clients " + clients;
+        return switch (topology) {
+            case SINGLE -> command;
+            case SENTINEL -> command + " --topology sentinel --replicas " + replicas;
+        };
+    }
+
     /** Rages over the stage, then has everything healed and come to its end. */
     Verdict rage(Stage stage) throws IOException, InterruptedException, ExecutionException {
         RandomGenerator.SplittableGenerator random = RandomGeneratorFactory.<RandomGenerator.SplittableGenerator>of(

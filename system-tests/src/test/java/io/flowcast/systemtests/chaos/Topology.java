@@ -24,7 +24,10 @@ interface Topology extends AutoCloseable {
     /** Of so many executions one may lose what Redis had acknowledged, and whoever watches it has to be told. */
     int rarity();
 
-    /** Whether a command, or an execution that somebody was told is started, may be among that. */
+    /**
+     * Whether a command, or an execution that somebody was told is started, may be among that; and whether others may be told so
+     * for a while, till whoever wrote it has written it back.
+     */
     boolean mayForget();
 
     @Override

@@ -44,6 +44,14 @@ public record Frame(
         return EventType.terminal(event);
     }
 
+    /** Whether whoever reads it knows that the execution has ended: the event that ends it, or a snapshot taken after that. */
+    public boolean tellsTheEnd() {
+        return isTerminal()
+                || (isSnapshot()
+                        && EventType.terminal(
+                                "workflow." + json().path("status").asText()));
+    }
+
     /** Of an event of a node. */
     public String nodeId() {
         return json().path("nodeId").asText();

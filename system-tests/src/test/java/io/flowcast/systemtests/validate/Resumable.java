@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What a client gets that comes back with a cursor is exactly what follows it, and a snapshot first only where
- * that is said; without a cursor it is the whole log. 204 answers none but a cursor at the end.
+ * that is said; without a cursor it is the whole log. 204 answers none but a cursor at the end, whether an event or a snapshot told of that.
  */
 public final class Resumable implements Validator {
 
@@ -23,7 +23,7 @@ public final class Resumable implements Validator {
             if (connection.status() == 204 && !ended) {
                 broken.add(new Violation("204 at " + connection.cursor() + ", before the end", last(history)));
             }
-            ended |= connection.frames().stream().anyMatch(Frame::isTerminal);
+            ended |= connection.frames().stream().anyMatch(Frame::tellsTheEnd);
         }
         return broken;
     }

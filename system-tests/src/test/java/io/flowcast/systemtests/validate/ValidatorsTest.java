@@ -110,6 +110,18 @@ class ValidatorsTest {
     }
 
     @Test
+    void resumableTakesASnapshotOfTheEndForTheEnd() {
+        Frame ended = Frame.of("4-7", "execution.snapshot", "{\"reason\":\"ahead\",\"status\":\"completed\"}");
+        Frame running = Frame.of("4-7", "execution.snapshot", "{\"reason\":\"ahead\",\"status\":\"running\"}");
+        Connection noContent = new Connection("g", "4-7", 204, List.of(), End.SERVER);
+
+        assertThat(new Resumable().violations(history(connection("5-5", End.SERVER, ended), noContent)))
+                .isEmpty();
+        assertThat(new Resumable().violations(history(connection("5-5", End.SERVER, running), noContent)))
+                .containsExactly("204 at 4-7, before the end");
+    }
+
+    @Test
     void terminalOnceFailsWithNoneWithTwoAndWithAnAfterlife() {
         Frame failed = Frame.of("5-7", "workflow.failed", "{}");
         Frame late = Frame.of("5-7", "node.completed", "{\"nodeId\":\"a\"}");
