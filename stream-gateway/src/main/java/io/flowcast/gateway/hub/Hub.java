@@ -145,8 +145,16 @@ public final class Hub {
      * @param tail null where there is no such execution any more
      */
     public void tail(EventId asked, @Nullable EventId tail) {
-        if (!looking && asked.equals(ring.end()) && !asked.equals(tail)) {
+        if (looking || !asked.equals(ring.end())) {
+            return;
+        }
+        if (!asked.equals(tail)) {
             look(Cause.TAIL);
+        } else if (!ahead.isEmpty()) {
+            // They wait for what the log does not have any more.
+            List<Subscriber> waiting = List.copyOf(ahead);
+            ahead.clear();
+            waiting.forEach(Subscriber::read);
         }
     }
 
@@ -406,10 +414,11 @@ public final class Hub {
     private void lookOn() {
         int mine = ++look;
         EventId from = ring.end();
+        int judged = held.size();
         write();
         shared.read(from, page -> {
             if (mine == look) {
-                onPage(page, from);
+                onPage(page, from, judged);
             }
         });
     }
@@ -423,7 +432,8 @@ public final class Hub {
         });
     }
 
-    private void onPage(SharedReads.Page page, @Nullable EventId from) {
+    /** @param judged how many frames were held when this was asked for */
+    private void onPage(SharedReads.Page page, @Nullable EventId from, int judged) {
         if (live.isEmpty() || from == null) {
             lookNoMore();
             return;
@@ -438,7 +448,7 @@ public final class Hub {
                     write();
                 }
                 if (events.complete()) {
-                    lookDone();
+                    lookDone(judged);
                 } else {
                     lookOn();
                 }
@@ -492,9 +502,10 @@ public final class Hub {
         });
     }
 
-    private void lookDone() {
+    /** What had been published when the log was asked is in it by then, or is lost: only what came since is left to look at. */
+    private void lookDone(int judged) {
         looking = false;
-        List<Frame> waiting = List.copyOf(held);
+        List<Frame> waiting = held.stream().skip(judged).toList();
         held.clear();
         if (lookAgain) {
             lookAgain = false;

@@ -36,6 +36,11 @@ final class Stage implements Surroundings, LogSource {
         private Read(Consumer<Read> effect) {
             this.effect = () -> effect.accept(this);
         }
+
+        /** Whether it has seen the log. */
+        boolean effective() {
+            return arrival != null;
+        }
     }
 
     final Hub hub;
@@ -97,6 +102,14 @@ final class Stage implements Surroundings, LogSource {
     Stage trim(int count) {
         trimmed = count;
         return this;
+    }
+
+    int trimmed() {
+        return trimmed;
+    }
+
+    long fence() {
+        return fence;
     }
 
     EventId last() {
