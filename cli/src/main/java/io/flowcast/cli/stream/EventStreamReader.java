@@ -45,7 +45,7 @@ final class EventStreamReader implements Closeable {
                 if (hasData) {
                     return new Frame(id, event.isEmpty() ? "message" : event, data.toString());
                 }
-                id = null;
+                // An id that came without data is that of the next frame.
                 event = "";
                 continue;
             }

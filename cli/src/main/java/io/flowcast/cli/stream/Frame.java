@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of a {@code text/event-stream}.
  *
- * @param id that stood in this very frame
+ * @param id that stood in this very frame, or by itself before it
  */
 record Frame(@Nullable String id, String event, String data) {}
