@@ -19,7 +19,7 @@ class EventPropertiesTest {
 
     @Test
     void anEventReadsAsItWasWritten() {
-        Property.holds(5_000, random -> {
+        Property.holds(1_000, random -> {
             Event event = any(Event.class, random);
             String written = write(event);
 
@@ -30,14 +30,15 @@ class EventPropertiesTest {
 
     @Test
     void fieldsThatNobodyKnowsAreIgnored() {
-        Property.holds(5_000, random -> {
+        Property.holds(1_000, random -> {
             Event event = any(Event.class, random);
             ObjectNode later = JSON.valueToTree(event);
             for (int more = random.nextInt(1, 4); more > 0; more--) {
                 String name = "later" + random.nextInt(10) + Property.text(random, 3);
                 switch (random.nextInt(3)) {
                     case 0 -> later.put(name, Property.text(random, 5));
-                    case 1 -> later.putObject(name).put("type", 1).putArray("of").add(true);
+                    case 1 ->
+                        later.putObject(name).put("type", 1).putArray("of").add(true);
                     default -> later.putNull(name);
                 }
             }
@@ -47,7 +48,7 @@ class EventPropertiesTest {
 
     @Test
     void eventsOfTypesThatNobodyKnowsChangeNothingButTheSequence() {
-        Property.holds(2_000, random -> {
+        Property.holds(500, random -> {
             Fold known = new Fold();
             Fold later = new Fold();
             long seq = 0;

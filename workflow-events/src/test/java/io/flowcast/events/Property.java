@@ -11,10 +11,15 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class Property {
     private static final long FIRST_SEED = 20_261_123;
+    private static final String TROUBLE = " :\"'\\{}[],\t\u2028\u2029\uFEFF\u0000\u007F";
 
     private Property() {}
 
-    /** @param cases so many */
+    /**
+     * Tries it.
+     *
+     * @param cases so often
+     */
     public static void holds(int cases, Consumer<RandomGenerator> property) {
         Long only = Long.getLong("flowcast.property.seed");
         if (only != null) {
@@ -40,7 +45,7 @@ public final class Property {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(longest + 1); left > 0; left--) {
             switch (random.nextInt(6)) {
-                case 0 -> text.append(" :\"'\\{}[],\t\u2028\u2029\uFEFF\u0000\u007F".charAt(random.nextInt(17)));
+                case 0 -> text.append(TROUBLE.charAt(random.nextInt(TROUBLE.length())));
                 case 1 -> text.appendCodePoint(random.nextInt(0x10000, 0x110000));
                 case 2 -> text.append((char) random.nextInt(0xA0, 0xD800));
                 case 3 -> text.append((char) random.nextInt(0x20));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Any event stream is read as the standard reads it, in whatever pieces it comes. */
 class EventStreamPropertiesTest {
-    private static final List<String> STARTS =
-            List.of("data", "data:", "data: ", "event:", "event: ", "id:", "id: ", "retry: ", ":", "other: ", " data:", "");
+    private static final List<String> STARTS = List.of(
+            "data", "data:", "data: ", "event:", "event: ", "id:", "id: ", "retry: ", ":", "other: ", " data:", "");
     private static final List<String> ENDS = List.of("\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r", "\n\r");
 
     @Test

@@ -41,7 +41,7 @@ class EventStreamReaderTest {
     @Test
     void withoutDataThereIsNoFrameAndWithoutAnEmptyLineNeither() throws IOException {
         assertThat(frames("id: 1\nevent: a\n\ndata: x\n\nid: 2\ndata: cut sho"))
-                .containsExactly(new Frame(null, "message", "x"));
+                .containsExactly(new Frame("1", "message", "x"));
     }
 
     @Test

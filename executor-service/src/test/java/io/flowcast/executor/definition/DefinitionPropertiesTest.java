@@ -20,9 +20,22 @@ class DefinitionPropertiesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Expressions EXPRESSIONS = Expressions.withDefaults();
     private static final DefinitionReader READER = new DefinitionReader(new SampleNodeTypes(), EXPRESSIONS);
-    private static final List<String> TYPES = List.of("noop", "noop", "set", "switch", "http", "wait", "log", "nothing");
+    private static final List<String> TYPES =
+            List.of("noop", "noop", "set", "switch", "http", "wait", "log", "nothing");
     private static final List<String> TEXTS = List.of(
-            "${ input.a }", "x ${ 1 + 1 } y", "$${", "${ nodes.n0.output }", "${ ", "1s", "PT1S", "n1", "", "0x1F", "1e3", "~", "no");
+            "${ input.a }",
+            "x ${ 1 + 1 } y",
+            "$${",
+            "${ nodes.n0.output }",
+            "${ ",
+            "1s",
+            "PT1S",
+            "n1",
+            "",
+            "0x1F",
+            "1e3",
+            "~",
+            "no");
 
     private static int valid;
 
@@ -47,9 +60,11 @@ class DefinitionPropertiesTest {
                 valid++;
                 assertThat(second.definition()).as(json).isEqualTo(first.definition());
                 Reading again = READER.read(write(first.definition().source()), Format.JSON);
-                assertThat(again).as(json).isInstanceOfSatisfying(Reading.Valid.class, third -> assertThat(
-                                third.definition())
-                        .isEqualTo(first.definition()));
+                assertThat(again)
+                        .as(json)
+                        .isInstanceOfSatisfying(
+                                Reading.Valid.class,
+                                third -> assertThat(third.definition()).isEqualTo(first.definition()));
             }
         });
     }

@@ -25,16 +25,106 @@ class ExpressionPropertiesTest {
     private static final Expressions EXPRESSIONS = new Expressions(Limits.DEFAULT, InstantSource.system());
     private static final Scope SCOPE = scope();
     private static final List<String> TOKENS = List.of(
-            "input", "nodes", "execution", "$", "$$", "$x", "a", "b.c", "`a b`", "1", "-2.5", "1e308", "'t'", "\"u\"", "true",
-            "null", "(", ")", "[", "]", "{", "}", ",", ":", ";", ":=", ".", "*", "**", "%", "/", "+", "-", "&", "=", "!=", "<", ">=",
-            "and", "or", "in", "?", "^(", "@$i", "#$i", "~>", "|", "/a+/", "/(/i", "..", "function($n){", "$f(", "λ($n){", "$sum(", "$map(",
-            "$string(", "$number(", "$split(", "$match(", "$eval(", "$sort(", "$each(", "$replace(", "$now()", "$random()", "$pad(",
-            "$power(", "$formatNumber(", "$toMillis(", "$fromMillis(", "$lookup(", "$spread(", "$reduce(", "$assert(", "$error(",
-            "$single(", "$zip(", "$base64decode(", "$decodeUrl(", "/* c", "*/", "secrets.KEY", "\\", "\u0000", "𝄞");
+            "input",
+            "nodes",
+            "execution",
+            "$",
+            "$$",
+            "$x",
+            "a",
+            "b.c",
+            "`a b`",
+            "1",
+            "-2.5",
+            "1e308",
+            "'t'",
+            "\"u\"",
+            "true",
+            "null",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            ";",
+            ":=",
+            ".",
+            "*",
+            "**",
+            "%",
+            "/",
+            "+",
+            "-",
+            "&",
+            "=",
+            "!=",
+            "<",
+            ">=",
+            "and",
+            "or",
+            "in",
+            "?",
+            "^(",
+            "@$i",
+            "#$i",
+            "~>",
+            "|",
+            "/a+/",
+            "/(/i",
+            "..",
+            "function($n){",
+            "$f(",
+            "λ($n){",
+            "$sum(",
+            "$map(",
+            "$string(",
+            "$number(",
+            "$split(",
+            "$match(",
+            "$eval(",
+            "$sort(",
+            "$each(",
+            "$replace(",
+            "$now()",
+            "$random()",
+            "$pad(",
+            "$power(",
+            "$formatNumber(",
+            "$toMillis(",
+            "$fromMillis(",
+            "$lookup(",
+            "$spread(",
+            "$reduce(",
+            "$assert(",
+            "$error(",
+            "$single(",
+            "$zip(",
+            "$base64decode(",
+            "$decodeUrl(",
+            "/* c",
+            "*/",
+            "secrets.KEY",
+            "\\",
+            "\u0000",
+            "𝄞");
     private static final List<String> WHOLE = List.of(
-            "input.a + 1", "nodes.n.output[0].b", "$sum(input.list)", "{'x': input.a, 'y': [1..5]}", "$map(input.list, function($v){ $v * 2 })",
-            "input.list[$ > 1] ~> $count()", "$match(input.text, /[a-z]+/)", "input.a > 1 ? 'x' : 'y'", "($y := 3; $y & input.text)",
-            "input.list^(>$)", "$string(input)", "$formatNumber(12.5, '#0.00')", "input.**.b", "$reduce(input.list, function($p, $q){ $p + $q })");
+            "input.a + 1",
+            "nodes.n.output[0].b",
+            "$sum(input.list)",
+            "{'x': input.a, 'y': [1..5]}",
+            "$map(input.list, function($v){ $v * 2 })",
+            "input.list[$ > 1] ~> $count()",
+            "$match(input.text, /[a-z]+/)",
+            "input.a > 1 ? 'x' : 'y'",
+            "($y := 3; $y & input.text)",
+            "input.list^(>$)",
+            "$string(input)",
+            "$formatNumber(12.5, '#0.00')",
+            "input.**.b",
+            "$reduce(input.list, function($p, $q){ $p + $q })");
 
     @AfterAll
     static void close() {
@@ -115,7 +205,9 @@ class ExpressionPropertiesTest {
         } catch (ExpressionException e) {
             assertThat(e.getMessage()).as(template).isNotBlank();
             if (errors.isEmpty() && Template.parse(template).unclosed() == null) {
-                assertThat(e.reason()).as("%s was said to be right: %s", template, e.getMessage()).isNotEqualTo(Reason.SYNTAX);
+                assertThat(e.reason())
+                        .as("%s was said to be right: %s", template, e.getMessage())
+                        .isNotEqualTo(Reason.SYNTAX);
             }
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(template).isLessThan(SOON);
@@ -135,6 +227,7 @@ class ExpressionPropertiesTest {
         input.put("text", "some text, Äpfel 𝄞");
         input.put("list", List.of(1L, 2L, 3.5));
         input.put("nothing", null);
-        return Scope.of(input, Map.of("n", Map.of("output", List.of(Map.of("b", true)))), Map.of("id", "x", "version", 1L));
+        return Scope.of(
+                input, Map.of("n", Map.of("output", List.of(Map.of("b", true)))), Map.of("id", "x", "version", 1L));
     }
 }

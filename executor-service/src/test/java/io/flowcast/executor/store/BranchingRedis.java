@@ -29,6 +29,8 @@ final class BranchingRedis extends RedisScripts {
     /** For all times the same. */
     static final ExecutionId ID = ExecutionId.of("wf_exec_0_01ARZ3NDEKTSV4RRFFQ69G5FAV");
 
+    private static final ThreadLocal<Branch> BRANCH = new ThreadLocal<>();
+
     private static final Script NOTHING = Script.of("nothing.lua", "return {''}");
     /** With it go the records of claims; others have claimed and renewed meanwhile. */
     private static final Script A_LEASE = Script.of("a-lease.lua", """
@@ -44,7 +46,6 @@ final class BranchingRedis extends RedisScripts {
     private final String frame;
     private final Map<String, Script> framed = new ConcurrentHashMap<>();
     private final List<Mistake> mistakes;
-    private final ThreadLocal<Branch> branch = new ThreadLocal<>();
 
     /**
      * Something wrong with a script.
@@ -121,12 +122,12 @@ final class BranchingRedis extends RedisScripts {
     /** What is there once this has called the store, from that state, at that time. */
     Seen step(int from, int to, long micros, Runnable call) {
         Branch here = new Branch(prefix(from), prefix(to), micros);
-        branch.set(here);
+        BRANCH.set(here);
         try {
             call.run();
             return Objects.requireNonNull(here.seen, "nothing was asked of the store");
         } finally {
-            branch.remove();
+            BRANCH.remove();
         }
     }
 
@@ -137,7 +138,7 @@ final class BranchingRedis extends RedisScripts {
 
     @Override
     public Response run(Script script, List<String> keys, List<String> arguments) {
-        Branch here = branch.get();
+        Branch here = BRANCH.get();
         List<String> all = new ArrayList<>(List.of(here.from, here.to, Long.toString(here.micros), here.to));
         all.addAll(arguments.subList(1, arguments.size()));
         List<String> places = keys.stream()

@@ -265,7 +265,7 @@ final class LeaseActor {
             } else {
                 goOn(untold, effected);
             }
-            if (after == KEEP && !events.isEmpty() && is("status", "waiting")) {
+            if (after.equals(KEEP) && !events.isEmpty() && is("status", "waiting")) {
                 changes.put("status", "running");
             }
         }
@@ -337,7 +337,7 @@ final class LeaseActor {
         }
 
         private boolean isAnything() {
-            return !events.isEmpty() || after != KEEP;
+            return !events.isEmpty() || !after.equals(KEEP);
         }
     }
 

@@ -121,17 +121,6 @@ final class ProtocolExploration {
             return Long.parseLong(seen.fields().getOrDefault("fence", "0"));
         }
 
-        private String key(Bounds bounds) {
-            StringBuilder key = new StringBuilder(seen.text())
-                    .append(a)
-                    .append(b)
-                    .append(micros)
-                    .append(signalled);
-            bounds.may().keySet().forEach(move -> key.append(done.getOrDefault(move, 0)));
-            earlier.forEach(state -> key.append('|').append(state.number));
-            return key.toString();
-        }
-
         private String path() {
             Deque<Move> moves = new ArrayDeque<>();
             for (State state = this; state.by != null && state.from != null; state = state.from) {

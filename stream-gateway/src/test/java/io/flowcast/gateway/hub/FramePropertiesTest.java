@@ -44,7 +44,10 @@ class FramePropertiesTest {
                     .toList();
             StringBuilder text = new StringBuilder();
             for (EventMessage event : events) {
-                text.append(text.isEmpty() ? "" : "\n").append(event.type()).append(' ').append(event.data());
+                text.append(text.isEmpty() ? "" : "\n")
+                        .append(event.type())
+                        .append(' ')
+                        .append(event.data());
             }
             EventBatch batch = new EventBatch(events.getLast().id(), text.toString());
 
@@ -70,7 +73,8 @@ class FramePropertiesTest {
                 random.nextBytes(message);
             }
             Frame.ofMessage(message)
-                    .forEach(frame -> assertThat(inPieces(frame.bytes(), random)).hasSizeLessThanOrEqualTo(1));
+                    .forEach(
+                            frame -> assertThat(inPieces(frame.bytes(), random)).hasSizeLessThanOrEqualTo(1));
         });
     }
 

@@ -83,7 +83,8 @@ record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources
         }
         ProcessBuilder git = new ProcessBuilder("git", "apply", patch.toString()).directory(folder.toFile());
         // Else it would take the folder for a part of the repository that it lies in.
-        git.environment().put("GIT_CEILING_DIRECTORIES", folder.toRealPath().getParent().toString());
+        git.environment()
+                .put("GIT_CEILING_DIRECTORIES", folder.toRealPath().getParent().toString());
         Process applying = git.redirectErrorStream(true).start();
         String said = new String(applying.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (applying.waitFor() != 0) {
@@ -114,7 +115,8 @@ record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources
 
     private static Path compiled(Path changed, List<Path> sources, List<Path> jars, Path classes) throws IOException {
         Files.createDirectories(classes);
-        List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-parameters", "-d", classes.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("-proc:none", "-nowarn", "-parameters", "-d", classes.toString()));
         arguments.add("-classpath");
         arguments.add(jars.stream().map(Path::toString).collect(Collectors.joining(":")));
         List<String> java = new ArrayList<>();
@@ -130,8 +132,7 @@ record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources
         arguments.addAll(java);
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         if (!java.isEmpty()
-                && ToolProvider.getSystemJavaCompiler()
-                                .run(null, messages, messages, arguments.toArray(String[]::new))
+                && ToolProvider.getSystemJavaCompiler().run(null, messages, messages, arguments.toArray(String[]::new))
                         != 0) {
             throw new IllegalStateException(messages.toString(StandardCharsets.UTF_8));
         }
@@ -146,7 +147,8 @@ record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources
         }
         for (Path jar : jars) {
             try (FileSystem content = FileSystems.newFileSystem(jar)) {
-                if (Files.exists(content.getPath(classes.relativize(files.getFirst()).toString()))) {
+                if (Files.exists(
+                        content.getPath(classes.relativize(files.getFirst()).toString()))) {
                     for (Path file : files) {
                         Path place = content.getPath(classes.relativize(file).toString());
                         Files.copy(file, place, StandardCopyOption.REPLACE_EXISTING);

@@ -18,6 +18,7 @@ class MutantsTest {
     private static final String BROKEN = "flowcast.chaos.broken";
     private static final long SEED = 20_261_123;
     private static final int PEOPLE = 8;
+    private static final int CLIENTS = 60;
 
     static List<Mutant> all() {
         return Mutant.all();
@@ -34,7 +35,8 @@ class MutantsTest {
     @ParameterizedTest
     @MethodSource("all")
     void itStillAppliesAndSaysWhatFindsIt(Mutant mutant, @TempDir Path folder) throws Exception {
-        assertThat(mutant.applied(Path.of(System.getProperty(HOME, "..")), folder)).isNotEmptyDirectory();
+        assertThat(mutant.applied(Path.of(System.getProperty(HOME, "..")), folder))
+                .isNotEmptyDirectory();
         assertThat(mutant.what()).isNotBlank();
         assertThat(mutant.caughtBy()).allSatisfy(name -> assertThat(name).matches("[A-Z][A-Za-z]+"));
     }
@@ -47,11 +49,13 @@ class MutantsTest {
         String root = System.getProperty(HOME, "..");
         Path broken = mutant.built(Path.of(root).toAbsolutePath(), folder);
         System.setProperty(HOME, broken.toString());
-        try (Stage stage = Stage.set()) {
+        try (Topology redis = Topology.Kind.SINGLE.set(0);
+                Stage stage = Stage.set(redis)) {
             Storm storm = new Storm(
                     Long.getLong("flowcast.chaos.seed", SEED),
                     Duration.ofSeconds(Long.getLong("flowcast.chaos.seconds", 60)),
-                    PEOPLE);
+                    PEOPLE,
+                    CLIENTS);
             Verdict verdict = storm.rage(stage);
 
             System.out.printf("%s: %s%n", mutant, verdict);
