@@ -108,12 +108,13 @@ final class ProtocolModelTest {
                         "commit.lua",
                         "append(prefix, id, ARGV[5], seq, fence, events)",
                         "publish(prefix, id, seq, fence, events) append(prefix, id, ARGV[5], seq, fence, events)"),
-                new Mistake("one who is fenced off renews", "renew.lua", "if ahead > 0 then", "if false then"),
                 new Mistake(
-                        "one who holds nothing any more renews",
+                        "one whom another has replaced renews",
                         "renew.lua",
-                        "stored[3] ~= executor or TERMINAL[stored[4]]",
-                        "false"),
+                        "if ahead > 0 then\n    return {'LOST'}\n  end\n  if ahead < 0 or not stored[2] then\n"
+                                + "    return {'REWOUND', stored[2] or ''}\n  end\n"
+                                + "  if stored[3] ~= executor or TERMINAL[stored[4]] then",
+                        "if TERMINAL[stored[4]] then"),
                 new Mistake(
                         "the state changes and the log does not tell",
                         "commit.lua",
@@ -124,7 +125,9 @@ final class ProtocolModelTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void findsA(Mistake mistake) throws Exception {
-        ProtocolExploration explored = ProtocolExploration.of(REDIS, ANSWERS, mistake);
+        Bounds bounds = mistake.what().contains("last event") ? ANSWERS : TAKEOVER;
+
+        ProtocolExploration explored = ProtocolExploration.of(REDIS, bounds, mistake);
 
         System.out.println(mistake + ": " + explored);
         assertThat(explored.violation()).as(mistake.what()).isNotNull();

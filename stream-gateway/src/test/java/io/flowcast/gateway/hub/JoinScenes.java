@@ -60,7 +60,7 @@ final class JoinScenes {
                         Set.of(Event.LOSE, Event.TAKE_OVER)),
                 losing(
                         "the same to two, unheard",
-                        List.of(AFTER, AFTER),
+                        List.of(START, AFTER),
                         List.of(1, 1),
                         Set.of(Event.LOSE, Event.TAKE_OVER, Event.COMMIT_UNHEARD)));
     }
