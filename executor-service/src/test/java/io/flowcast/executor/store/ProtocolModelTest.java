@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Leases, fences and commits in every order, by the real scripts on a real Redis; and that mistakes in them are found. */
+@Tag("long")
 final class ProtocolModelTest {
 
     @RegisterExtension
