@@ -34,12 +34,12 @@ final class BranchingRedis extends RedisScripts {
     private static final Script NOTHING = Script.of("nothing.lua", "return {''}");
     /** With it go the records of claims; others have claimed and renewed meanwhile. */
     private static final Script A_LEASE = Script.of("a-lease.lua", """
-        for _, name in ipairs(OTHERS) do
-          redis.call('DEL', to .. name)
-        end
-        redis.call('SET', to .. 'beat', string.sub(now, 1, -4))
-        return {''}
-        """);
+            for _, name in ipairs(OTHERS) do
+              redis.call('DEL', to .. name)
+            end
+            redis.call('SET', to .. 'beat', string.sub(now, 1, -4))
+            return {''}
+            """);
 
     private static final String PREFIX = RedisKeys.of(ID).prefix();
 
