@@ -147,7 +147,7 @@ public final class RedisBus implements AutoCloseable {
             if (done.failed()) {
                 broken(mine, Loss.UNREACHABLE, done.cause());
             } else if (mine != attempt || closed) {
-                Discard.connection(vertx, done.result());
+                Discard.connection(done.result());
             } else {
                 use(done.result(), mine);
             }
@@ -270,7 +270,7 @@ public final class RedisBus implements AutoCloseable {
         connection = null;
         watches.disconnected();
         if (dead != null) {
-            Discard.connection(vertx, dead);
+            Discard.connection(dead);
         }
         if (closed) {
             return;

@@ -281,7 +281,7 @@ public final class RedisFeed implements AutoCloseable {
         @SuppressWarnings("ReferenceEquality") // it is this very connection
         private void discard(@Nullable Object late) {
             if (late instanceof RedisConnection unwanted && unwanted != connection) {
-                Discard.connection(vertx, unwanted);
+                Discard.connection(unwanted);
             }
         }
 
@@ -313,7 +313,7 @@ public final class RedisFeed implements AutoCloseable {
             RedisConnection dead = connection;
             connection = null;
             if (dead != null) {
-                Discard.connection(vertx, dead);
+                Discard.connection(dead);
             }
         }
     }

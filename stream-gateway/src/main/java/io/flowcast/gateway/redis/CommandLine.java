@@ -178,7 +178,7 @@ public final class CommandLine implements AutoCloseable {
     /** A connection that broke, or left a command unanswered, is not used again. */
     private void drop(Future<RedisConnection> link) {
         if (forget(link)) {
-            link.onSuccess(live -> Discard.connection(vertx, live));
+            link.onSuccess(live -> Discard.connection(live));
         }
     }
 

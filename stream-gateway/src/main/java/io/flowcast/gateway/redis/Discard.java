@@ -1,6 +1,5 @@
 package io.flowcast.gateway.redis;
 
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -10,12 +9,14 @@ import io.vertx.redis.client.Request;
  * a hung one would be handed out again; only one that was used for subscriptions is closed for good.
  */
 public final class Discard {
-    private static final long TURN_MILLIS = 10;
-
     private Discard() {}
 
-    public static void connection(Vertx vertx, RedisConnection connection) {
-        connection.send(Request.cmd(Command.UNSUBSCRIBE)); // marks it; whether it arrives does not matter
-        vertx.setTimer(TURN_MILLIS, marked -> connection.close());
+    /**
+     * Marks it, then closes it. Not before it is marked, however long its event loop takes to do so: else it would go back to the
+     * pool, and what marks it would be sent there under whoever got it next, whose every answer would then be another question's.
+     * Whether what marks it arrives does not matter.
+     */
+    public static void connection(RedisConnection connection) {
+        connection.send(Request.cmd(Command.UNSUBSCRIBE)).onComplete(marked -> connection.close());
     }
 }
