@@ -112,10 +112,8 @@ final class ProtocolModelTest {
                 new Mistake(
                         "one whom another has replaced renews",
                         "renew.lua",
-                        "if ahead > 0 then\n    return {'LOST'}\n  end\n  if ahead < 0 or not stored[2] then\n"
-                                + "    return {'REWOUND', stored[2] or ''}\n  end\n"
-                                + "  if stored[3] ~= executor or TERMINAL[stored[4]] then",
-                        "if TERMINAL[stored[4]] then"),
+                        "local ahead = tonumber(stored[1] or '0') - tonumber(fence)",
+                        "local ahead = 0 stored[3] = executor"),
                 new Mistake(
                         "the state changes and the log does not tell",
                         "commit.lua",
