@@ -24,8 +24,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(FakeExecutor.class)
 @WithTestResource(AuthOn.Keys.class)
 class AccessMatrixTest {
+
+    private static final String API = "/api/workflow";
 
     /** An endpoint, what it needs, and whether it is about one execution. */
     private record Endpoint(
@@ -57,6 +62,8 @@ class AccessMatrixTest {
             new Endpoint("HEAD", "/executions/stream", Permission.VIEW, false),
             new Endpoint("GET", "/session", Permission.VIEW, false),
             new Endpoint("GET", "/definitions", Permission.VIEW, false),
+            new Endpoint("GET", "/definitions/x", Permission.VIEW, false),
+            new Endpoint("GET", "/definitions/x/versions", Permission.VIEW, false),
             new Endpoint("GET", "/definitions/x/text", Permission.VIEW, false));
 
     /** That the execution is theirs the executor sees to. */
@@ -72,6 +79,12 @@ class AccessMatrixTest {
             new Endpoint("PUT", "/definitions/x", Permission.DEFINE, false),
             new Endpoint("DELETE", "/definitions/x", Permission.DEFINE, false),
             new Endpoint("GET", "/node-types", Permission.VIEW, false));
+
+    /** What has a test of its own: by what it lets in, and whom. */
+    private static final List<String> ELSEWHERE = List.of(
+            "POST /hooks/{workflowId}", // below, and HookCredentialsTest
+            "POST /session", // AuthStreamTest
+            "DELETE /session");
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes the sets
     enum Role {
@@ -131,6 +144,7 @@ class AccessMatrixTest {
         redis.hash(String.class).hset(RedisKeys.DEFINITIONS, "x", summary);
         redis.hash(String.class)
                 .hset(RedisKeys.definition("x"), "1", "{\"summary\":" + summary + ",\"definition\":{\"id\":\"x\"}}");
+        redis.hash(String.class).hset(RedisKeys.definitionVersions("x"), "1", summary);
         FakeExecutor.SEEN.clear();
     }
 
@@ -161,6 +175,33 @@ class AccessMatrixTest {
         }
     }
 
+    /** So that nothing is added to the API without a line in this matrix. */
+    @Test
+    void everyOperationThatTheApiDescribesIsInTheMatrix() {
+        Map<String, Map<String, Object>> paths =
+                given().get("/q/openapi?format=json").jsonPath().getMap("paths");
+        Set<String> described = new TreeSet<>();
+        paths.forEach((path, operations) -> operations.keySet().stream()
+                .filter(method -> path.startsWith(API)
+                        && List.of("get", "put", "post", "patch", "delete").contains(method))
+                .forEach(
+                        method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.substring(API.length()))));
+        Set<String> unseen = new TreeSet<>(described);
+        unseen.removeAll(ELSEWHERE);
+        for (Endpoint endpoint :
+                Stream.concat(READS.stream(), COMMANDS.stream()).toList()) {
+            String method = endpoint.method().replace("HEAD", "GET");
+            String path = endpoint.path()
+                    .replaceFirst("[?].*", "")
+                    .replace("/definitions/x", "/definitions/{id}")
+                    .replace("/signals/go", "/signals/{name}");
+            assertThat(described).contains(method + " " + path);
+            unseen.remove(method + " " + path);
+        }
+        assertThat(unseen).isEmpty();
+        assertThat(described).containsAll(ELSEWHERE);
+    }
+
     private void expect(Role role, Endpoint endpoint, Object id, int ifKnown) {
         Response answer = ask(role, endpoint, id);
         int expected = !role.known() ? 401 : ifKnown == 200 && endpoint.method().equals("POST") ? 201 : ifKnown;
@@ -176,8 +217,7 @@ class AccessMatrixTest {
     }
 
     private static Response ask(Role role, Endpoint endpoint, Object id) {
-        return role.ask()
-                .request(endpoint.method(), "/api/workflow" + endpoint.path().replace("{id}", id.toString()));
+        return role.ask().request(endpoint.method(), API + endpoint.path().replace("{id}", id.toString()));
     }
 
     @Test

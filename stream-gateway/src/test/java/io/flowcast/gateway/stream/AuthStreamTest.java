@@ -245,6 +245,7 @@ class AuthStreamTest {
                 StreamClient.at(base, ticket.getString("stream")).open(Map.of("Origin", AuthOn.APP))) {
             assertThat(client.status()).isEqualTo(200);
             assertThat(client.header("Access-Control-Allow-Origin")).isEqualTo(AuthOn.APP);
+            assertThat(client.header("Vary")).isEqualTo("Origin");
             client.expectEvents(log.written()).expectSynced();
         }
         String query = "?ticket=" + ticket.getString("ticket");

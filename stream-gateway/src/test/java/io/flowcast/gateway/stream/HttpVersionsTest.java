@@ -40,7 +40,9 @@ class HttpVersionsTest {
         LogWriter other = new LogWriter(redis).start();
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-            // The first request asks for the upgrade; those that follow find the connection.
+            // The first request asks for the upgrade, this client's only way; those that follow find the connection.
+            // The service as it
+            // runs declines it (HeadTimerTest), and takes who speaks HTTP/2 from the first byte (ConformanceTest).
             HttpResponse<String> detail =
                     client.send(request("/executions/" + one.id()).build(), BodyHandlers.ofString());
             assertThat(detail.version()).isEqualTo(HttpClient.Version.HTTP_2);
