@@ -201,19 +201,24 @@ final class Connection extends Wheel.Member implements Outlet {
         }
     }
 
-    /** Once a round of the wheel: a sign of life, and whether its time is over. */
-    void visit(long now) {
+    /**
+     * Once a round of the wheel: a sign of life, and whether its time is over.
+     *
+     * @param now epoch milliseconds
+     * @param elapsed of {@link Streams#elapsed}
+     */
+    void visit(long now, long elapsed) {
         Source bound = source;
         if (!accepted || bound == null || bound.closed()) {
             return;
         }
-        if (now >= expiresAt) {
+        if (elapsed >= expiresAt) {
             bound.end(Ending.AGE);
         } else if (admission.over(now)) {
             bound.end(Ending.AUTH);
         } else if (full()) {
-            fullSince = fullSince == 0 ? now : fullSince;
-            if (now - fullSince >= loop.config().stallTimeout().toMillis()) {
+            fullSince = fullSince == 0 ? elapsed : fullSince;
+            if (elapsed - fullSince >= loop.config().stallTimeout().toMillis()) {
                 bound.end(Ending.STALLED);
             }
         } else {

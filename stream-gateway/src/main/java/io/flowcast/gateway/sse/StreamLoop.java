@@ -139,13 +139,13 @@ final class StreamLoop implements Surroundings {
             List<Connection> leaving = wheel.members();
             // Not all viewers of one execution together.
             Collections.shuffle(leaving, jitter().random());
-            letGo(new ArrayDeque<>(leaving), leaving.size(), streams.now(), window.toMillis());
+            letGo(new ArrayDeque<>(leaving), leaving.size(), streams.elapsed(), window.toMillis());
         });
     }
 
     /** By the clock, not by the turns: a loop that is busy lets more go at a time. */
     private void letGo(Deque<Connection> leaving, int all, long since, long window) {
-        long passed = streams.now() - since + DRAIN_TURN.toMillis();
+        long passed = streams.elapsed() - since + DRAIN_TURN.toMillis();
         long staying = passed >= window ? 0 : all - all * passed / window;
         while (leaving.size() > staying) {
             guard(leaving.remove()::drain);
@@ -231,15 +231,15 @@ final class StreamLoop implements Surroundings {
 
     /** Keeps it for a while: who comes back finds the subscription standing. */
     private void linger(Post post) {
-        post.lingersTill = streams.now() + config().linger().toMillis();
+        post.lingersTill = streams.elapsed() + config().linger().toMillis();
         lingering.putLast(post.hub.id(), post);
         if (lingering.size() > config().maxLingering()) {
             close(lingering.firstEntry().getValue());
         }
     }
 
-    private void closeLingering(long now) {
-        while (!lingering.isEmpty() && lingering.firstEntry().getValue().lingersTill <= now) {
+    private void closeLingering(long elapsed) {
+        while (!lingering.isEmpty() && lingering.firstEntry().getValue().lingersTill <= elapsed) {
             close(lingering.firstEntry().getValue());
         }
     }
@@ -324,8 +324,9 @@ final class StreamLoop implements Surroundings {
 
     private void turn() {
         long now = streams.now();
-        wheel.turn(connection -> connection.visit(now));
-        closeLingering(now);
+        long elapsed = streams.elapsed();
+        wheel.turn(connection -> connection.visit(now, elapsed));
+        closeLingering(elapsed);
         if (wheel.atHalf()) {
             checkTails();
         }

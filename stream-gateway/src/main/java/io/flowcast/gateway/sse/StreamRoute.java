@@ -123,7 +123,8 @@ class StreamRoute {
 
     private void join(RoutingContext exchange, StreamRequest request, Admission admission, Place place) {
         StreamLoop loop = streams.here();
-        long expiresAt = streams.now() + streams.jitter().age(streams.config().maxAge());
+        long expiresAt =
+                streams.elapsed() + streams.jitter().age(streams.config().maxAge());
         loop.join(request, new Connection(exchange.request(), loop, request, admission, expiresAt, place), exchange);
     }
 

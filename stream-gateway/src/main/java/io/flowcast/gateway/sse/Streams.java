@@ -140,8 +140,14 @@ class Streams {
         return tally;
     }
 
+    /** Epoch milliseconds: for what others date, such as credentials. */
     long now() {
         return clock.millis();
+    }
+
+    /** Milliseconds since some moment: for how long something lasts here, whatever the clock is set to meanwhile. */
+    long elapsed() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** The pause before one who was refused comes back: another replica may have room, but not for a caller over its limit. */

@@ -85,10 +85,7 @@ enum ServiceFault implements Fault {
         clocks.set(service, off(random));
         service.restart();
         Thread.sleep(Fault.millis(random, 0, 2_000));
-        // A gateway whose clock jumps back keeps what it lingers over till that time comes again: not mended yet.
-        if (stage.stack().executors().contains(service)) {
-            clocks.set(service, off(random));
-        }
+        clocks.set(service, off(random));
     }
 
     private static Duration off(RandomGenerator random) {
