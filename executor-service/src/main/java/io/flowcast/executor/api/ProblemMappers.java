@@ -3,6 +3,7 @@ package io.flowcast.executor.api;
 import io.flowcast.events.Problem;
 import io.flowcast.executor.definition.UnreadableDefinition;
 import io.flowcast.executor.store.StoreUnavailable;
+import io.flowcast.service.RequestPath;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,7 +24,7 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response away(StoreUnavailable e, UriInfo uri) {
         // Not a line for every request: that Redis is away the claimer says, once.
-        LOG.debugf("%s is answered with 503: %s", uri.getPath(), e.getMessage());
+        LOG.debugf("%s is answered with 503: %s", RequestPath.of(uri.getPath()), e.getMessage());
         if (e.isFull()) {
             return answer(
                     Problem.http(
@@ -45,7 +46,7 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response ofAnotherVersion(UnreadableDefinition e, UriInfo uri) {
-        LOG.warnf("%s is answered with 503: %s (%s)", uri.getPath(), e.getMessage(), e.getCause());
+        LOG.warnf("%s is answered with 503: %s (%s)", RequestPath.of(uri.getPath()), e.getMessage(), e.getCause());
         return answer(
                 Problem.http(503, "unreadable-definition", "Unreadable definition", String.valueOf(e.getMessage())),
                 uri);
@@ -65,16 +66,15 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response unexpected(RuntimeException e, UriInfo uri) {
-        LOG.errorf(e, "%s failed", uri.getPath());
+        LOG.errorf(e, "%s failed", RequestPath.of(uri.getPath()));
         return answer(
                 Problem.http(500, "internal", "Internal error", "the log of the executor says what happened"), uri);
     }
 
     private static Response answer(Problem problem, UriInfo uri) {
         int status = problem.status() == null ? 500 : problem.status();
-        Response.ResponseBuilder answer = Response.status(status)
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem.at("/" + uri.getPath().replaceFirst("^/", "")));
+        Response.ResponseBuilder answer =
+                Response.status(status).type(Problem.MEDIA_TYPE).entity(problem.at(RequestPath.of(uri.getPath())));
         if (status == 503) {
             answer.header("Retry-After", 1);
         } else if (status == 401) {

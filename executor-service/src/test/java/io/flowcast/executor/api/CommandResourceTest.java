@@ -26,6 +26,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -45,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -379,6 +381,27 @@ class CommandResourceTest {
                 .body("type", equalTo("malformed-json"))
                 .body("detail", containsString("UTF-8"));
 
+        assertThat(executions()).isEqualTo(before);
+    }
+
+    /** Ten million bytes in ten thousand: nothing is unpacked, so that a bound on what comes is one on what it costs. */
+    @Test
+    void aCompressedBodyIsNotUnpacked() throws IOException {
+        long before = executions();
+        for (byte[] body :
+                List.of("{\"workflowId\": \"chain\"}".getBytes(StandardCharsets.UTF_8), new byte[10_000_000])) {
+            ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+            try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+                zip.write(body);
+            }
+            json().header("Content-Encoding", "gzip")
+                    .body(zipped.toByteArray())
+                    .post("/api/workflow/execute")
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("malformed-json"));
+        }
         assertThat(executions()).isEqualTo(before);
     }
 

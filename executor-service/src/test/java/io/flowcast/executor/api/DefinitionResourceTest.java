@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -99,6 +100,18 @@ class DefinitionResourceTest {
         validate("").statusCode(422).contentType(PROBLEM);
         validate("- [".repeat(10_000)).statusCode(422).contentType(PROBLEM);
         validate("x".repeat((1 << 20) + 1)).statusCode(413).contentType(PROBLEM);
+    }
+
+    /** What a problem says of the path is what a log says of it: decoded it would be lines of its own there. */
+    @Test
+    void aPathIsNamedAsAUriHasIt() {
+        given().urlEncodingEnabled(false)
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .put("/api/workflow/definitions/x%0d%0aERROR%20forged")
+                .then()
+                .statusCode(greaterThanOrEqualTo(400))
+                .body("instance", equalTo("/api/workflow/definitions/x%0D%0AERROR%20forged"));
     }
 
     private static final String GREET = """

@@ -1,6 +1,7 @@
 package io.flowcast.gateway.api;
 
 import io.flowcast.events.Problem;
+import io.flowcast.service.RequestPath;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -24,10 +25,10 @@ class ProblemMappers {
         int status = e.getResponse().getStatus();
         String title = e.getResponse().getStatusInfo().getReasonPhrase();
         if (status == 404) {
-            return answer(Problems.notFound(uri.getPath()), uri);
+            return answer(Problems.notFound(RequestPath.of(uri.getPath())), uri);
         }
         String type = title.toLowerCase(Locale.ROOT).replace(' ', '-');
-        return answer(Problem.http(status, type, title, title + ": " + uri.getPath()), uri);
+        return answer(Problem.http(status, type, title, title + ": " + RequestPath.of(uri.getPath())), uri);
     }
 
     @ServerExceptionMapper
@@ -37,8 +38,8 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response unexpected(Exception e, UriInfo uri, HttpHeaders headers) {
-        try (LogContext _ = LogContext.of(uri.getPath(), headers.getHeaderString("traceparent"))) {
-            LOG.errorf(e, "GET %s failed", uri.getPath());
+        try (LogContext _ = LogContext.of(RequestPath.of(uri.getPath()), headers.getHeaderString("traceparent"))) {
+            LOG.errorf(e, "GET %s failed", RequestPath.of(uri.getPath()));
         }
         return answer(Problems.broken(), uri);
     }
@@ -48,7 +49,7 @@ class ProblemMappers {
         Response.ResponseBuilder answer = Response.status(status)
                 .type(Problem.MEDIA_TYPE)
                 .header("Cache-Control", "no-store")
-                .entity(problem.at(uri.getPath()));
+                .entity(problem.at(RequestPath.of(uri.getPath())));
         if (status == 503) {
             answer.header(Problems.RETRY_AFTER, 1);
         }

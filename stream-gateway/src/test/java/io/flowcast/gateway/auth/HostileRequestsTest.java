@@ -19,13 +19,11 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that want what is none of theirs: other headers, other files, all of the memory. */
 @QuarkusTest
-@Tag("long")
 @TestProfile(AuthOn.class)
 @WithTestResource(RedisTestResource.class)
 @WithTestResource(FakeExecutor.class)

@@ -41,10 +41,11 @@ class MutantsTest {
                 .isNotEmptyDirectory();
         assertThat(mutant.what()).isNotBlank();
         // What was acknowledged only the verdict can tell, over all histories.
-        assertThat(mutant.caughtBy()).allSatisfy(name -> assertThat(
-                        name.equals("Acknowledged") || Files.exists(VALIDATORS.resolve(name + ".java")))
-                .as("%s is a validator", name)
-                .isTrue());
+        assertThat(mutant.caughtBy())
+                .allSatisfy(name -> assertThat(
+                                name.equals("Acknowledged") || Files.exists(VALIDATORS.resolve(name + ".java")))
+                        .as("%s is a validator", name)
+                        .isTrue());
     }
 
     @ParameterizedTest
