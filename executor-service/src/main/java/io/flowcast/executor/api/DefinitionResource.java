@@ -99,6 +99,7 @@ class DefinitionResource {
     /** Removes a workflow with all its versions. What runs goes on. */
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     public Response delete(
             @PathParam("id") String id,
             @HeaderParam("If-Match") List<String> ifMatch,

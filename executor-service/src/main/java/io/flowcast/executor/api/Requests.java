@@ -10,6 +10,7 @@ import io.flowcast.events.Problem;
 import io.flowcast.executor.auth.Callers;
 import io.flowcast.executor.engine.Executions;
 import io.flowcast.executor.engine.TraceContext;
+import io.flowcast.executor.node.JsonMistake;
 import io.flowcast.executor.node.Nesting;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class Requests {
         if (e instanceof StreamConstraintsException && e.getOriginalMessage().contains("nesting depth")) {
             return tooDeep("the body nests");
         }
-        String why = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
+        String why = JsonMistake.of(e);
         JsonLocation place = e.getLocation();
         return Problem.http(400, "malformed-json", "Malformed JSON", "the body is not JSON: " + why)
                 .with(List.of(new Problem.Fault(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.flowcast.executor.node.JsonMistake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +32,7 @@ final class JsonDocument {
             return new Document(document.whole(), document.positions);
         } catch (JsonProcessingException e) {
             JsonLocation place = e.getLocation();
-            throw new Unreadable(
-                    place == null ? null : position(place),
-                    "this is not JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw new Unreadable(place == null ? null : position(place), "this is not JSON: " + JsonMistake.of(e));
         } catch (IOException e) {
             throw new Unreadable(null, "this is not JSON: " + e.getMessage());
         }

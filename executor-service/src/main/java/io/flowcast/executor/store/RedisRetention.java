@@ -57,7 +57,7 @@ public class RedisRetention {
         Arguments arguments = new Arguments(keys)
                 .add(executor)
                 .add(config.age().toMillis())
-                .add((config.count() + partitions - 1) / partitions)
+                .add(Math.ceilDiv(config.count(), partitions))
                 .add(config.least().toMillis())
                 .add(config.atOnce())
                 .add(ALONE.toMillis());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.node.JsonMistake;
 import io.flowcast.executor.node.Nesting;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -46,15 +47,15 @@ sealed interface HookBody {
             return new Read(JSON.readValue(body));
         } catch (StreamConstraintsException e) {
             return new Refused(Problem.http(
-                    400, "nested-too-deep", "Nested too deep", "the body cannot be taken: " + e.getOriginalMessage()));
+                    400, "nested-too-deep", "Nested too deep", "the body cannot be taken: " + JsonMistake.of(e)));
         } catch (JsonProcessingException e) {
             return new Refused(Problem.http(
-                            400, "malformed-json", "Malformed JSON", "the body is not JSON: " + e.getOriginalMessage())
+                            400, "malformed-json", "Malformed JSON", "the body is not JSON: " + JsonMistake.of(e))
                     .with(List.of(new Problem.Fault(
                             null,
                             e.getLocation() == null ? null : e.getLocation().getLineNr(),
                             e.getLocation() == null ? null : e.getLocation().getColumnNr(),
-                            e.getOriginalMessage()))));
+                            JsonMistake.of(e)))));
         } catch (IOException e) {
             return new Refused(
                     Problem.http(400, "malformed-json", "Malformed JSON", "the body is not UTF-8: " + e.getMessage()));

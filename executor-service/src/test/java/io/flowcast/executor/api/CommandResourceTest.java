@@ -342,6 +342,7 @@ class CommandResourceTest {
                     {"workflowId": "broken"}                       | 404 | unknown-workflow | broken
                     {"workflowId": "chain"                         | 400 | malformed-json   | not JSON
                     {"workflowId": "chain"} x                      | 400 | malformed-json   | not JSON
+                    {"workflowId": "chain"}{}                      | 400 | malformed-json   | follows the end
                     {"workflowId": "chain", "workflowId": "chain"} | 400 | malformed-json   | Duplicate
                     []                                             | 400 | invalid-request  | expected
                     {"workflowId": 7}                              | 400 | invalid-request  | expected

@@ -74,6 +74,36 @@ class DefinitionResourceTest {
                 .body("errors[1].detail", containsString("a -> b -> a"));
     }
 
+    @Test
+    void howeverMuchIsWrongAndHoweverLongTheAnswerCanBeRead() {
+        String node = "  - {id: a, type: " + "x".repeat(3_000) + "}\n";
+
+        String answer = validate("id: many\nnodes:\n" + node.repeat(300))
+                .statusCode(422)
+                .body("detail", containsString("mistakes"))
+                .body("errors.size()", equalTo(200))
+                .extract()
+                .asString();
+
+        assertThat(answer.length()).isLessThan(250_000);
+    }
+
+    @Test
+    void aDeletionHasNoBodyThatAClientCouldRefuseAndOthersSayInOurWordsWhatTheyHave() {
+        given().accept("image/png")
+                .delete("/api/workflow/definitions/nobody-knows")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM);
+        given().accept("image/png")
+                .post("/api/workflow/definitions/validate")
+                .then()
+                .statusCode(406)
+                .contentType(PROBLEM)
+                .body("type", equalTo("not-acceptable"))
+                .body("detail", equalTo("Accept takes no application/json, and there is nothing else."));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"id":"x","nodes":[{"id":"a","type":"nonsense"}]}                                          | /nodes/0/type | nonsense

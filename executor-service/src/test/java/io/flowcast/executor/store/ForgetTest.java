@@ -159,6 +159,16 @@ final class ForgetTest {
     }
 
     @Test
+    void theLargestNumberThatStaysIsNotTakenForNoneOnSeveralPartitions() {
+        ExecutionId id = ended(Duration.ofHours(1));
+        Settings all = new Settings(Duration.ofDays(7), Integer.MAX_VALUE, Duration.ofMinutes(10), 100);
+
+        new RedisRetention(REDIS.scripts(), new ExecutorName("one"), all, 16).forget(0);
+
+        assertThat(keysOf(id)).isNotEmpty();
+    }
+
+    @Test
     void whatRunsIsNeverForgotten() {
         ExecutionId running = id();
         store.create(started(running));

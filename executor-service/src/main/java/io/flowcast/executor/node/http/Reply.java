@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flowcast.events.Problem;
+import io.flowcast.executor.node.JsonMistake;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
 import java.nio.charset.Charset;
@@ -50,7 +51,7 @@ record Reply(
             return NodeResult.failure(
                     "validation",
                     "Answer nests too deep",
-                    "the body is no JSON that can be kept: " + e.getOriginalMessage());
+                    "the body is no JSON that can be kept: " + JsonMistake.of(e));
         }
         return new NodeResult.Output(output);
     }
