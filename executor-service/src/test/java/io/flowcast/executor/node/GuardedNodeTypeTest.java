@@ -86,7 +86,7 @@ class GuardedNodeTypeTest {
                 .isEqualTo("the output: at /at: an object of java.time.Instant is no plain value: maps, lists, text,"
                         + " numbers, booleans and null are");
         assertThat(failure(output(Collections.nCopies(Integer.MAX_VALUE, "x"))).detail())
-                .contains("more than 1000 characters");
+                .contains("more than 1000 bytes");
         assertThat(failure(context -> new NodeResult.WaitUntil(Long.MAX_VALUE)).title())
                 .isEqualTo("Too long a wait");
         assertThat(failure(context -> new NodeResult.Failure(null)).detail()).contains("gave no reason");
