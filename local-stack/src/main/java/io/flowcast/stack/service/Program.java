@@ -23,7 +23,8 @@ public record Program(List<String> options, List<String> arguments) {
 
     /**
      * An executable jar, with the file of JVM options and the ahead-of-time cache that lie beside it. A cache that does not
-     * fit (another JVM, other options) is not used, and the JVM says so.
+     * fit (another JVM, other options) is not used, and the JVM says so; one that is older than the jar would be, with the
+     * classes of an earlier build, and is left out here.
      *
      * @throws StartFailure where it has not been built
      */
@@ -37,7 +38,8 @@ public record Program(List<String> options, List<String> arguments) {
         }
         Path cache = cacheOf(jar);
         List<String> arguments = new ArrayList<>();
-        if (Files.isRegularFile(cache)) {
+        if (Files.isRegularFile(cache)
+                && cache.toFile().lastModified() >= jar.toFile().lastModified()) {
             arguments.add("-XX:AOTCache=" + cache.toAbsolutePath());
         }
         arguments.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
