@@ -45,6 +45,8 @@ public final class ExecutionFields {
     public static final String TAKEOVERS = "takeovers";
     /** The numbers of the intents that stand, in order, separated by spaces. A number is never used twice. */
     public static final String INTENTS = "intents";
+    /** Digests of the last 16 pauses and resumes that came with an Idempotency-Key, 16 digits each. */
+    public static final String INTENT_KEYS = "intentKeys";
     /** Ids of the {@code for} nodes of which results are kept, {@link RedisKeys#items}, separated by spaces. */
     public static final String ITEMS = "items";
     /** The execution of which a node started this one, and that node: {@code <executionId> <nodeId> <retries>[ <item>]}. */

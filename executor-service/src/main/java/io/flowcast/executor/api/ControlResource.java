@@ -46,19 +46,19 @@ class ControlResource {
     @POST
     @Path("/cancel")
     public Response cancel(@PathParam("id") String id) {
-        return ask(caller(), Requests.executionId(id), new Intent.Request.Cancel(), "cancelling");
+        return ask(id, new Intent.Request.Cancel(), null, "cancelling");
     }
 
     @POST
     @Path("/pause")
-    public Response pause(@PathParam("id") String id) {
-        return ask(caller(), Requests.executionId(id), new Intent.Request.Pause(), "pausing");
+    public Response pause(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return ask(id, new Intent.Request.Pause(), key, "pausing");
     }
 
     @POST
     @Path("/resume")
-    public Response resume(@PathParam("id") String id) {
-        return ask(caller(), Requests.executionId(id), new Intent.Request.Resume(), "resuming");
+    public Response resume(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return ask(id, new Intent.Request.Resume(), key, "resuming");
     }
 
     @POST
@@ -100,8 +100,12 @@ class ControlResource {
         return Requests.caller(callers, Permission.OPERATE);
     }
 
-    private Response ask(Caller caller, ExecutionId id, Intent.Request request, String status) {
-        return switch (intents.record(id, caller.commands(), request)) {
+    /** A pause that was sent again, and comes late, would else undo the resume that was sent since; and the other way round. */
+    private Response ask(String path, Intent.Request request, @Nullable String key, String status) {
+        Caller caller = caller();
+        ExecutionId id = Requests.executionId(path);
+        Requests.key(key);
+        return switch (intents.record(id, caller.commands(), request, key)) {
             case RECORDED -> Requests.accepted(id, status);
             case NOT_FOUND -> throw new ProblemException(Requests.unknown(id));
             case TOO_MANY ->

@@ -2,6 +2,7 @@ package io.flowcast.executor.store;
 
 import io.flowcast.events.ExecutionId;
 import io.flowcast.executor.intent.Intent;
+import org.jspecify.annotations.Nullable;
 
 /** What people ask of an execution that another process may hold: kept with it until its owner acts on it. */
 public interface IntentStore {
@@ -11,8 +12,14 @@ public interface IntentStore {
      * the execution is, or is about to be, paused or not, as asked. Atomic; blocks; throws {@link StoreUnavailable}.
      *
      * @param owner who asks: another's execution is not found
+     * @param key the Idempotency-Key it came with: a repetition, however late, changes nothing. The last 16 of an execution are known
      */
-    Recorded record(ExecutionId id, String owner, Intent.Request request);
+    Recorded record(ExecutionId id, String owner, Intent.Request request, @Nullable String key);
+
+    /** As {@link #record(ExecutionId, String, Intent.Request, String)}, where a repetition does no harm. */
+    default Recorded record(ExecutionId id, String owner, Intent.Request request) {
+        return record(id, owner, request, null);
+    }
 
     /**
      * Keeps a signal with its execution, for the node that waits for it or will, and wakes it. One name is taken once; the

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -310,8 +311,8 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
     }
 
     @Override
-    public Recorded record(ExecutionId id, String owner, Intent.Request request) {
-        Arguments arguments = new Arguments(id).add(owner, Intent.toJson(request));
+    public Recorded record(ExecutionId id, String owner, Intent.Request request, @Nullable String key) {
+        Arguments arguments = new Arguments(id).add(owner, Intent.toJson(request), Objects.requireNonNullElse(key, ""));
         return Recorded.valueOf(outcome(run(INTENT, RedisKeys.of(id).execution(id), arguments)));
     }
 

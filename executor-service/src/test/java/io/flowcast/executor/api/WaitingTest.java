@@ -272,6 +272,29 @@ class WaitingTest {
         awaitStatus(id, "completed");
     }
 
+    /** Whoever sent it gave up waiting for an answer and sent it again; then it arrives, when all has moved on. */
+    @Test
+    void aPauseThatIsRepeatedLateDoesNotUndoTheResume() {
+        ExecutionId id = started("{\"workflowId\":\"approval\"}");
+        awaitStatus(id, "waiting");
+        ask(id, "pause", "p1").statusCode(202);
+        awaitStatus(id, "paused");
+        ask(id, "resume", "r1").statusCode(202);
+
+        ask(id, "pause", "p1").statusCode(202).body("status", equalTo("pausing"));
+
+        signal(id, "approved", "k1", "{\"by\":\"ann\"}").statusCode(202);
+        signal(id, "late", "k2", "").statusCode(202);
+        awaitStatus(id, "completed");
+        ask(id, "pause", "no key").statusCode(400).body("type", equalTo("invalid-idempotency-key"));
+    }
+
+    private static ValidatableResponse ask(ExecutionId id, String what, String key) {
+        return json().header("Idempotency-Key", key)
+                .post("/api/workflow/executions/" + id + "/" + what)
+                .then();
+    }
+
     @Test
     void aWorkflowRunsAnotherAndGivesItsOutput() {
         ExecutionId id =

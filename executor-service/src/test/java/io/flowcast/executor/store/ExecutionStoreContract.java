@@ -1363,6 +1363,29 @@ abstract class ExecutionStoreContract {
             assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(RESUME, PAUSE);
         }
 
+        @Test
+        void knowsAgainWhatCameWithAKey() {
+            create(started(id));
+            store.intents().record(id, "ann", PAUSE, "one");
+            store.intents().record(id, "ann", RESUME, "one");
+
+            assertThat(store.intents().record(id, "ann", PAUSE, "one")).isEqualTo(Recorded.RECORDED);
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, RESUME);
+            store.intents().record(id, "ann", PAUSE, "two");
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE, RESUME, PAUSE);
+        }
+
+        @Test
+        void knowsAgainAlsoWhatChangedNothing() {
+            create(started(id));
+            store.intents().record(id, "ann", RESUME, "early");
+            store.intents().record(id, "ann", PAUSE, "one");
+
+            store.intents().record(id, "ann", RESUME, "early");
+
+            assertThat(requests(Intent.standing(store.fields(id)))).containsExactly(PAUSE);
+        }
+
         private Commit pausedForGood(Created.Written written, List<Intent> consumed) {
             Commit.After after = new Commit.After.HandBack(Commit.After.HandBack.NEVER);
             return new Commit(

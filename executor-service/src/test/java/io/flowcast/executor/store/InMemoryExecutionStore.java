@@ -589,7 +589,7 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
     }
 
     @Override
-    public Recorded record(ExecutionId id, String owner, Intent.Request request) {
+    public Recorded record(ExecutionId id, String owner, Intent.Request request, @Nullable String key) {
         return atomically(() -> {
             Map<String, String> hash = state.hashes.get(id);
             if (hash == null || !theirs(hash, owner)) {
@@ -599,9 +599,14 @@ public final class InMemoryExecutionStore implements ExecutionStore, IntentStore
                 return Recorded.FINISHED;
             }
             List<Intent> standing = Intent.standing(hash);
-            boolean repeated = inEffect(request, standing, hash);
+            String mark = key == null ? "" : request.getClass().getSimpleName() + " " + key + "\n";
+            String known = hash.getOrDefault(ExecutionFields.INTENT_KEYS, "");
+            boolean repeated = (!mark.isEmpty() && known.contains(mark)) || inEffect(request, standing, hash);
             if (!repeated && standing.size() >= 100 && !(request instanceof Intent.Request.Cancel)) {
                 return Recorded.TOO_MANY;
+            }
+            if (!known.contains(mark)) {
+                hash.put(ExecutionFields.INTENT_KEYS, known + mark);
             }
             if (!repeated) {
                 add(hash, request);

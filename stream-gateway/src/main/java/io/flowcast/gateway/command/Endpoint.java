@@ -24,7 +24,7 @@ record Endpoint(
         READ,
         /** Passed on. It may be repeated as it is. */
         COMMAND,
-        /** Passed on. Repeated without an Idempotency-Key it would take effect twice. */
+        /** Passed on. Repeated without an Idempotency-Key it would take effect twice, or undo what came since. */
         KEYED_COMMAND,
         /** Passed on, with a body that may be as large as a definition. */
         DEFINITION
@@ -46,8 +46,8 @@ record Endpoint(
             new Endpoint("POST", "/session", Kind.READ, null),
             new Endpoint("DELETE", "/session", Kind.READ, null),
             new Endpoint("POST", "/executions/:id/cancel", Kind.COMMAND, Permission.OPERATE),
-            new Endpoint("POST", "/executions/:id/pause", Kind.COMMAND, Permission.OPERATE),
-            new Endpoint("POST", "/executions/:id/resume", Kind.COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/pause", Kind.KEYED_COMMAND, Permission.OPERATE),
+            new Endpoint("POST", "/executions/:id/resume", Kind.KEYED_COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/executions/:id/retry", Kind.KEYED_COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/executions/:id/rerun", Kind.KEYED_COMMAND, Permission.OPERATE),
             new Endpoint("POST", "/executions/:id/signals/:name", Kind.KEYED_COMMAND, Permission.OPERATE),

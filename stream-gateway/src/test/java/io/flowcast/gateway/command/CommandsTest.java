@@ -113,8 +113,8 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /hooks/orders, true",
-        "POST, /executions/x/pause, false",
-        "POST, /executions/x/resume, false",
+        "POST, /executions/x/pause, true",
+        "POST, /executions/x/resume, true",
         "POST, /executions/x/retry, true",
         "POST, /executions/x/rerun, true",
         "POST, /executions/x/signals/approved, true",
