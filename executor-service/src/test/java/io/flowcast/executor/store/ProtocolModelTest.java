@@ -70,8 +70,8 @@ final class ProtocolModelTest {
                 new Mistake(
                         "a claim looks a lease ahead",
                         "claim.lua",
-                        "local now, time, micros = clock()",
-                        "local now, time, micros = clock() now, time = now + lease, text(now + lease)"),
+                        "elseif first ~= '' and tonumber(first) <= now then",
+                        "elseif first ~= '' and tonumber(first) <= now + lease then local time = lease_end"),
                 new Mistake(
                         "a commit drops the intents that stand",
                         "commit.lua",

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idempotencyKey as the caller sent it, null where it sent none
  * @param status what was answered
+ * @param answer the body of the answer
  * @param replayed whether the answer was that of an earlier call with the same key, without a second effect
  */
-public record Call(String method, String path, @Nullable String idempotencyKey, int status, boolean replayed) {}
+public record Call(
+        String method, String path, @Nullable String idempotencyKey, int status, String answer, boolean replayed) {}

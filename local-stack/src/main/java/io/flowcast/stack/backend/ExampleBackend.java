@@ -94,7 +94,12 @@ public final class ExampleBackend implements AutoCloseable {
                 effects.putIfAbsent(effect, answer);
             }
             calls.add(new Call(
-                    question.method(), question.path(), question.idempotencyKey(), answer.status(), earlier != null));
+                    question.method(),
+                    question.path(),
+                    question.idempotencyKey(),
+                    answer.status(),
+                    answer.body().toString(),
+                    earlier != null));
             send(exchange, answer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,7 +3,10 @@ package io.flowcast.systemtests.chaos;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Whatever goes wrong, and however often, every promise is kept. {@code ./flowcast chaos} has it go on for as long as one likes, with
- * {@code -Dflowcast.chaos.minutes}, {@code .seed}, {@code .topology}, {@code .replicas} and {@code .clients}.
+ * {@code -Dflowcast.chaos.minutes}, {@code .seed}, {@code .topology}, {@code .replicas}, {@code .clients} and {@code .faults}.
  */
 @Timeout(value = 12, unit = TimeUnit.HOURS)
 class ChaosTest {
@@ -24,12 +27,12 @@ class ChaosTest {
 
     @Test
     void aStormThatIsKnownBreaksNoPromise() throws Exception {
-        assertKept(Topology.Kind.SINGLE, new Storm(KNOWN_SEED, SHORT, PEOPLE, CLIENTS));
+        assertKept(Topology.Kind.SINGLE, new Storm(KNOWN_SEED, SHORT, PEOPLE, CLIENTS, Set.of()));
     }
 
     @Test
     void aStormThatNobodyHasSeenBreaksNoPromiseWherePrimariesFailOver() throws Exception {
-        assertKept(Topology.Kind.SENTINEL, new Storm(anySeed(), SHORT, PEOPLE, CLIENTS));
+        assertKept(Topology.Kind.SENTINEL, new Storm(anySeed(), SHORT, PEOPLE, CLIENTS, Set.of()));
     }
 
     @Test
@@ -38,7 +41,14 @@ class ChaosTest {
         String topology = System.getProperty("flowcast.chaos.topology", "single");
         long seed = Long.getLong("flowcast.chaos.seed", anySeed());
         Duration time = Duration.ofMinutes(Long.getLong("flowcast.chaos.minutes", 10));
-        assertKept(Topology.Kind.valueOf(topology.toUpperCase(Locale.ROOT)), new Storm(seed, time, PEOPLE, CLIENTS));
+        assertKept(
+                Topology.Kind.valueOf(topology.toUpperCase(Locale.ROOT)),
+                new Storm(seed, time, PEOPLE, CLIENTS, wanted()));
+    }
+
+    private static Set<String> wanted() {
+        String names = System.getProperty("flowcast.chaos.faults", "");
+        return names.isEmpty() ? Set.of() : new TreeSet<>(List.of(names.split(",")));
     }
 
     private static long anySeed() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -17,8 +18,21 @@ interface Fault {
     /** Returns when it is over. */
     void strike(Stage stage, RandomGenerator random) throws IOException, InterruptedException;
 
-    /** Those that can strike here, in groups of which one at a time does. */
-    static List<List<? extends Fault>> lanes(Stage stage) {
+    /**
+     * Those that can strike here, in groups of which one at a time does.
+     *
+     * @param wanted names of those that may; empty for all
+     */
+    static List<List<? extends Fault>> lanes(Stage stage, Set<String> wanted) {
+        return all(stage).stream()
+                .<List<? extends Fault>>map(lane -> lane.stream()
+                        .filter(fault -> wanted.isEmpty() || wanted.contains(fault.name()))
+                        .toList())
+                .filter(lane -> !lane.isEmpty())
+                .toList();
+    }
+
+    private static List<List<? extends Fault>> all(Stage stage) {
         List<ServiceFault> ofServices = Arrays.stream(ServiceFault.values())
                 .filter(fault -> stage.clocks().isPresent() || !fault.needsClocks())
                 .toList();
@@ -28,7 +42,7 @@ interface Fault {
                                 ? Arrays.stream(FailoverFault.values())
                                 : Stream.empty())
                 .toList();
-        return List.of(ofServices, ofRedis, List.of(ViewerFault.values()));
+        return List.of(ofServices, ofRedis, List.of(ViewerFault.values()), List.of(BackendFault.values()));
     }
 
     static Duration millis(RandomGenerator random, int least, int most) {
@@ -62,5 +76,11 @@ interface Fault {
         links.forEach(link -> link.delay(delay));
         Thread.sleep(time);
         links.forEach(link -> link.delay(Duration.ZERO));
+    }
+
+    static void lossy(List<FaultyLink> links, int percent, Duration time) throws InterruptedException {
+        links.forEach(link -> link.lose(percent));
+        Thread.sleep(time);
+        links.forEach(link -> link.lose(0));
     }
 }

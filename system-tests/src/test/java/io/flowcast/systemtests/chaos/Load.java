@@ -138,8 +138,7 @@ final class Load implements AutoCloseable {
 
     private @Nullable String execute(String workflow, String key, RandomGenerator random)
             throws IOException, InterruptedException {
-        Map<String, Object> input =
-                new HashMap<>(Map.of("baseUrl", stage.stack().backend().url()));
+        Map<String, Object> input = new HashMap<>(Map.of("baseUrl", stage.backend()));
         input.put(
                 "until",
                 Instant.now().plusMillis(random.nextInt(LONGEST_NAP_MILLIS)).toString());

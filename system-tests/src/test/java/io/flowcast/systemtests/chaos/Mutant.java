@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -23,12 +25,14 @@ import javax.tools.ToolProvider;
  *
  * @param patch its file
  * @param what is broken
+ * @param faults names of those that a storm has to have for it to be seen; empty for all
  * @param caughtBy names of validators, of which one has to find it
  * @param sources that it changes, seen from the repository's root
  */
-record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources) {
+record Mutant(Path patch, String what, Set<String> faults, List<String> caughtBy, List<Path> sources) {
     private static final Path FOLDER = Path.of("src/mutants");
     private static final String WHAT = "What: ";
+    private static final String FAULTS = "Faults: ";
     private static final String CAUGHT_BY = "Caught by: ";
     private static final String SOURCE = "+++ b/";
 
@@ -50,6 +54,9 @@ record Mutant(Path patch, String what, List<String> caughtBy, List<Path> sources
             return new Mutant(
                     patch.toAbsolutePath(),
                     String.join("", after(WHAT, lines)),
+                    after(FAULTS, lines).stream()
+                            .flatMap(names -> Stream.of(names.split("\\|")))
+                            .collect(Collectors.toCollection(TreeSet::new)),
                     List.of(String.join("", after(CAUGHT_BY, lines)).split("\\|")),
                     after(SOURCE, lines).stream().map(Path::of).toList());
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ class MutantsTest {
         assertThat(mutant.applied(Path.of(System.getProperty(HOME, "..")), folder))
                 .isNotEmptyDirectory();
         assertThat(mutant.what()).isNotBlank();
+        assertThat(Stream.<Fault[]>of(
+                                ServiceFault.values(), RedisFault.values(), ViewerFault.values(), BackendFault.values())
+                        .flatMap(Stream::of)
+                        .map(Fault::name))
+                .containsAll(mutant.faults());
         // What was acknowledged only the verdict can tell, over all histories.
         assertThat(mutant.caughtBy())
                 .allSatisfy(name -> assertThat(
@@ -62,7 +68,8 @@ class MutantsTest {
                     Long.getLong("flowcast.chaos.seed", SEED),
                     Duration.ofSeconds(Long.getLong("flowcast.chaos.seconds", 60)),
                     PEOPLE,
-                    CLIENTS);
+                    CLIENTS,
+                    mutant.faults());
             Verdict verdict = storm.rage(stage);
 
             System.out.printf("%s: %s%n", mutant, verdict);

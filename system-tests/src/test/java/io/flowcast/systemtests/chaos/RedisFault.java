@@ -97,6 +97,13 @@ enum RedisFault implements Fault {
         public void strike(Stage stage, RandomGenerator random) throws InterruptedException {
             Fault.slow(link(stage), Fault.millis(random, 5, 200), Fault.millis(random, 500, 5_000));
         }
+    },
+    /** One connection is late and another is not: what is published overtakes the answer of whoever reads, or the other way round. */
+    LINK_LOSSY {
+        @Override
+        public void strike(Stage stage, RandomGenerator random) throws InterruptedException {
+            Fault.lossy(link(stage), random.nextInt(5, 40), Fault.millis(random, 1_000, 6_000));
+        }
     };
 
     private static final Pattern USED_MEMORY = Pattern.compile("used_memory:(\\d+)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +39,13 @@ class ReportTest {
 
     @Test
     void theCommandHasAllThatSettlesAStorm() {
-        Storm storm = new Storm(7, Duration.ofSeconds(90), 8, 200);
+        Storm storm = new Storm(7, Duration.ofSeconds(90), 8, 200, Set.of());
 
         assertThat(storm.command(Topology.Kind.SINGLE, 2))
                 .isEqualTo("./flowcast chaos --seed 7 --minutes 2 --clients 200");
         assertThat(storm.command(Topology.Kind.SENTINEL, 2))
                 .isEqualTo("./flowcast chaos --seed 7 --minutes 2 --clients 200 --topology sentinel --replicas 2");
+        assertThat(new Storm(7, Duration.ofSeconds(90), 8, 200, Set.of("LINK_LOSSY")).command(Topology.Kind.SINGLE, 2))
+                .endsWith(" --faults LINK_LOSSY");
     }
 }

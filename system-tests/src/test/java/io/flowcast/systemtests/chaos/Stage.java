@@ -13,6 +13,7 @@ import io.flowcast.systemtests.harness.SentinelSet.Member;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.harness.WrongClocks;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class Stage implements AutoCloseable {
     private final Balancer balancer;
     /** To each gateway, and to the balancer as the last. */
     private final List<FaultyLink> links = new ArrayList<>();
+    /** What nodes call. */
+    private final FaultyLink backendLink;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -54,6 +57,7 @@ final class Stage implements AutoCloseable {
             links.add(FaultyLink.to(gateway.port()));
         }
         links.add(FaultyLink.to(balancer.address().getPort()));
+        backendLink = FaultyLink.to(URI.create(stack.backend().url()).getPort());
     }
 
     /** HAProxy, where it is installed, else a balancer of our own. */
@@ -90,6 +94,15 @@ final class Stage implements AutoCloseable {
         return List.copyOf(links);
     }
 
+    FaultyLink backendLink() {
+        return backendLink;
+    }
+
+    /** Where nodes call, as executors see it. */
+    String backend() {
+        return "http://127.0.0.1:" + backendLink.port();
+    }
+
     Stack stack() {
         return stack;
     }
@@ -120,6 +133,7 @@ final class Stage implements AutoCloseable {
     /** Everything runs, and nothing is in the way. Clocks that are wrong stay so: nothing depends on them. */
     void heal() throws IOException {
         links.forEach(FaultyLink::heal);
+        backendLink.heal();
         topology.heal();
         Stream.concat(stack.executors().stream(), stack.gateways().stream()).forEach(Stage::revive);
         stack.gateways().forEach(Service::awaitReady);
@@ -153,6 +167,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         links.forEach(FaultyLink::close);
+        backendLink.close();
         balancer.close();
         Stream.concat(stack.executors().stream(), stack.gateways().stream()).forEach(Service::kill);
         stack.close();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -16,23 +17,24 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Faults at random for some time, three at once at most: one of the services, one of Redis and the way to it, one of the way from
- * those who watch. What strikes, when and whom follows from the seed alone; what it meets there does not, since processes take the
+ * Faults at random for some time, four at once at most: one of the services, one of Redis and the way to it, one of the way from
+ * those who watch, one of the way to those whom nodes call. What strikes, when and whom follows from the seed alone; what it meets there does not, since processes take the
  * time they take.
  *
  * @param seed of everything that is random
  * @param time for which faults strike
  * @param people who start executions
  * @param clients who watch at once, about
+ * @param faults names of those that strike; empty for all
  */
-record Storm(long seed, Duration time, int people, int clients) {
+record Storm(long seed, Duration time, int people, int clients, Set<String> faults) {
     private static final Duration TO_END = Duration.ofMinutes(2);
     private static final int LONGEST_CALM_MILLIS = 2_500;
 
     /** What repeats it, as far as it can be repeated. */
     String command(Topology.Kind topology, int replicas) {
         String command = "./flowcast chaos --seed " + seed + " --minutes " + Math.ceilDiv(time.toSeconds(), 60)
-                + " --clients " + clients;
+                + " --clients " + clients + (faults.isEmpty() ? "" : " --faults " + String.join(",", faults));
         return switch (topology) {
             case SINGLE -> command;
             case SENTINEL -> command + " --topology sentinel --replicas " + replicas;
@@ -52,7 +54,7 @@ record Storm(long seed, Duration time, int people, int clients) {
             load.begin(people, random.split());
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<Void>> raging = new ArrayList<>();
-                for (List<? extends Fault> lane : Fault.lanes(stage)) {
+                for (List<? extends Fault> lane : Fault.lanes(stage, faults)) {
                     raging.add(threads.submit(strike(stage, lane, random.split(), until, struck)));
                 }
                 for (Future<Void> lane : raging) {

@@ -1,6 +1,5 @@
 package io.flowcast.systemtests.chaos;
 
-import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +20,7 @@ import io.flowcast.systemtests.validate.Excerpt;
 import io.flowcast.systemtests.validate.HealedWithin;
 import io.flowcast.systemtests.validate.NoLeftRunning;
 import io.flowcast.systemtests.validate.NothingLeaked;
+import io.flowcast.systemtests.validate.ResultsOfCalls;
 import io.flowcast.systemtests.validate.SnapshotConsistent;
 import io.flowcast.systemtests.validate.StateEqualsLog;
 import io.flowcast.systemtests.validate.TimesOfRedis;
@@ -107,7 +107,7 @@ final class Verdict {
     }
 
     private void judgeExecutions() throws IOException, InterruptedException {
-        Map<String, Map<String, Long>> calls = callsByExecution();
+        Map<String, Map<String, List<Call>>> calls = callsByExecution();
         Map<String, List<History>> watched = audience.histories().stream().collect(groupingBy(History::executionId));
         try (RedisCommands redis = stage.redisCommands()) {
             for (Load.Acknowledged one : load.acknowledged()) {
@@ -141,7 +141,9 @@ final class Verdict {
                         List.of(
                                 new TimesOfRedis(times.begin(), times.over(), TOLERANCE),
                                 new HealedWithin(times.healed(), times.toEnd())));
-                judgeEffects(told, log, new AtLeastOnceEffects(calls.getOrDefault(id, Map.of()), calling(one)));
+                Map<String, List<Call>> own = calls.getOrDefault(id, Map.of());
+                judge(told, log, List.of(new ResultsOfCalls(answers(own), calling(one), detail)));
+                judgeEffects(told, log, new AtLeastOnceEffects(counts(own), calling(one)));
             }
         }
     }
@@ -226,12 +228,27 @@ final class Verdict {
                 : Set.of();
     }
 
-    private Map<String, Map<String, Long>> callsByExecution() {
+    /** By its id, then by Idempotency-Key. */
+    private Map<String, Map<String, List<Call>>> callsByExecution() {
         return stage.stack().backend().calls().stream()
-                .map(Call::idempotencyKey)
-                .filter(Objects::nonNull)
-                .filter(key -> key.contains(":"))
-                .collect(groupingBy(key -> key.substring(0, key.indexOf(':')), groupingBy(key -> key, counting())));
+                .filter(call -> key(call).contains(":"))
+                .collect(groupingBy(call -> key(call).substring(0, key(call).indexOf(':')), groupingBy(Verdict::key)));
+    }
+
+    private static String key(Call call) {
+        return Objects.requireNonNullElse(call.idempotencyKey(), "");
+    }
+
+    private static Map<String, Long> counts(Map<String, List<Call>> calls) {
+        return calls.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, of ->
+                (long) of.getValue().size()));
+    }
+
+    private static Map<String, Set<String>> answers(Map<String, List<Call>> calls) {
+        return calls.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        of -> of.getValue().stream().map(Call::answer).collect(Collectors.toSet())));
     }
 
     /** What the services wrote, each line with its name. */

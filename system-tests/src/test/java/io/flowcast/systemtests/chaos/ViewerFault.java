@@ -35,11 +35,7 @@ enum ViewerFault implements Fault {
     VIEWERS_LOSSY {
         @Override
         public void strike(Stage stage, RandomGenerator random) throws InterruptedException {
-            List<FaultyLink> links = some(stage, random);
-            int percent = random.nextInt(5, 40);
-            links.forEach(link -> link.lose(percent));
-            Thread.sleep(Fault.millis(random, 1_000, 6_000));
-            links.forEach(link -> link.lose(0));
+            Fault.lossy(some(stage, random), random.nextInt(5, 40), Fault.millis(random, 1_000, 6_000));
         }
     },
     /** Those who watch are gone, and no gateway is told. */

@@ -260,6 +260,27 @@ class ValidatorsTest {
     }
 
     @Test
+    void resultsOfCallsFailWhereANodeCompletedWithoutAnAnswerOrWithAnothers() throws Exception {
+        Map<String, Set<String>> answers =
+                Map.of(GOOD.executionId() + ":a", Set.of("{\"n\":1}"), GOOD.executionId() + ":b", Set.of("{\"n\":2}"));
+
+        assertThat(results(answers, "{\"status\":200,\"body\":{\"n\":1}}")).isEmpty();
+        assertThat(results(answers, "{\"status\":200,\"body\":{\"n\":2}}"))
+                .containsExactly(
+                        "node a completed with {\"status\":200,\"body\":{\"n\":2}}, which nobody answered to its call");
+        assertThat(results(answers, "null"))
+                .containsExactly("node a completed with null, which nobody answered to its call");
+        assertThat(results(Map.of(), "{\"status\":200,\"body\":{\"n\":1}}")).hasSize(1);
+    }
+
+    private static List<String> results(Map<String, Set<String>> answers, String output) throws Exception {
+        JsonNode detail = new ObjectMapper()
+                .readTree("{\"nodeDetails\":{\"a\":{\"status\":\"completed\",\"output\":" + output
+                        + "},\"c\":{\"status\":\"failed\"}}}");
+        return new ResultsOfCalls(answers, Set.of("a", "c", "never"), detail).violations(GOOD);
+    }
+
+    @Test
     void honestAllowsAnEndThatWasLostWithTheRestAndNoGapBeforeIt() {
         Frame lostEnd = Frame.of("3-5", "workflow.completed", "{}");
 
