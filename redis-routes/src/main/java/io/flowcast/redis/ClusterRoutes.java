@@ -134,13 +134,18 @@ final class ClusterRoutes implements Routes {
         if (present == null) {
             return ask();
         }
-        if (doubted && age > REST.toNanos()) {
+        // Who doubts while it is being asked waits for what comes of that.
+        if (doubted && (asking() || age > REST.toNanos())) {
             return ask().otherwise(present);
         }
         if (age > TRUST.toNanos()) {
             ask();
         }
         return Future.succeededFuture(present);
+    }
+
+    private synchronized boolean asking() {
+        return asking != null;
     }
 
     private synchronized Future<HashSlots> ask() {

@@ -6,6 +6,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.net.ConnectException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,10 @@ public interface Routes extends AutoCloseable {
     /** A server is away, or refused what it should have: others may have its slots by now. */
     void doubt();
 
-    /** Asks the server that has the keys, on a connection of its pool; another one, where that says that it has them. */
+    /**
+     * Asks the server that has the keys, on a connection of its pool; another one, where that says that it has them, or nobody is
+     * there and several might have them.
+     */
     default Future<@Nullable Response> send(Request request) {
         return of(request)
                 .compose(server -> server.client().send(request))
@@ -45,7 +49,7 @@ public interface Routes extends AutoCloseable {
                         doubt();
                     }
                 })
-                .recover(failure -> isNotHere(failure)
+                .recover(failure -> isNotHere(failure) || (areSeveral() && failure instanceof ConnectException)
                         ? of(request).compose(server -> server.client().send(request))
                         : Future.failedFuture(failure));
     }

@@ -66,6 +66,7 @@ class ExecutorLifecycle {
 
     void start(@Observes StartupEvent started) {
         executions.onRoom(claimer::wake);
+        definitions.onLoaded(claimer::wake);
         hearing = bell.listen(told -> {
             Bell.Ring ring = Bell.Ring.of(told);
             // What runs here, or elsewhere, is nobody's to claim.

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -31,7 +32,7 @@ public class DefinitionFolder implements AutoCloseable {
     /** What the folder held at start. */
     private volatile @Nullable DefinitionFiles files;
 
-    private volatile boolean loaded;
+    private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final AtomicInteger faults = new AtomicInteger();
 
     public DefinitionFolder(DefinitionsConfig config, DefinitionReader reader, DefinitionStore store) {
@@ -47,7 +48,7 @@ public class DefinitionFolder implements AutoCloseable {
     void start() {
         Path dir = config.dir().orElse(null);
         if (dir == null) {
-            loaded = true;
+            loaded.complete(null);
             return;
         }
         loading = Thread.ofVirtual().name("definition-folder").start(() -> {
@@ -66,7 +67,7 @@ public class DefinitionFolder implements AutoCloseable {
     public void confirm() {
         store.forget();
         DefinitionFiles read = files;
-        if (loaded && read != null && !read.definitions().isEmpty()) {
+        if (isLoaded() && read != null && !read.definitions().isEmpty()) {
             Thread.ofVirtual().name("definition-folder").start(() -> putBack(read));
         }
     }
@@ -90,7 +91,12 @@ public class DefinitionFolder implements AutoCloseable {
 
     /** Whether every valid file is in Redis. */
     public boolean isLoaded() {
-        return loaded;
+        return loaded.isDone();
+    }
+
+    /** Told once every valid file is in Redis, at once where that is so. */
+    public void onLoaded(Runnable listener) {
+        var _ = loaded.thenRun(listener);
     }
 
     /** How many reasons there were to leave files out. */
@@ -110,10 +116,10 @@ public class DefinitionFolder implements AutoCloseable {
     private void load(Path dir, DefinitionFiles read) {
         Duration delay = config.retryDelay();
         boolean isFirstTry = true;
-        while (!loaded) {
+        while (!isLoaded()) {
             try {
                 read.definitions().forEach(this::put);
-                loaded = true;
+                loaded.complete(null);
             } catch (StoreUnavailable e) {
                 if (isFirstTry) {
                     LOG.warnf("Definitions of %s wait for Redis: %s", dir, e.getMessage());

@@ -3,6 +3,7 @@ package io.flowcast.executor.engine;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.executor.definition.DefinitionFolder;
 import io.flowcast.executor.definition.DefinitionForm;
 import io.flowcast.executor.definition.DefinitionStore;
 import io.flowcast.executor.definition.NodeSettings;
@@ -68,6 +69,7 @@ class EngineBeans {
             RetentionConfig retention,
             @All List<Telemetry> traces,
             DefinitionStore definitions,
+            DefinitionFolder folder,
             ExecutionReader reader,
             IntentStore intents,
             Instance<Starter> starter) {
@@ -123,7 +125,8 @@ class EngineBeans {
                 config.handBackAfter(),
                 config.mergeFor(),
                 retention.least());
-        Executions executions = new Executions(tools, executionConfig.lease(), executionConfig.maxInFlight(), threads);
+        Executions executions = new Executions(
+                tools, executionConfig.lease(), executionConfig.maxInFlight(), threads, folder::isLoaded);
         Gauge.builder("flowcast.executions.running", executions, Executions::running)
                 .description("Executions that this executor runs")
                 .register(registry);

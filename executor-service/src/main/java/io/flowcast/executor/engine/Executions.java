@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,16 +35,21 @@ public final class Executions {
     private final RunTools tools;
     private final Duration leaseLength;
     private final ExecutorService threads;
+    private final BooleanSupplier begun;
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
     private final RecentEnds<EndedRun> recentEnds = new RecentEnds<>(MOST_ENDED_BYTES, System::nanoTime);
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
-    Executions(RunTools tools, Duration leaseLength, int maxInFlight, ExecutorService threads) {
+    /**
+     * @param begun whether anything may be run yet: one that does not have its own definitions in Redis would not find what they name
+     */
+    Executions(RunTools tools, Duration leaseLength, int maxInFlight, ExecutorService threads, BooleanSupplier begun) {
         this.tools = tools;
         this.leaseLength = leaseLength;
         this.threads = threads;
+        this.begun = begun;
         this.room = new Semaphore(maxInFlight);
     }
 
@@ -54,7 +60,7 @@ public final class Executions {
 
     /** Whether the place for one more execution was taken; a place is freed by the end of its run, or {@link #putBack}. */
     public boolean takePlace() {
-        return !draining && room.tryAcquire();
+        return !draining && begun.getAsBoolean() && room.tryAcquire();
     }
 
     /** Takes as many places as there are, at most {@code limit}. */

@@ -285,13 +285,33 @@ final class Pipeline implements AutoCloseable {
         }
         long rest = (long) (pause * (0.5 + jitter.getAsDouble()));
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-        vertx.setTimer(Math.max(1, rest), id -> again());
+        long lost = generation;
+        vertx.setTimer(Math.max(1, rest), id -> again(lost));
     }
 
     /** Opens a new connection: this one may end at a server that is not the primary any more. */
     synchronized void renew(String reason) {
         if (connection != null) {
             lost(generation, reason);
+        } else {
+            reconsider(reason);
+        }
+    }
+
+    /**
+     * Where there is no connection, what waits for one is told to ask again, since another server may have what it asks for, and a
+     * pause that has grown ends.
+     */
+    synchronized void reconsider(String reason) {
+        if (closed || connection != null) {
+            return;
+        }
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            fail(call, new IOException(reason));
+        }
+        if (connecting) {
+            pause = FIRST_PAUSE_MILLIS;
+            connect();
         }
     }
 
@@ -308,8 +328,8 @@ final class Pipeline implements AutoCloseable {
         onElsewhere.run();
     }
 
-    private synchronized void again() {
-        if (!closed) {
+    private synchronized void again(long which) {
+        if (!closed && which == generation) {
             connect();
         }
     }

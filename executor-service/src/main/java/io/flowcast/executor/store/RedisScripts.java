@@ -102,6 +102,10 @@ public class RedisScripts {
         this.timeout = config.timeout();
         // What was acknowledged by the one before may be unknown to the one that took its place.
         pool.onMoved(() -> onElsewhere.forEach(Runnable::run));
+        if (shared != null) {
+            shared.onMoved(
+                    () -> pipelines.values().forEach(pipeline -> pipeline.reconsider("its keys may be elsewhere")));
+        }
     }
 
     /** Tells, on an event loop, when another server may be the primary by now. */

@@ -68,6 +68,26 @@ class ClaimAndRenewTest {
         assertThat(claiming.isAlive()).isTrue();
     }
 
+    /** Till its own definitions are in Redis: what they are named by would be unknown. */
+    @Test
+    void nothingIsTakenUpBeforeItMayBegin() {
+        executor.begun(false);
+        Claimer early = new Claimer(store, executor.executions, System::currentTimeMillis, Duration.ofSeconds(10));
+        left.forEach(store::makeDue);
+        int asked = store.asked();
+        Thread claiming = run(early);
+        await().until(() -> claiming.getState() == Thread.State.TIMED_WAITING);
+        assertThat(executor.executions.takePlace())
+                .as("for one that is started")
+                .isFalse();
+        assertThat(store.asked()).isEqualTo(asked);
+
+        executor.begun(true);
+        early.wake();
+
+        await().until(() -> executor.executions.running() == 5);
+    }
+
     @Test
     void claimingGoesOnAfterACallThatWasRefused() {
         store.refuseNextCall();

@@ -2,6 +2,7 @@ package io.flowcast.executor.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.flowcast.events.DefinitionText;
 import io.flowcast.executor.expression.Expressions;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -100,13 +102,18 @@ class DefinitionFolderTest {
             redis.server().kill();
             DefinitionStore store = new DefinitionStore(redis.scripts(), new FewDefinitions());
             try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
+                AtomicInteger told = new AtomicInteger();
+                folder.onLoaded(told::incrementAndGet);
                 folder.start();
                 assertThat(folder.isLoaded()).isFalse();
+                assertThat(told).hasValue(0);
                 assertThat(readiness(folder)).isEqualTo(HealthCheckResponse.Status.DOWN);
 
                 redis.server().restart();
 
                 await().atMost(Duration.ofSeconds(20)).until(folder::isLoaded);
+                folder.onLoaded(told::incrementAndGet);
+                await().untilAtomic(told, equalTo(2));
                 assertThat(readiness(folder)).isEqualTo(HealthCheckResponse.Status.UP);
                 assertThat(store.latest("a").orElseThrow().definition().version())
                         .isEqualTo(1);

@@ -65,6 +65,8 @@ public final class TestExecutor implements AutoCloseable {
     private final Expressions expressions = Expressions.withDefaults();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private volatile boolean begun = true;
+
     /** An attempt that waits for the test to say what it comes to. */
     public record Attempt(
             String nodeId,
@@ -170,7 +172,12 @@ public final class TestExecutor implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(10));
-        executions = new Executions(tools, LEASE, 10, threads);
+        executions = new Executions(tools, LEASE, 10, threads, () -> begun);
+    }
+
+    /** Whether it may run anything. */
+    public void begun(boolean now) {
+        begun = now;
     }
 
     /** A workflow that nodes may start. */

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.flowcast.stack.process.FreePorts;
+import io.flowcast.stack.process.LogSink;
+import io.flowcast.stack.redis.RedisServer;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTest {
 
@@ -83,6 +90,33 @@ class PipelineTest {
         await().ignoreExceptions()
                 .untilAsserted(
                         () -> assertThat(echo("again").get(2, TimeUnit.SECONDS)).hasToString("again"));
+    }
+
+    /** On a cluster another server has the keys by now; under Sentinel the next connection leads to another one. */
+    @Test
+    void whatWaitsForAServerThatIsAwayIsAskedAgainOnceAnotherMayHaveIt(@TempDir Path dir) throws Exception {
+        int port = FreePorts.next();
+        Redis away = Redis.createClient(REDIS.vertx(), "redis://127.0.0.1:" + port);
+        try (Pipeline waiting = new Pipeline(REDIS.vertx(), away, Duration.ofSeconds(5), () -> 0.5, () -> {})) {
+            await().untilAsserted(() -> {
+                CompletableFuture<Response> asked =
+                        waiting.send(Request.cmd(Command.ECHO).arg("word"));
+                waiting.reconsider("elsewhere");
+                assertThatThrownBy(() -> asked.get(10, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(IOException.class)
+                        .hasMessageContaining("elsewhere");
+            });
+
+            try (RedisServer _ = RedisServer.start(port, dir, LogSink.NONE)) {
+                waiting.reconsider("it is there");
+                await().ignoreExceptions()
+                        .untilAsserted(() -> assertThat(
+                                        waiting.send(Request.cmd(Command.ECHO).arg("again"))
+                                                .get(2, TimeUnit.SECONDS))
+                                .hasToString("again"));
+            }
+        }
+        away.close();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.flowcast.systemtests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flowcast.conformance.Report;
 import io.flowcast.conformance.rule.Rule;
@@ -60,6 +61,9 @@ class ConformanceTest {
     void aCursorOlderThanTheLogIsToldSo() throws Exception {
         String id = api.execute(TestDefinitions.ASKING, Map.of());
         toggle(id, new AtomicBoolean());
+        // So that there is more than one entry to be trimmed.
+        await().until(() ->
+                FLOWCAST.log(id).stream().anyMatch(entry -> entry.type().equals("workflow.paused")));
         try (RedisCommands redis = FLOWCAST.redis()) {
             String first = FLOWCAST.log(id).getFirst().id();
             ExecutionId execution = ExecutionId.of(id);

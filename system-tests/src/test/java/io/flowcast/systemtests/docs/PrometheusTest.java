@@ -3,7 +3,6 @@ package io.flowcast.systemtests.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.IOException;
@@ -156,9 +155,7 @@ class PrometheusTest {
 
     /** As it is to have in production, and has not here. */
     private static void boundRedis(String memory) throws IOException {
-        try (RedisCommands redis = FLOWCAST.redis()) {
-            redis.call("CONFIG", "SET", "maxmemory", memory);
-        }
+        var _ = FLOWCAST.servers().ofEach("CONFIG", "SET", "maxmemory", memory);
     }
 
     private static boolean isMore(String value) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flowcast.events.ExecutionId;
+import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.service.Service;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.harness.HeldCalls;
@@ -92,8 +94,8 @@ class ControlTest {
 
             try (RedisCommands redis = FLOWCAST.redis()) {
                 await().atMost(TAKEOVER)
-                        .until(() -> redis.call("ZSCORE", "flow:{0}:due", id).equals(""));
-                assertThat(redis.call("HGET", "flow:{0}:exec:" + id, "executor"))
+                        .until(() -> redis.call("ZSCORE", keys(id).due(), id).equals(""));
+                assertThat(redis.call("HGET", keys(id).execution(ExecutionId.of(id)), "executor"))
                         .isEqualTo("");
             }
             assertThat(FLOWCAST.api(1).detail(id).path("status").asText()).isEqualTo("paused");
@@ -227,12 +229,16 @@ class ControlTest {
     /** An executor's name has the id of its process. */
     private static Service owner(String id) throws IOException {
         try (RedisCommands redis = FLOWCAST.redis()) {
-            String name = (String) redis.call("HGET", "flow:{0}:exec:" + id, "executor");
+            String name = (String) redis.call("HGET", keys(id).execution(ExecutionId.of(id)), "executor");
             return FLOWCAST.stack().executors().stream()
                     .filter(executor -> name.contains("-" + executor.pid() + "-"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("nobody is " + name));
         }
+    }
+
+    private static RedisKeys keys(String id) {
+        return RedisKeys.of(ExecutionId.of(id));
     }
 
     /** Straight at one executor, so that the test knows whom to kill. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.StackExtension;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.BufferedReader;
@@ -145,8 +144,7 @@ class ManyAndListsTest {
                 return null;
             });
             await().atMost(Duration.ofSeconds(60)).until(() -> many.connections > 2);
-            FLOWCAST.stack().redis().kill();
-            FLOWCAST.stack().redis().restart();
+            FLOWCAST.servers().crash();
 
             followed.get();
             listed.get();
@@ -169,9 +167,8 @@ class ManyAndListsTest {
         HttpResponse<String> first = FLOWCAST.http()
                 .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
         String tag = first.headers().firstValue("ETag").orElseThrow();
-        try (RedisCommands redis = new RedisCommands(FLOWCAST.stack().redis().port());
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            long before = scripts(redis);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long before = scripts();
             Instant end = Instant.now().plusSeconds(3);
             Instant begin = Instant.now();
             List<Future<Integer>> browsers = new ArrayList<>();
@@ -196,19 +193,20 @@ class ManyAndListsTest {
                 polls += browser.get();
             }
             double seconds = Math.max(1, Duration.between(begin, Instant.now()).toMillis() / 1_000.0);
-            long reads = scripts(redis) - before;
+            long reads = scripts() - before;
             System.out.printf(
                     "%d polls in %.1f s cost Redis %d scripts, those of executors and probes among them%n",
                     polls, seconds, reads);
             assertThat(polls).isGreaterThan(100);
-            // Lists: four a second. The idle executors: two or so each; probes: one in three seconds each.
-            assertThat(reads / seconds).isLessThan(25);
+            // Of each partition: lists, four a second; the idle executors, two or so each; probes, one in three seconds
+            // each.
+            assertThat(reads / seconds).isLessThan(25.0 * FLOWCAST.servers().partitions());
         }
     }
 
-    private static long scripts(RedisCommands redis) throws IOException {
-        String stats = redis.call("INFO", "commandstats").toString();
-        return stats.lines()
+    private static long scripts() throws IOException {
+        return FLOWCAST.servers().ofMasters("INFO", "commandstats").stream()
+                .flatMap(stats -> stats.toString().lines())
                 .filter(line -> line.startsWith("cmdstat_evalsha"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
                 .sum();

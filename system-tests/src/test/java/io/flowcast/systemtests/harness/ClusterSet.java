@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Redis Cluster of three masters, each with a replica, that takes a silent master for dead after two seconds. One thread. */
 public final class ClusterSet implements AutoCloseable {
+    static final int PARTITIONS = 16;
+
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -69,7 +71,7 @@ public final class ClusterSet implements AutoCloseable {
             String urls = servers.stream().map(server -> urlOf(server, kind)).collect(Collectors.joining(","));
             settings.variable(kind, "REDIS_URL", urls)
                     .property(kind, "quarkus.redis.client-type", "cluster")
-                    .property(kind, "flowcast.partitions", "16");
+                    .property(kind, "flowcast.partitions", Integer.toString(PARTITIONS));
         }
         return settings;
     }
@@ -152,6 +154,10 @@ public final class ClusterSet implements AutoCloseable {
                 redis.call("MIGRATE", "127.0.0.1", port, (String) one.getFirst(), "0", "5000");
             }
         }
+    }
+
+    List<RedisServer> servers() {
+        return List.copyOf(servers);
     }
 
     /** Those that have slots, and live. */

@@ -14,14 +14,22 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One plain connection to the stack's Redis (RESP2), to see what really is there. One thread. */
 public final class RedisCommands implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final Pattern MOVED = Pattern.compile("Redis says MOVED \\d+ \\S+:(\\d+)");
 
     private final Socket socket;
     private final InputStream in;
+    /** Where a server of a cluster sent it, by port; absent where it goes nowhere else. */
+    private final @Nullable Map<Integer, RedisCommands> elsewhere;
 
     /** To one on this machine. */
     public RedisCommands(int port) throws IOException {
@@ -29,6 +37,16 @@ public final class RedisCommands implements AutoCloseable {
     }
 
     public RedisCommands(String host, int port) throws IOException {
+        this(host, port, null);
+    }
+
+    /** To one on this machine that may be of a cluster: what another server has is asked of that. */
+    static RedisCommands following(int port) throws IOException {
+        return new RedisCommands(InetAddress.getLoopbackAddress().getHostAddress(), port, new HashMap<>());
+    }
+
+    private RedisCommands(String host, int port, @Nullable Map<Integer, RedisCommands> elsewhere) throws IOException {
+        this.elsewhere = elsewhere;
         socket = new Socket(host, port);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new BufferedInputStream(socket.getInputStream());
@@ -59,7 +77,21 @@ public final class RedisCommands implements AutoCloseable {
             request.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
         socket.getOutputStream().write(request.toByteArray());
-        return reply();
+        try {
+            return reply();
+        } catch (IOException e) {
+            Matcher moved = MOVED.matcher(String.valueOf(e.getMessage()));
+            if (elsewhere == null || !moved.matches()) {
+                throw e;
+            }
+            int port = Integer.parseInt(moved.group(1));
+            RedisCommands owner = elsewhere.get(port);
+            if (owner == null) {
+                owner = new RedisCommands(port);
+                elsewhere.put(port, owner);
+            }
+            return owner.call(command);
+        }
     }
 
     /** The port at this end. */
@@ -70,6 +102,11 @@ public final class RedisCommands implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        if (elsewhere != null) {
+            for (RedisCommands other : elsewhere.values()) {
+                other.close();
+            }
+        }
     }
 
     private Object reply() throws IOException {

@@ -1,10 +1,9 @@
 package io.flowcast.systemtests.harness;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.StackSettings;
 import io.flowcast.stack.process.Restartable;
+import io.flowcast.stack.redis.RedisServer;
 import io.flowcast.stack.service.Service;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
@@ -13,7 +12,6 @@ import io.flowcast.systemtests.history.History;
 import io.flowcast.systemtests.validate.EqualToLog;
 import io.flowcast.systemtests.validate.Promises;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +41,6 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     public static final int STREAMS_PER_CALLER = 5;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** {@code cluster} runs the suite on a Redis Cluster; else it is one server. */
-    private static final boolean ON_CLUSTER = "cluster".equals(System.getProperty("flowcast.test.redis.topology"));
 
     private final String name;
     private final UnaryOperator<StackSettings> settings;
@@ -53,7 +49,7 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private @Nullable Stack stack;
-    private @Nullable ClusterSet cluster;
+    private @Nullable RedisServers servers;
 
     private StackExtension(String name, UnaryOperator<StackSettings> settings) {
         this.name = name;
@@ -91,14 +87,15 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
     @Override
     public void beforeAll(ExtensionContext context) {
         ExtensionContext.Store store = context.getRoot().getStore(Namespace.create(StackExtension.class));
-        if (ON_CLUSTER) {
-            cluster = store.computeIfAbsent(name + " redis", absent -> startCluster(), ClusterSet.class);
-        }
-        stack = store.computeIfAbsent(name, absent -> start(), Stack.class);
+        RedisServers redis =
+                store.computeIfAbsent(name + " redis", absent -> RedisServers.chosen(), RedisServers.class);
+        servers = redis;
+        stack = store.computeIfAbsent(name, absent -> start(redis), Stack.class);
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeEach(ExtensionContext context) throws IOException {
+        servers().awaitWell();
         stack().processes().stream().filter(process -> process.exit().isDone()).forEach(Restartable::restart);
     }
 
@@ -157,18 +154,20 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
 
     /** The log as Redis holds it. */
     public List<EqualToLog.Entry> log(String executionId) throws IOException {
-        if (cluster != null) {
-            return cluster.log(executionId);
-        }
-        try (RedisCommands redis = redis()) {
-            return redis.log(executionId);
-        }
+        return servers().log(executionId);
     }
 
-    /** The one server that the stack has: what asks for it is left out where there are several. */
+    /** To whichever of the servers has what is asked for. */
     public RedisCommands redis() throws IOException {
-        assumeThat(cluster).as("a cluster has no one server to ask").isNull();
-        return new RedisCommands(stack().redis().port());
+        return servers().commands();
+    }
+
+    /** Those that the stack stands on. */
+    public RedisServers servers() {
+        if (servers == null) {
+            throw new IllegalStateException("Redis is started before the first test of the class");
+        }
+        return servers;
     }
 
     /** Asserts every promise of this history, and that the log is what came. */
@@ -176,20 +175,9 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
         Promises.assertKept(history, log(history.executionId()));
     }
 
-    private Stack start() {
-        StackSettings common = Stack.settings().executors(2).gateways(2).definitions(TestDefinitions.folder());
-        if (cluster != null) {
-            cluster.use(common);
-        }
-        return settings.apply(common).start();
-    }
-
-    private static ClusterSet startCluster() {
-        try {
-            return ClusterSet.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Stack start(RedisServers redis) {
+        StackSettings common = redis.settings().executors(2).gateways(2).definitions(TestDefinitions.folder());
+        return redis.start(settings.apply(common));
     }
 
     private void keepLogs(String test) throws IOException {
@@ -198,8 +186,8 @@ public final class StackExtension implements BeforeAllCallback, BeforeEachCallba
                 .toList()) {
             Files.write(folder.resolve(service.name() + ".log"), service.log());
         }
-        if (cluster == null) {
-            Files.write(folder.resolve("redis.log"), stack().redis().log());
+        for (RedisServer server : servers().all()) {
+            Files.write(folder.resolve("redis-" + server.port() + ".log"), server.log());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.flowcast.stack.Stack;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.harness.RedisCommands;
+import io.flowcast.systemtests.harness.RedisServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,6 +94,7 @@ class SecretsTest {
     private static final Queue<String> LOG = new ConcurrentLinkedQueue<>();
     private static final Queue<String> RECEIVED = new ConcurrentLinkedQueue<>();
     private static HttpServer server;
+    private static RedisServers servers;
     private static Stack stack;
     private static HttpClient http;
 
@@ -108,7 +110,8 @@ class SecretsTest {
         Files.writeString(secrets.resolve("SIGNING"), SIGNING + "\n");
         Files.writeString(secrets.resolve("HOST"), CORE + ".invalid");
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        stack = Stack.settings()
+        servers = RedisServers.chosen();
+        stack = servers.start(servers.settings()
                 .executors(1)
                 .gateways(1)
                 .definitions(definitions)
@@ -123,14 +126,16 @@ class SecretsTest {
                         "quarkus.log.category.\"org.apache.hc.client5.http.headers\".level",
                         "TRACE")
                 .property(ServiceKind.GATEWAY, "quarkus.log.category.\"io.flowcast\".level", "TRACE")
-                .log((process, line) -> LOG.add(line))
-                .start();
+                .log((process, line) -> LOG.add(line)));
     }
 
     @AfterAll
     static void stop() {
         if (stack != null) {
             stack.close();
+        }
+        if (servers != null) {
+            servers.close();
         }
         server.stop(0);
     }
@@ -280,9 +285,11 @@ class SecretsTest {
 
     private static String redis() throws IOException {
         StringBuilder dump = new StringBuilder();
-        try (RedisCommands redis =
-                new RedisCommands(URI.create(stack.redisUrl()).getPort())) {
-            for (Object each : (List<?>) redis.call("KEYS", "*")) {
+        List<?> keys = servers.ofMasters("KEYS", "*").stream()
+                .flatMap(held -> ((List<?>) held).stream())
+                .toList();
+        try (RedisCommands redis = servers.commands()) {
+            for (Object each : keys) {
                 String key = String.valueOf(each);
                 Object content = switch (String.valueOf(redis.call("TYPE", key)).replace("+", "")) {
                     case "hash" -> redis.call("HGETALL", key);

@@ -16,6 +16,7 @@ import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.NodeTypeJar;
+import io.flowcast.systemtests.harness.RedisServers;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class NodeTypeExampleTest {
     @TempDir
     private static Path folder;
 
+    private static RedisServers servers;
     private static Stack stack;
     private static FlowcastApi api;
 
@@ -56,9 +58,9 @@ class NodeTypeExampleTest {
         Path files = Files.createDirectory(folder.resolve("files"));
         Files.writeString(files.resolve("abc.txt"), "abc");
         Files.write(files.resolve("large.bin"), new byte[10_000_000]);
-        stack = settings(nodeTypes("node-types"))
-                .property(ServiceKind.EXECUTOR, "checksum.folder", files.toString())
-                .start();
+        servers = RedisServers.chosen();
+        stack = servers.start(settings(servers.settings(), nodeTypes("node-types"))
+                .property(ServiceKind.EXECUTOR, "checksum.folder", files.toString()));
         api = new FlowcastApi(HTTP, stack.gateway(0).url());
     }
 
@@ -66,6 +68,9 @@ class NodeTypeExampleTest {
     static void stop() {
         if (stack != null) {
             stack.close();
+        }
+        if (servers != null) {
+            servers.close();
         }
     }
 
@@ -139,7 +144,7 @@ class NodeTypeExampleTest {
         Path mine = nodeTypes("same-name");
         NodeTypeJar.write(mine.resolve("acme.jar"), "AcmeNode", "checksum", "");
 
-        assertThatThrownBy(() -> settings(mine).start())
+        assertThatThrownBy(() -> settings(Stack.settings(), mine).start())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("two node types are called checksum")
                 .hasMessageContaining("AcmeNode (acme.jar)")
@@ -151,7 +156,7 @@ class NodeTypeExampleTest {
         Path mine = nodeTypes("unsatisfied");
         NodeTypeJar.write(mine.resolve("acme.jar"), "AcmeNode", "acme", "java.util.function.IntSupplier missing");
 
-        assertThatThrownBy(() -> settings(mine).start())
+        assertThatThrownBy(() -> settings(Stack.settings(), mine).start())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("cannot be built into an executor")
                 .hasMessageContaining("Unsatisfied dependency")
@@ -186,11 +191,8 @@ class NodeTypeExampleTest {
         }
     }
 
-    private static StackSettings settings(Path nodeTypes) {
-        return Stack.settings()
-                .gateways(1)
-                .definitions(EXAMPLE.resolve("workflows"))
-                .nodeTypes(nodeTypes);
+    private static StackSettings settings(StackSettings settings, Path nodeTypes) {
+        return settings.gateways(1).definitions(EXAMPLE.resolve("workflows")).nodeTypes(nodeTypes);
     }
 
     private static Path nodeTypes(String name) throws IOException {

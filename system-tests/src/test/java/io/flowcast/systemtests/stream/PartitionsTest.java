@@ -41,8 +41,10 @@ class PartitionsTest {
             ids.add(api(i % 2).execute(TestDefinitions.INSTANT, Map.of()));
         }
         assertThat(ids.stream().map(id -> ExecutionId.of(id).partition())).contains(0, 1, 2);
-        for (int gateway = 1; changes(frames).size() < 2 * EXECUTIONS; gateway = 1 - gateway) {
-            frames.addAll(read(gateway, FEED, frames.getLast().id(), 7));
+        int left = 2 * EXECUTIONS;
+        for (int gateway = 1; left > 0; gateway = 1 - gateway) {
+            frames.addAll(read(gateway, FEED, frames.getLast().id(), Math.min(left, 7)));
+            left = 2 * EXECUTIONS - changes(frames).size();
         }
 
         assertThat(frames.stream().filter(frame -> frame.event().equals("list.snapshot")))

@@ -12,6 +12,7 @@ import io.flowcast.stack.StackSettings;
 import io.flowcast.stack.service.Service;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
+import io.flowcast.systemtests.harness.RedisServers;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -39,12 +40,14 @@ class TelemetryTest {
     private static final String CALLER = "00f067aa0ba902b7";
 
     private static Collector collector;
+    private static RedisServers servers;
     private static Stack stack;
 
     @BeforeAll
     static void start() throws IOException {
         collector = new Collector();
-        StackSettings settings = Stack.settings().executors(1).gateways(1).definitions(TestDefinitions.folder());
+        servers = RedisServers.chosen();
+        StackSettings settings = servers.settings().executors(1).gateways(1).definitions(TestDefinitions.folder());
         for (ServiceKind kind : ServiceKind.values()) {
             settings.variable(kind, "OTEL_SDK_DISABLED", "false")
                     .variable(kind, "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
@@ -52,13 +55,16 @@ class TelemetryTest {
                     .property(kind, "quarkus.otel.bsp.schedule.delay", "100ms")
                     .variable(kind, "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         }
-        stack = settings.start();
+        stack = servers.start(settings);
     }
 
     @AfterAll
     static void stop() {
         if (stack != null) {
             stack.close();
+        }
+        if (servers != null) {
+            servers.close();
         }
         collector.close();
     }

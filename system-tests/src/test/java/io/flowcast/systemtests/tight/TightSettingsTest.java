@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.stack.Stack;
+import io.flowcast.stack.redis.RedisServer;
 import io.flowcast.stack.service.Service;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.client.Follower;
 import io.flowcast.systemtests.harness.RedisCommands;
+import io.flowcast.systemtests.harness.RedisServers;
 import io.flowcast.systemtests.harness.TestDefinitions;
 import io.flowcast.systemtests.history.Frame;
 import io.flowcast.systemtests.history.History;
@@ -47,11 +49,13 @@ class TightSettingsTest {
     private static final ConcurrentLinkedQueue<String> LINES = new ConcurrentLinkedQueue<>();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static RedisServers servers;
     private static Stack stack;
 
     @BeforeAll
     static void start() throws IOException {
-        stack = Stack.settings()
+        servers = RedisServers.chosen();
+        stack = servers.start(servers.settings()
                 .executors(2)
                 .gateways(1)
                 .definitions(TestDefinitions.folder())
@@ -64,14 +68,16 @@ class TightSettingsTest {
                     if (process.startsWith("executor") || process.startsWith("gateway")) {
                         LINES.add(line);
                     }
-                })
-                .start();
+                }));
     }
 
     @AfterAll
     static void stop() {
         if (stack != null) {
             stack.close();
+        }
+        if (servers != null) {
+            servers.close();
         }
     }
 
@@ -88,7 +94,7 @@ class TightSettingsTest {
     void whoComesLateToATrimmedLogGetsASnapshotThatSaysSoAndThenTheRest() throws Exception {
         define("long-story", story());
         String id = api().execute("long-story", Map.of());
-        try (RedisCommands redis = new RedisCommands(stack.redis().port())) {
+        try (RedisCommands redis = servers.commands()) {
             await().atMost(PATIENCE)
                     .untilAsserted(() ->
                             assertThat(redis.call("HGET", hash(id), "status")).isEqualTo("waiting"));
@@ -160,7 +166,7 @@ class TightSettingsTest {
         }
 
         Map<String, Integer> by = new HashMap<>();
-        try (RedisCommands redis = new RedisCommands(stack.redis().port())) {
+        try (RedisCommands redis = servers.commands()) {
             for (String id : ids) {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(redis.call("HGET", hash(id), "status"))
@@ -180,11 +186,12 @@ class TightSettingsTest {
         String id = api().execute(
                         TestDefinitions.CALLING,
                         Map.of("baseUrl", stack.backend().url()));
-        stack.redis().suspend();
+        RedisServer redis = servers.of(id);
+        redis.suspend();
         try {
             await().atMost(PATIENCE).until(() -> LINES.stream().anyMatch(line -> line.contains("commit of " + id)));
         } finally {
-            stack.redis().resume();
+            redis.resume();
         }
         await().atMost(PATIENCE)
                 .ignoreExceptions()

@@ -43,6 +43,7 @@ class BackupTest {
 
     @BeforeEach
     void midway() throws Exception {
+        FLOWCAST.servers().assumeOne("the document tells of the files of one server");
         sleeping = FLOWCAST.api(0).execute(TestDefinitions.ASKING, FLOWCAST.input());
         workload = Workload.start(FLOWCAST, TestDefinitions.CALLING, EXECUTIONS);
         workload.awaitCalls(EXECUTIONS * TestDefinitions.CALLS / 4);

@@ -142,7 +142,8 @@ class FamilyFailoverTest {
         long count = 0;
         try (RedisCommands redis = FLOWCAST.redis()) {
             for (String id : parents) {
-                count += (Long) redis.call("ZCARD", new RedisKeys(0).parentIndex(ExecutionId.of(id)));
+                count += (Long)
+                        redis.call("ZCARD", RedisKeys.of(ExecutionId.of(id)).parentIndex(ExecutionId.of(id)));
             }
         }
         return count;
@@ -180,9 +181,11 @@ class FamilyFailoverTest {
     private static long underWay(String workflow) throws IOException {
         long count = 0;
         try (RedisCommands redis = FLOWCAST.redis()) {
-            for (String status : List.of("pending", "running", "waiting", "paused")) {
-                count += (Long)
-                        redis.call("ZCARD", new RedisKeys(0).prefix() + "index:workflow:" + workflow + ":" + status);
+            for (int partition = 0; partition < FLOWCAST.servers().partitions(); partition++) {
+                String index = new RedisKeys(partition).prefix() + "index:workflow:" + workflow + ":";
+                for (String status : List.of("pending", "running", "waiting", "paused")) {
+                    count += (Long) redis.call("ZCARD", index + status);
+                }
             }
         }
         return count;

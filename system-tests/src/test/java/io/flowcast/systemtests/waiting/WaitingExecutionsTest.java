@@ -51,8 +51,8 @@ class WaitingExecutionsTest {
     private void waitAndWake(int executions, Duration start, Duration wake) throws Exception {
         warmUp();
         Footprint before = footprint();
-        long memoryBefore = redis("memory", "used_memory");
-        long connections = redis("clients", "connected_clients");
+        long memoryBefore = ofRedis("memory", "used_memory");
+        long connections = ofRedis("clients", "connected_clients");
 
         Instant until = Instant.now().plus(start);
         List<String> sleeping = all(
@@ -63,7 +63,7 @@ class WaitingExecutionsTest {
         await("nobody holds any").atMost(wake).until(() -> footprint().running() == 0);
 
         Footprint waiting = footprint();
-        long memory = redis("memory", "used_memory") - memoryBefore;
+        long memory = ofRedis("memory", "used_memory") - memoryBefore;
         System.out.printf(
                 "%d waiting: heap of the executors %.1f -> %.1f MiB, threads %d -> %d, Redis %d bytes each%n",
                 executions,
@@ -74,7 +74,7 @@ class WaitingExecutionsTest {
                 memory / executions);
         assertThat(waiting.heapBytes() - before.heapBytes()).isLessThan(24 * MEBI);
         assertThat(waiting.threads() - before.threads()).isLessThan(40);
-        assertThat(redis("clients", "connected_clients") - connections).isLessThan(40);
+        assertThat(ofRedis("clients", "connected_clients") - connections).isLessThan(40);
 
         assertThat(Instant.now()).as("measured before the first is due").isBefore(until);
         await("timers wake")
@@ -161,16 +161,14 @@ class WaitingExecutionsTest {
         assertThat(late.getLast()).isLessThan(most.toMillis());
     }
 
-    private static long redis(String section, String field) throws IOException {
-        try (RedisCommands redis = FLOWCAST.redis()) {
-            return ((String) redis.call("INFO", section))
-                    .lines()
-                    .filter(line -> line.startsWith(field + ":"))
-                    .mapToLong(line ->
-                            Long.parseLong(line.substring(field.length() + 1).strip()))
-                    .findFirst()
-                    .orElseThrow();
-        }
+    /** All masters together. */
+    private static long ofRedis(String section, String field) throws IOException {
+        return FLOWCAST.servers().ofMasters("INFO", section).stream()
+                .flatMap(told -> told.toString().lines())
+                .filter(line -> line.startsWith(field + ":"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(field.length() + 1).strip()))
+                .sum();
     }
 
     private static String hash(String executionId) {
