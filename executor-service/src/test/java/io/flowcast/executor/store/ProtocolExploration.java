@@ -70,6 +70,8 @@ final class ProtocolExploration {
     private static final long LEASE_AND_MORE = (StoreUnderTest.LEASE.toMillis() + 1) * 1_000;
     private static final Intent.Request.Signal GO = new Intent.Request.Signal("go", "k", TextNode.valueOf("yes"), 1);
     private static final int AT_ONCE = 64;
+    /** So many states' steps are under way, or remembered, at a time. */
+    private static final int SLICE = 1_000;
     /** Of each executor, that get something. */
     private static final int CLAIMS = 6;
 
@@ -232,6 +234,15 @@ final class ProtocolExploration {
     }
 
     private List<State> next(List<State> level) throws Exception {
+        List<State> found = new ArrayList<>();
+        for (int from = 0; from < level.size(); from += SLICE) {
+            List<State> slice = level.subList(from, Math.min(from + SLICE, level.size()));
+            found.addAll(nextOf(slice));
+        }
+        return found;
+    }
+
+    private List<State> nextOf(List<State> level) throws Exception {
         List<State> found = new ArrayList<>();
         List<Integer> useless = new ArrayList<>();
         Semaphore room = new Semaphore(AT_ONCE);

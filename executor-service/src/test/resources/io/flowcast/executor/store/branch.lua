@@ -20,11 +20,14 @@ for _, name in ipairs(OTHERS) do
   names[#names + 1] = name
 end
 if from ~= to then
-  for _, name in ipairs(names) do
-    -- Asked again, it begins again.
-    if redis.call('COPY', from .. name, to .. name, 'REPLACE') == 0 then
-      redis.call('DEL', to .. name)
-    end
+  local copies = {}
+  for i, name in ipairs(names) do
+    copies[i] = to .. name
+  end
+  -- Asked again, it begins again.
+  redis.call('DEL', unpack(copies))
+  for i, name in ipairs(names) do
+    redis.call('COPY', from .. name, copies[i])
   end
 end
 

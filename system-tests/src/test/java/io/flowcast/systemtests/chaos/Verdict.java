@@ -122,7 +122,9 @@ final class Verdict {
                 JsonNode detail = stage.api().detail(id);
                 History late = new History(
                         id,
+                        // Not to the end: there may be many that never have one.
                         List.of(Follower.over(stage.http(), List.of(stage.front()), TO_LET_GO)
+                                .leavingAtSnapshot()
                                 .connectFromSnapshot(stage.front(), id)));
                 judge(late, log, List.of(new SnapshotConsistent(log), new StateEqualsLog(log, detail)));
                 for (History history : histories) {
