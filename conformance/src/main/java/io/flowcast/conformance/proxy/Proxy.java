@@ -27,11 +27,12 @@ public final class Proxy implements AutoCloseable {
             events { worker_connections 128; }
             http {
               access_log off;
+              gzip on; gzip_types *; gzip_proxied any; gzip_min_length 0;
               client_body_temp_path DIR/body; proxy_temp_path DIR/proxy; fastcgi_temp_path DIR/fastcgi;
               uwsgi_temp_path DIR/uwsgi; scgi_temp_path DIR/scgi;
               server {
                 listen 127.0.0.1:PORT;
-                location / { proxy_pass SCHEME://SERVER; }
+                location / { proxy_pass SCHEME://SERVER; EXTRA }
                 location FORBIDDEN { return 403; }
               }
             }
@@ -43,13 +44,13 @@ public final class Proxy implements AutoCloseable {
               timeout client 60s
               timeout server 60s
               compression algo gzip
-              compression type text/event-stream
+              compression type text/event-stream application/json
             frontend front
               bind 127.0.0.1:PORT
               http-request deny deny_status 403 if { path_beg FORBIDDEN }
               default_backend server
             backend server
-              server one SERVER TLS
+              server one SERVER TLS EXTRA
             """;
 
     private final Process process;
@@ -75,24 +76,24 @@ public final class Proxy implements AutoCloseable {
         if (program.isEmpty()) {
             return Optional.empty();
         }
+        boolean nginx = kind.program().equals("nginx");
         boolean secure = "https".equalsIgnoreCase(server.getScheme());
         int serverPort = server.getPort() >= 0 ? server.getPort() : secure ? 443 : 80;
         Path folder = Files.createTempDirectory("conformance");
         int port = freePort();
         Path file = Files.writeString(
                 folder.resolve("proxy.conf"),
-                (kind == ProxyKind.NGINX ? NGINX : HAPROXY)
+                (nginx ? NGINX : HAPROXY)
                         .replace("FORBIDDEN", forbidden)
                         .replace("DIR", folder.toString())
                         .replace("PORT", Integer.toString(port))
+                        .replace("EXTRA", kind.extra())
                         .replace("SCHEME", secure ? "https" : "http")
                         .replace("SERVER", server.getHost() + ":" + serverPort)
                         .replace("TLS", secure ? "ssl verify none sni str(" + server.getHost() + ")" : ""));
-        List<String> command = switch (kind) {
-            case NGINX ->
-                List.of(program.get().toString(), "-p", folder.toString(), "-e", "stderr", "-c", file.toString());
-            case HAPROXY -> List.of(program.get().toString(), "-db", "-f", file.toString());
-        };
+        List<String> command = nginx
+                ? List.of(program.get().toString(), "-p", folder.toString(), "-e", "stderr", "-c", file.toString())
+                : List.of(program.get().toString(), "-db", "-f", file.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

@@ -1,7 +1,10 @@
 package io.flowcast.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.flowcast.conformance.proxy.Proxy;
+import io.flowcast.conformance.proxy.ProxyKind;
 import io.flowcast.gateway.LogWriter;
 import io.flowcast.gateway.ShortTimes;
 import io.flowcast.stack.redis.RedisTestResource;
@@ -17,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +32,8 @@ class ProxiesTest {
     /** Of streams in production: within so long an event has to be there whatever lies on its way. */
     private static final Duration KEEPALIVE = Duration.ofSeconds(15);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @TestHTTPResource("/")
     URI gateway;
 
@@ -35,12 +41,12 @@ class ProxiesTest {
     RedisDataSource redis;
 
     @ParameterizedTest
-    @EnumSource(Proxy.Way.class)
-    void eventsArriveOneByOneThroughACompressingProxy(Proxy.Way way) throws Exception {
+    @EnumSource(ProxyKind.class)
+    void eventsArriveOneByOneThroughACompressingProxy(ProxyKind kind) throws Exception {
         LogWriter log = new LogWriter(redis).start();
-        try (Proxy proxy = Proxy.start(way, gateway.getPort())) {
+        try (Proxy proxy = through(kind)) {
             StreamClient.Request request =
-                    StreamClient.to(proxy.base(), log.id()).header("Accept-Encoding", "gzip");
+                    StreamClient.to(proxy.before(gateway), log.id()).header("Accept-Encoding", "gzip");
             try (StreamClient client = request.open()) {
                 assertThat(client.status()).isEqualTo(200);
                 client.expectEvents(log.written()).expectSynced();
@@ -63,16 +69,22 @@ class ProxiesTest {
         }
     }
 
+    private Proxy through(ProxyKind kind) throws Exception {
+        Optional<Proxy> installed = Proxy.start(kind, gateway, PATIENCE);
+        assumeThat(installed).as(kind.program() + " is installed").isPresent();
+        return installed.get();
+    }
+
     @ParameterizedTest
-    @EnumSource(Proxy.Way.class)
-    void readsAreCompressedByTheProxyAsItWasTold(Proxy.Way way) throws Exception {
+    @EnumSource(ProxyKind.class)
+    void readsAreCompressedByTheProxyAsItWasTold(ProxyKind kind) throws Exception {
         LogWriter log = new LogWriter(redis).start();
-        try (Proxy proxy = Proxy.start(way, gateway.getPort());
+        try (Proxy proxy = through(kind);
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {
             HttpRequest request = HttpRequest.newBuilder(
-                            proxy.base().resolve("/api/workflow/executions/" + log.id() + "/events"))
+                            proxy.before(gateway).resolve("/api/workflow/executions/" + log.id() + "/events"))
                     .header("Accept-Encoding", "gzip")
                     .build();
             HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
