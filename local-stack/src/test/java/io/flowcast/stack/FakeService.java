@@ -1,10 +1,6 @@
 package io.flowcast.stack;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.concurrent.Executors;
 
 /** Stands in for a service: answers its readiness, and misbehaves as {@code fake.mode} says. */
 public final class FakeService {
@@ -17,16 +13,13 @@ public final class FakeService {
             System.exit(3);
         }
         int port = Integer.getInteger("quarkus.http.port");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/q/health/ready", exchange -> {
-            exchange.sendResponseHeaders(mode.equals("unready") ? 503 : 200, -1);
-            exchange.close();
-        });
         if (mode.equals("stubborn")) {
             Runtime.getRuntime().addShutdownHook(new Thread(FakeService::sleepForEver));
         }
-        server.start();
+        LocalServer.start(port)
+                .on(
+                        "/q/health/ready",
+                        exchange -> exchange.sendResponseHeaders(mode.equals("unready") ? 503 : 200, -1));
         System.out.println("serving on " + port + ", executors " + System.getProperty("flowcast.gateway.executors")
                 + ", redis " + System.getenv("REDIS_URL"));
     }

@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.service.testing.DrippingClient;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,7 +30,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -118,19 +117,13 @@ class CommandResourceTest {
         return redis.sortedSet(String.class).zcard(new RedisKeys(0).index());
     }
 
-    private static HttpServer server(Answer answer) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private static LocalServer server(Answer answer) {
         AtomicInteger calls = new AtomicInteger();
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                byte[] body = "\"fine\"".getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                exchange.sendResponseHeaders(answer.status(calls.incrementAndGet()), body.length);
-                exchange.getResponseBody().write(body);
-            }
-        });
-        server.start();
-        return server;
+        return LocalServer.start()
+                .on(
+                        "/",
+                        exchange -> LocalServer.answer(
+                                exchange, answer.status(calls.incrementAndGet()), "application/json", "\"fine\""));
     }
 
     private interface Answer {
@@ -168,30 +161,22 @@ class CommandResourceTest {
     }
 
     @Test
-    void retriesACallUntilItIsAnswered() throws IOException {
-        HttpServer server = server(call -> call < 3 ? 503 : 200);
-        try {
-            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"http://127.0.0.1:"
-                    + server.getAddress().getPort() + "/\"}}");
+    void retriesACallUntilItIsAnswered() {
+        try (LocalServer server = server(call -> call < 3 ? 503 : 200)) {
+            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"" + server.url() + "/\"}}");
 
             assertThat(awaitEnd(id, "completed")).containsEntry("output:well", "{\"answer\":\"fine\"}");
             assertThat(told(id)).filteredOn("node.retrying"::equals).hasSize(2);
-        } finally {
-            server.stop(0);
         }
     }
 
     @Test
-    void takesTheErrorEdgeWhereACallFailsForGood() throws IOException {
-        HttpServer server = server(_ -> 404);
-        try {
-            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"http://127.0.0.1:"
-                    + server.getAddress().getPort() + "/\"}}");
+    void takesTheErrorEdgeWhereACallFailsForGood() {
+        try (LocalServer server = server(_ -> 404)) {
+            ExecutionId id = started("{\"workflowId\": \"calls\", \"input\": {\"url\": \"" + server.url() + "/\"}}");
 
             assertThat(awaitEnd(id, "completed")).containsKey("output:badly");
             assertThat(told(id)).contains("node.failed", "node.skipped");
-        } finally {
-            server.stop(0);
         }
     }
 

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,10 +19,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +43,7 @@ class ControlResourceTest {
     @Inject
     RedisDataSource redis;
 
-    private HttpServer server;
+    private LocalServer server;
     /** What the calls of {@code repair} are answered with, and how many there were. */
     private final AtomicInteger status = new AtomicInteger(200);
 
@@ -55,33 +51,28 @@ class ControlResourceTest {
     private final AtomicInteger secondCalls = new AtomicInteger();
 
     @BeforeEach
-    void serve() throws IOException {
+    void serve() {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "repair"));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = LocalServer.start();
         answer("/first", firstCalls, new AtomicInteger(200));
         answer("/second", secondCalls, status);
-        server.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     private void answer(String path, AtomicInteger calls, AtomicInteger answered) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                byte[] body = ("\"" + path + " " + calls.incrementAndGet() + "\"").getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                exchange.sendResponseHeaders(answered.get(), body.length);
-                exchange.getResponseBody().write(body);
-            }
+        server.on(path, exchange -> {
+            String body = "\"" + path + " " + calls.incrementAndGet() + "\"";
+            LocalServer.answer(exchange, answered.get(), "application/json", body);
         });
     }
 
     private ExecutionId started(String workflow) {
-        String body = "{\"workflowId\": \"" + workflow + "\", \"input\": {\"count\": 3, \"url\": \"http://127.0.0.1:"
-                + server.getAddress().getPort() + "\"}}";
+        String body =
+                "{\"workflowId\": \"" + workflow + "\", \"input\": {\"count\": 3, \"url\": \"" + server.url() + "\"}}";
         return ExecutionId.of(given().contentType(ContentType.JSON)
                 .body(body)
                 .post("/api/workflow/execute")

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,9 +19,6 @@ import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,40 +61,32 @@ class LoopOverHttpTest {
 
     private final Queue<String> keys = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean failed = new AtomicBoolean();
-    private HttpServer server;
+    private LocalServer server;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "loop-calls"));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        server = LocalServer.start().on("/", this::answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     /** Says what it was sent, as bad servers do; {@code /bad} fails, {@code /busy} does once for each key, {@code /once-bad} once. */
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-            boolean first = !keys.contains(key);
-            keys.add(key);
-            String path = exchange.getRequestURI().getPath();
-            byte[] body = ("\"" + path + " with " + exchange.getRequestHeaders().getFirst("Authorization") + "\"")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            boolean onceBad = path.equals("/once-bad") && failed.compareAndSet(false, true);
-            if (onceBad) {
-                awaitOthers(key);
-            }
-            int status = path.equals("/bad") || onceBad ? 404 : path.equals("/busy") && first ? 503 : 200;
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        boolean first = !keys.contains(key);
+        keys.add(key);
+        String path = exchange.getRequestURI().getPath();
+        String body = "\"" + path + " with " + exchange.getRequestHeaders().getFirst("Authorization") + "\"";
+        boolean onceBad = path.equals("/once-bad") && failed.compareAndSet(false, true);
+        if (onceBad) {
+            awaitOthers(key);
         }
+        int status = path.equals("/bad") || onceBad ? 404 : path.equals("/busy") && first ? 503 : 200;
+        LocalServer.answer(exchange, status, "application/json", body);
     }
 
     private ExecutionId execute(String workflow, Map<String, Object> input) {
@@ -122,13 +110,7 @@ class LoopOverHttpTest {
     }
 
     private Map<String, Object> calls(String onError, String... paths) {
-        return Map.of(
-                "url",
-                "http://127.0.0.1:" + server.getAddress().getPort(),
-                "paths",
-                List.of(paths),
-                "onError",
-                onError);
+        return Map.of("url", server.url(), "paths", List.of(paths), "onError", onError);
     }
 
     @Test

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -20,8 +20,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +96,9 @@ class MemoryFullTest {
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try {
-            server.createContext("/", exchange -> {
-                try (exchange) {
+        try (LocalServer server = LocalServer.start()) {
+            server.on("/", exchange -> {
+                try {
                     calls.incrementAndGet();
                     asked.countDown();
                     boolean _ = answer.await(20, TimeUnit.SECONDS);
@@ -110,10 +107,8 @@ class MemoryFullTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            server.start();
             ExecutionId id = ExecutionId.of(given().contentType(ContentType.JSON)
-                    .body("{\"workflowId\":\"call\",\"input\":{\"url\":\"http://127.0.0.1:"
-                            + server.getAddress().getPort() + "/\"}}")
+                    .body("{\"workflowId\":\"call\",\"input\":{\"url\":\"" + server.url() + "/\"}}")
                     .post("/api/workflow/execute")
                     .then()
                     .statusCode(202)
@@ -133,8 +128,6 @@ class MemoryFullTest {
                     .endsWith("workflow.completed")
                     .containsOnlyOnce("node.completed", "workflow.completed");
             assertThat(calls).as("the owner is alive, and waited").hasValue(1);
-        } finally {
-            server.stop(0);
         }
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,13 +19,10 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,41 +59,31 @@ class ServerlessDocumentTest {
     RedisDataSource redis;
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
-    private HttpServer server;
+    private LocalServer server;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         await().until(() -> redis.hash(String.class).hexists(RedisKeys.DEFINITIONS, "child"));
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        server = LocalServer.start().on("/", this::answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     /** The weather can't be told at the first two times. */
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            asked.add(path + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            boolean busy = path.equals("/weather")
-                    && asked.stream().filter(path::equals).count() < 3;
-            byte[] body = "{\"said\":\"fine\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(busy ? 503 : 200, body.length);
-            exchange.getResponseBody().write(body);
-        }
+        String path = exchange.getRequestURI().getPath();
+        asked.add(path + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        boolean busy =
+                path.equals("/weather") && asked.stream().filter(path::equals).count() < 3;
+        LocalServer.answer(exchange, busy ? 503 : 200, "application/json", "{\"said\":\"fine\"}");
     }
 
     @Test
     void loopsRetriesListensAndRunsAWorkflow() {
-        put(
-                "race",
-                RACE.replace("SERVER", "http://127.0.0.1:" + server.getAddress().getPort()));
+        put("race", RACE.replace("SERVER", server.url()));
         ExecutionId id = execute("race", "{\"pets\":[{\"name\":\"Rex\"},{\"name\":\"Tom\"}]}");
         await().until(() -> "waiting".equals(state(id).get(ExecutionFields.STATUS)));
         assertThat(asked)

@@ -4,11 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.ExecutionFields;
 import io.flowcast.events.ExecutionId;
 import io.flowcast.events.RedisKeys;
 import io.flowcast.events.TraceIds;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.redis.RedisTestResource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -20,8 +20,6 @@ import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +46,7 @@ class TracedExecutionTest {
     private static final List<byte[]> RECEIVED = new CopyOnWriteArrayList<>();
     private static final List<String> TRACEPARENTS = new CopyOnWriteArrayList<>();
     private static final List<String> TRACESTATES = new CopyOnWriteArrayList<>();
-    private static final HttpServer SERVER = server();
+    private static final LocalServer SERVER = server();
 
     /** Public, as Quarkus makes one. */
     public static final class Settings implements QuarkusTestProfile {
@@ -71,40 +69,26 @@ class TracedExecutionTest {
     @Inject
     CollectedSpans spans;
 
-    private static HttpServer server() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/v1/traces", exchange -> {
-                try (exchange) {
+    private static LocalServer server() {
+        return LocalServer.start()
+                .on("/v1/traces", exchange -> {
                     RECEIVED.add(exchange.getRequestBody().readAllBytes());
                     exchange.sendResponseHeaders(200, -1);
-                }
-            });
-            server.createContext("/backend", exchange -> {
-                try (exchange) {
+                })
+                .on("/backend", exchange -> {
                     TRACEPARENTS.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
                     TRACESTATES.add(String.valueOf(exchange.getRequestHeaders().getFirst("tracestate")));
                     exchange.sendResponseHeaders(204, -1);
-                }
-            });
-            server.createContext("/echo", exchange -> {
-                try (exchange) {
+                })
+                .on("/echo", exchange -> {
                     String token = exchange.getRequestHeaders().getFirst("X-Token");
                     exchange.getResponseHeaders().add("X-Echo", token);
-                    byte[] body = ("you said " + token).getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(418, body.length);
-                    exchange.getResponseBody().write(body);
-                }
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                    LocalServer.answer(exchange, 418, "text/plain", "you said " + token);
+                });
     }
 
     private static String url() {
-        return "http://127.0.0.1:" + SERVER.getAddress().getPort();
+        return SERVER.url();
     }
 
     private static String secrets() {
@@ -119,7 +103,7 @@ class TracedExecutionTest {
 
     @AfterAll
     static void stop() {
-        SERVER.stop(0);
+        SERVER.close();
     }
 
     @BeforeEach

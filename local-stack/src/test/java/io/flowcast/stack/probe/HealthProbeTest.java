@@ -2,10 +2,8 @@ package io.flowcast.stack.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import io.flowcast.stack.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -15,41 +13,36 @@ import org.junit.jupiter.api.Test;
 class HealthProbeTest {
     private static final byte[] REASON = "{\"status\": \"DOWN\"}".getBytes(StandardCharsets.UTF_8);
 
-    private HttpServer server;
+    private LocalServer server;
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/ready", exchange -> {
+        server = LocalServer.start();
+        server.on("/ready", exchange -> {
             exchange.sendResponseHeaders(200, -1);
-            exchange.close();
         });
-        server.createContext("/down", exchange -> {
+        server.on("/down", exchange -> {
             exchange.sendResponseHeaders(503, REASON.length);
             exchange.getResponseBody().write(REASON);
-            exchange.close();
         });
-        server.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
     void readyIs200() {
-        assertThat(HealthProbe.isGood(HealthProbe.ask(server.getAddress().getPort(), "/ready")))
-                .isTrue();
+        assertThat(HealthProbe.isGood(HealthProbe.ask(server.port(), "/ready"))).isTrue();
     }
 
     @Test
     void anythingElseIsNotAndItsReasonIsTold() {
-        String answer = HealthProbe.ask(server.getAddress().getPort(), "/down");
+        String answer = HealthProbe.ask(server.port(), "/down");
         assertThat(HealthProbe.isGood(answer)).isFalse();
         assertThat(answer).contains("503").contains("DOWN");
-        assertThat(HealthProbe.isGood(HealthProbe.ask(server.getAddress().getPort(), "/200")))
-                .isFalse();
+        assertThat(HealthProbe.isGood(HealthProbe.ask(server.port(), "/200"))).isFalse();
     }
 
     @Test

@@ -2,8 +2,8 @@ package io.flowcast.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.gateway.command.Executors.Answer;
+import io.flowcast.stack.LocalServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.MultiMap;
@@ -12,8 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +47,7 @@ class ExecutorsTest {
         public void close() {}
     };
 
-    private HttpServer server;
+    private LocalServer server;
 
     @BeforeEach
     void start() throws IOException {
@@ -60,7 +58,7 @@ class ExecutorsTest {
     @AfterEach
     void stop() throws Exception {
         Logger.getLogger(Executors.class.getName()).removeHandler(handler);
-        server.stop(0);
+        server.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
@@ -94,7 +92,7 @@ class ExecutorsTest {
     void oneThatComesBackIsToldOf() throws Exception {
         int port = port(server);
         Executors executors = executors("http://localhost:" + port);
-        server.stop(0);
+        server.close();
         assertThat(send(executors)).isInstanceOf(Answer.Nobody.class);
 
         server = startServer(port);
@@ -145,19 +143,16 @@ class ExecutorsTest {
                 .get(120, TimeUnit.SECONDS);
     }
 
-    private HttpServer startServer(int port) throws IOException {
-        HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        started.createContext("/", exchange -> {
-            try (exchange) {
-                answered.incrementAndGet();
-                exchange.sendResponseHeaders(202, -1);
-            }
+    private LocalServer startServer(int port) throws IOException {
+        LocalServer started = LocalServer.start(port);
+        started.on("/", exchange -> {
+            answered.incrementAndGet();
+            exchange.sendResponseHeaders(202, -1);
         });
-        started.start();
         return started;
     }
 
-    private static int port(HttpServer server) {
-        return server.getAddress().getPort();
+    private static int port(LocalServer server) {
+        return server.port();
     }
 }

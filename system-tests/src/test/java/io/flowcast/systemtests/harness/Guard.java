@@ -1,14 +1,10 @@
 package io.flowcast.systemtests.harness;
 
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.access.Issuer;
 import io.flowcast.access.JwksServer;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.StackSettings;
 import io.flowcast.stack.service.ServiceKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -29,13 +25,13 @@ public final class Guard {
     private static final byte[] PAGE =
             "<!doctype html><title>A page of another origin</title>".getBytes(StandardCharsets.UTF_8);
     private static final JwksServer KEYS = new JwksServer(ISSUER.keySet());
-    private static final HttpServer PAGES = pages();
+    private static final LocalServer PAGES = pages();
 
     private Guard() {}
 
     /** Where a page lies that is of another site than whatever is at {@code localhost}. */
     public static String foreignOrigin() {
-        return "http://127.0.0.1:" + PAGES.getAddress().getPort();
+        return PAGES.url();
     }
 
     static StackSettings on(StackSettings settings) {
@@ -69,20 +65,11 @@ public final class Guard {
                 .property(ServiceKind.GATEWAY, "flowcast.stream.keepalive", "2s");
     }
 
-    private static HttpServer pages() {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                try (exchange) {
-                    exchange.getResponseHeaders().set("Content-Type", "text/html");
-                    exchange.sendResponseHeaders(200, PAGE.length);
-                    exchange.getResponseBody().write(PAGE);
-                }
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static LocalServer pages() {
+        return LocalServer.start().on("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, PAGE.length);
+            exchange.getResponseBody().write(PAGE);
+        });
     }
 }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.flowcast.stack.LocalServer;
 import io.flowcast.stack.Stack;
 import io.flowcast.stack.service.ServiceKind;
 import io.flowcast.systemtests.client.FlowcastApi;
 import io.flowcast.systemtests.harness.RedisCommands;
 import io.flowcast.systemtests.harness.RedisServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,16 +91,15 @@ class SecretsTest {
 
     private static final Queue<String> LOG = new ConcurrentLinkedQueue<>();
     private static final Queue<String> RECEIVED = new ConcurrentLinkedQueue<>();
-    private static HttpServer server;
+    private static LocalServer server;
     private static RedisServers servers;
     private static Stack stack;
     private static HttpClient http;
 
     @BeforeAll
     static void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", SecretsTest::answer);
-        server.start();
+        server = LocalServer.start();
+        server.on("/", SecretsTest::answer);
         Path definitions = Files.createDirectories(dir.resolve("definitions"));
         Files.writeString(definitions.resolve("leaky.yaml"), definition());
         Files.writeString(definitions.resolve("leaky-child.yaml"), CHILD);
@@ -137,7 +134,7 @@ class SecretsTest {
         if (servers != null) {
             servers.close();
         }
-        server.stop(0);
+        server.close();
     }
 
     /** Every node but the last ones leads to them, whether it fails or not. */
@@ -196,7 +193,7 @@ class SecretsTest {
     @Test
     void standNowhereThatAnybodyCanRead() throws Exception {
         FlowcastApi api = new FlowcastApi(http, stack.gateway(0).url());
-        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        String url = server.url();
         Map<String, String> seen = new LinkedHashMap<>();
 
         String id = api.execute("leaky", Map.of("u", url));

@@ -1,9 +1,7 @@
 package io.flowcast.systemtests.telemetry;
 
-import com.sun.net.httpserver.HttpServer;
+import io.flowcast.stack.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,42 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what is exported by OTLP over HTTP; and an endpoint that workflows call, which notes whose trace the call is of. */
 final class Collector implements AutoCloseable {
-    private final HttpServer server;
+    private final LocalServer server;
     private final List<ExportedSpan> spans = new CopyOnWriteArrayList<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
     private final Map<String, String> traceparents = new ConcurrentHashMap<>();
 
     Collector() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/traces", exchange -> {
-            try (exchange) {
-                spans.addAll(ExportedSpan.of(exchange.getRequestBody().readAllBytes()));
-                exchange.sendResponseHeaders(200, -1);
-            }
+        server = LocalServer.start();
+        server.on("/v1/traces", exchange -> {
+            spans.addAll(ExportedSpan.of(exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(200, -1);
         });
-        server.createContext("/called", exchange -> {
-            try (exchange) {
-                traceparents.put(
-                        exchange.getRequestHeaders().getFirst("Idempotency-Key"),
-                        String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
-                exchange.sendResponseHeaders(204, -1);
-            }
+        server.on("/called", exchange -> {
+            traceparents.put(
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+            exchange.sendResponseHeaders(204, -1);
         });
-        server.createContext("/held", exchange -> {
-            try (exchange) {
-                held.add(
-                        exchange.getRequestHeaders().getFirst("Idempotency-Key").split(":", 2)[0]);
-                released.join();
-                exchange.sendResponseHeaders(204, -1);
-            }
+        server.on("/held", exchange -> {
+            held.add(exchange.getRequestHeaders().getFirst("Idempotency-Key").split(":", 2)[0]);
+            released.join();
+            exchange.sendResponseHeaders(204, -1);
         });
-        server.setExecutor(Thread::startVirtualThread);
-        server.start();
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     List<ExportedSpan> spans(String traceId) {
@@ -73,6 +62,6 @@ final class Collector implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.executor.definition.NodeSettings;
 import io.flowcast.executor.node.NodeTypes;
 import io.flowcast.node.NodeResult;
 import io.flowcast.node.testing.RecordingContext;
+import io.flowcast.stack.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -37,23 +35,20 @@ class EmitNodeTest {
     private record Seen(Headers headers, byte[] body) {}
 
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-    private HttpServer server;
+    private LocalServer server;
     private HttpCalls calls;
     private EmitNode node;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                seen.add(new Seen(
-                        exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
-                int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
-                exchange.getResponseHeaders().add("Retry-After", "3");
-                exchange.sendResponseHeaders(status, -1);
-            }
+    void start() {
+        server = LocalServer.start();
+        server.on("/", exchange -> {
+            seen.add(new Seen(
+                    exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
+            int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+            exchange.getResponseHeaders().add("Retry-After", "3");
+            exchange.sendResponseHeaders(status, -1);
         });
-        server.start();
         calls = new HttpCalls(new TestHttpConfig());
         node = new EmitNode(calls);
     }
@@ -61,12 +56,12 @@ class EmitNodeTest {
     @AfterEach
     void stop() throws IOException {
         calls.close();
-        server.stop(0);
+        server.close();
     }
 
     private Map<String, @Nullable Object> settings(int status, Object secret) {
         Map<String, @Nullable Object> settings = new HashMap<>();
-        settings.put("url", "http://127.0.0.1:" + server.getAddress().getPort() + "/" + status);
+        settings.put("url", server.url() + "/" + status);
         settings.put("event", "order.paid");
         settings.put("data", Map.of("order", "ä-1"));
         settings.put("secret", secret);

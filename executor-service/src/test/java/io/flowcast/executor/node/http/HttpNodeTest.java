@@ -3,15 +3,14 @@ package io.flowcast.executor.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.flowcast.events.Problem;
 import io.flowcast.node.NodeContext;
 import io.flowcast.node.NodeResult;
 import io.flowcast.node.testing.RecordingContext;
+import io.flowcast.stack.LocalServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,36 +39,34 @@ class HttpNodeTest {
 
     private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private HttpServer server;
+    private LocalServer server;
     private HttpCalls calls;
     private HttpNode node;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/json", exchange -> answer(exchange, 200, "application/json", "{\"score\": 0.5}"));
-        server.createContext(
-                "/deep", exchange -> answer(exchange, 200, "application/json", "[".repeat(100) + "]".repeat(100)));
-        server.createContext("/text", exchange -> answer(exchange, 200, "text/plain", "hello"));
-        server.createContext("/empty", exchange -> answer(exchange, 204, "text/plain", ""));
-        server.createContext("/broken", exchange -> answer(exchange, 503, "text/plain", "try later"));
-        server.createContext("/wrong", exchange -> answer(exchange, 422, "application/json", "{\"why\": 1}"));
-        server.createContext("/large", exchange -> answer(exchange, 200, "text/plain", "x".repeat(1_001)));
-        server.createContext("/away", exchange -> {
+    void start() {
+        server = LocalServer.start();
+        server.on("/json", exchange -> answer(exchange, 200, "application/json", "{\"score\": 0.5}"));
+        server.on("/deep", exchange -> answer(exchange, 200, "application/json", "[".repeat(100) + "]".repeat(100)));
+        server.on("/text", exchange -> answer(exchange, 200, "text/plain", "hello"));
+        server.on("/empty", exchange -> answer(exchange, 204, "text/plain", ""));
+        server.on("/broken", exchange -> answer(exchange, 503, "text/plain", "try later"));
+        server.on("/wrong", exchange -> answer(exchange, 422, "application/json", "{\"why\": 1}"));
+        server.on("/large", exchange -> answer(exchange, 200, "text/plain", "x".repeat(1_001)));
+        server.on("/away", exchange -> {
             exchange.getResponseHeaders().add("Location", "http://169.254.169.254/latest/meta-data/");
             answer(exchange, 302, "text/plain", "");
         });
-        server.createContext("/to", exchange -> {
+        server.on("/to", exchange -> {
             String query = exchange.getRequestURI().getQuery();
             exchange.getResponseHeaders().add("Location", query.substring(query.indexOf(',') + 1));
             answer(exchange, Integer.parseInt(query.substring(0, query.indexOf(','))), "text/plain", "");
         });
-        server.createContext("/busy", exchange -> {
+        server.on("/busy", exchange -> {
             exchange.getResponseHeaders().add("Retry-After", "7");
             answer(exchange, 429, "text/plain", "slow down");
         });
-        server.createContext("/drip", exchange -> {
+        server.on("/drip", exchange -> {
             try (exchange) {
                 exchange.sendResponseHeaders(200, 0);
                 while (!stopped.await(20, TimeUnit.MILLISECONDS)) {
@@ -81,19 +77,17 @@ class HttpNodeTest {
                 Thread.currentThread().interrupt();
             }
         });
-        server.createContext("/round", exchange -> {
+        server.on("/round", exchange -> {
             exchange.getResponseHeaders().add("Location", "/round");
             answer(exchange, 302, "text/plain", "");
         });
-        server.createContext("/endless", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, 0);
-                while (stopped.getCount() > 0) {
-                    exchange.getResponseBody().write(new byte[1_000]);
-                }
+        server.on("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            while (stopped.getCount() > 0) {
+                exchange.getResponseBody().write(new byte[1_000]);
             }
         });
-        server.createContext("/zipped", exchange -> {
+        server.on("/zipped", exchange -> {
             String[] how = exchange.getRequestURI().getQuery().split("x", -1);
             byte[] bytes = new byte[Integer.parseInt(how[0])];
             StringBuilder codings = new StringBuilder();
@@ -107,11 +101,11 @@ class HttpNodeTest {
                 exchange.getResponseBody().write(bytes);
             }
         });
-        server.createContext("/headers", exchange -> {
+        server.on("/headers", exchange -> {
             exchange.getResponseHeaders().add("X-Long", "x".repeat(100_000));
             answer(exchange, 200, "text/plain", "");
         });
-        server.createContext("/silent", exchange -> {
+        server.on("/silent", exchange -> {
             seen.add(new Seen("", "", Map.of(), ""));
             try {
                 stopped.await();
@@ -120,7 +114,6 @@ class HttpNodeTest {
             }
             exchange.close();
         });
-        server.start();
         calls = new HttpCalls(new TestHttpConfig());
         node = new HttpNode(calls);
     }
@@ -129,22 +122,16 @@ class HttpNodeTest {
     void stop() throws IOException {
         stopped.countDown();
         calls.close();
-        server.stop(0);
+        server.close();
     }
 
     private void answer(HttpExchange exchange, int status, String type, String body) throws IOException {
-        try (exchange) {
-            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            seen.add(new Seen(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().toString(),
-                    Map.copyOf(exchange.getRequestHeaders()),
-                    sent));
-            exchange.getResponseHeaders().add("Content-Type", type);
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+        seen.add(new Seen(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().toString(),
+                Map.copyOf(exchange.getRequestHeaders()),
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        LocalServer.answer(exchange, status, type, body);
     }
 
     private NodeResult call(Map<String, @Nullable Object> settings) throws InterruptedException {
@@ -156,7 +143,7 @@ class HttpNodeTest {
     }
 
     private String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return server.url() + path;
     }
 
     private static Problem problem(NodeResult result) {
@@ -339,11 +326,9 @@ class HttpNodeTest {
 
     @Test
     void followsARedirectWithTheAuthorsHeadersWithinAnOriginOnly() throws Exception {
-        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        other.createContext("/", exchange -> answer(exchange, 200, "text/plain", "there"));
-        other.start();
-        try {
-            String there = "http://127.0.0.1:" + other.getAddress().getPort() + "/";
+        try (LocalServer other =
+                LocalServer.start().on("/", exchange -> answer(exchange, 200, "text/plain", "there"))) {
+            String there = other.url() + "/";
             Map<String, String> headers =
                     Map.of("Authorization", "Bearer x", "X-Api-Key", "y", "Accept-Language", "de", "Cookie", "z");
 
@@ -361,8 +346,6 @@ class HttpNodeTest {
                     .isEqualTo("Redirected elsewhere");
             seen.take();
             assertThat(seen).isEmpty();
-        } finally {
-            other.stop(0);
         }
     }
 
@@ -419,8 +402,8 @@ class HttpNodeTest {
             InetAddress.getByName(lookups.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254")
         });
         try (HttpCalls rebound = new HttpCalls(new TestHttpConfig(), guard)) {
-            Map<String, @Nullable Object> settings = Map.of(
-                    "url", "http://rebinding.example:" + server.getAddress().getPort() + "/empty");
+            Map<String, @Nullable Object> settings =
+                    Map.of("url", "http://rebinding.example:" + server.port() + "/empty");
 
             assertThat(output(new HttpNode(rebound).run(context(settings)))).containsEntry("status", 204);
             assertThat(lookups)
@@ -473,7 +456,7 @@ class HttpNodeTest {
                 name -> name.equals("metadata.example")
                         ? new InetAddress[] {InetAddress.getByName("169.254.169.254")}
                         : InetAddress.getAllByName(name));
-        String url = "http://" + host + ":" + server.getAddress().getPort() + "/json";
+        String url = "http://" + host + ":" + server.port() + "/json";
         try (HttpCalls strict = new HttpCalls(new TestHttpConfig(), guard)) {
             Problem called = problem(new HttpNode(strict).run(context(Map.of("url", url))));
             Problem emitted =
