@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RedisExecutionStore implements ExecutionStore, IntentStore, ExecutionReader {
 
-    private static final Script CREATE = script("create.lua");
-    private static final Script CLAIM = script("claim.lua");
-    private static final Script COMMIT = script("commit.lua");
-    private static final Script RENEW = script("renew.lua");
-    private static final Script RESTORE = script("restore.lua");
-    private static final Script INTENT = script("intent.lua");
+    private static final Script CREATE = script("indexes.lua", "creation.lua", "slots.lua", "create.lua");
+    private static final Script CLAIM = script("beat.lua", "claim.lua");
+    private static final Script COMMIT = script("indexes.lua", "slots.lua", "waking.lua", "commit.lua");
+    private static final Script RENEW = script("beat.lua", "renew.lua");
+    private static final Script RESTORE =
+            script("indexes.lua", "creation.lua", "slots.lua", "waking.lua", "restore.lua");
+    private static final Script INTENT = script("slots.lua", "waking.lua", "asking.lua", "intent.lua");
     private static final Script READ = script("read.lua");
-    private static final Script SIGNAL = script("signal.lua");
-    private static final Script ITEM_SIGNAL = script("item-signal.lua");
+    private static final Script SIGNAL = script("slots.lua", "waking.lua", "asking.lua", "signal.lua");
+    private static final Script ITEM_SIGNAL = script("slots.lua", "waking.lua", "asking.lua", "item-signal.lua");
 
     /** Claims carry whole executions: so many at most in one answer. */
     private static final int CLAIMED_AT_ONCE = 100;
@@ -409,7 +411,9 @@ public class RedisExecutionStore implements ExecutionStore, IntentStore, Executi
         return new IllegalStateException(script.name() + " answered " + answer);
     }
 
-    private static Script script(String file) {
-        return Script.load(RedisExecutionStore.class, "common.lua", file);
+    private static Script script(String... files) {
+        return Script.load(
+                RedisExecutionStore.class,
+                Stream.concat(Stream.of("common.lua"), Stream.of(files)).toArray(String[]::new));
     }
 }

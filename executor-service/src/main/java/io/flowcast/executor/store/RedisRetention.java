@@ -12,7 +12,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class RedisRetention {
 
-    private static final Script FORGET = Script.load(RedisRetention.class, "common.lua", "forget.lua");
+    private static final Script FORGET =
+            Script.load(RedisRetention.class, "common.lua", "indexes.lua", "creation.lua", "forget.lua");
     /** Shortest time within which an executor that was cut off may still come back. */
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     /** The others leave it to whoever forgot last for so long: longer than it may pause between two steps. */

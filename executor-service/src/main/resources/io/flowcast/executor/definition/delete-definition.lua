@@ -4,14 +4,19 @@
 --        4 flow:{definitions}:summaries:<id>, 5 flow:{definitions}:deleted, 6 flow:{definitions}:changes, 7 flow:{definitions}:triggers
 -- ARGV   1 workflow id, 2 If-Match, 3 If-None-Match (definition-tags.lua)
 -- Result {'deleted'}, also where it was deleted before and nothing has come since; {'unknown'} where there never was one, {'file'} where the latest version is a file's, {'mismatch', tag of the latest}
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
+
+check(#ARGV == 3, #ARGV .. ' arguments')
+check_keys(ARGV[1], 7)
+redis.call('HLEN', KEYS[7])
 
 local listed = redis.call('HGET', KEYS[1], ARGV[1])
 if not listed then
   -- Deleted before: sent again, for the answer to that was lost, it comes to the same.
   return {redis.call('HEXISTS', KEYS[5], ARGV[1]) == 1 and 'deleted' or 'unknown'}
 end
-local latest = cjson.decode(listed)
+local latest = summary_of(listed)
+check(latest, '1 is stored in a form that cannot be read')
 if not holds(latest, ARGV[2], ARGV[3]) then
   return {'mismatch', tag(latest)}
 end

@@ -9,12 +9,20 @@
 --        8 how many versions are kept, 9 how many workflows there may be, 10 the author's text as JSON, 11 its hash
 -- Result {'stored', version, 1, tag} where it made a version, {'stored', version, 0, tag} where that one was there,
 --        {'mismatch', tag of the latest} or {'mismatch'} where there is none, {'full'}
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 --
 -- JSON is put together as text: cjson would lose the order of fields, empty lists, and numbers past 14 digits.
 
+check(#ARGV == 11, #ARGV .. ' arguments')
+check_keys(ARGV[1], 6)
+check(whole(ARGV[8]) and tonumber(ARGV[8]) > 0 and whole(ARGV[9]), '8 or 9 is no whole number')
+check(ARGV[3] == 'file' or ARGV[3] == 'api', '3 is no source')
+local given = summary_of(ARGV[4] .. '}')
+check(given and given.contentHash == ARGV[2] and ARGV[5] ~= '' and ARGV[10] ~= '' and not string.find(ARGV[11], '[^%w]'), '4 is no summary of this')
+
 local listed = redis.call('HGET', KEYS[1], ARGV[1])
-local latest = listed and cjson.decode(listed)
+local latest = listed and summary_of(listed)
+check(latest or not listed, '1 is stored in a form that cannot be read')
 local from_file = ARGV[3] == 'file'
 
 local function write(open_summary, version, time, file_text)

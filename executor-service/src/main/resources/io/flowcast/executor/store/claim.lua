@@ -9,9 +9,11 @@
 --        lease ran out, 2 where the owner let go of it; where n is not 0 its definition is that of the nth claim, and left out here. Timers
 --        that are due at once are mostly those of one workflow.
 --        The same token within one lease takes nothing more: it gets what it took, due a whole lease from now.
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written. An execution whose hash is none is gone.
 
-local prefix, executor, lease, limit = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local prefix, executor, lease, limit = ARGV[1], ARGV[2], whole(3, 1), whole(4)
+local stale, grace = whole(6), whole(7, 1)
+check(KEYS[1] == prefix .. 'due' and limit <= 1000 and ARGV[5] ~= '', 'the key, 4 or 5')
 local record = prefix .. 'claim:' .. ARGV[5]
 -- Ended and forgotten ids are tidied away, takeovers put off: so many at most in one step.
 local MOST = 1000
@@ -31,6 +33,12 @@ local function move_all()
     redis.call('ZADD', KEYS[1], unpack(moved))
     moved = {}
   end
+end
+
+-- What is stored of an execution; nothing where that is no hash.
+local function stored_of(id)
+  local flat = redis.pcall('HGETALL', prefix .. 'exec:' .. id)
+  return flat.err and {} or flat
 end
 
 -- The values of a hash by field, and where each is in the answer that holds them in turn.
@@ -59,18 +67,18 @@ local function next_due()
   return redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2] or ''
 end
 
-local takeovers_from, recorded = beat(prefix, now, ARGV[6], ARGV[7], record)
 local first = next_due()
+local takeovers_from, recorded = beat(prefix, now, stale, grace, record)
 if recorded then
   for id, fence, owner, since in string.gmatch(recorded, '(%S+) (%d+) (%d) (%S+)\n') do
-    local flat = redis.call('HGETALL', prefix .. 'exec:' .. id)
+    local flat = stored_of(id)
     local stored, places = by_field(flat)
     if stored.fence == fence and stored.executor == executor then
       take(id, fence, tonumber(owner), since, flat, stored.definition, places.definition)
     end
   end
   move_all()
-  redis.call('PEXPIRE', record, ARGV[3])
+  redis.call('PEXPIRE', record, lease)
   first = next_due()
 elseif first ~= '' and tonumber(first) <= now then
   local seen = 0
@@ -81,7 +89,7 @@ elseif first ~= '' and tonumber(first) <= now then
       local id = ids[i]
       seen = seen + 1
       local key = prefix .. 'exec:' .. id
-      local flat = redis.call('HGETALL', key)
+      local flat = stored_of(id)
       local stored, places = by_field(flat)
       local takeover = held(stored.executor)
       -- Let go in good order: nobody died, and no living owner is to be waited for.
@@ -112,7 +120,7 @@ elseif first ~= '' and tonumber(first) <= now then
     move_all()
   until #ids == 0 or #taken >= limit or seen >= MOST
   if #taken > 0 then
-    redis.call('SET', record, table.concat(lines), 'PX', ARGV[3])
+    redis.call('SET', record, table.concat(lines), 'PX', lease)
   end
   first = next_due()
 end

@@ -15,14 +15,18 @@
 --        {time, 'DONE', {number, value, ... of the intents that stand}}: the log ended at the event named in 7; written
 --        {time, 'DONE', {...}}: the log ends with this very commit, whose answer was lost
 --        {time, 'REWOUND', last event id, or '' where there is no such execution}
--- Errors 'ENDED ...' where the execution has ended by an event that the executor knows of
+-- Errors 'ENDED ...' where the execution has ended by an event that the executor knows of; 'ARGUMENTS ...' where they are none
+--        of these; either way nothing is written
 
 local key, prefix, id, fence, previous, after = KEYS[1], ARGV[1], ARGV[2], ARGV[6], ARGV[7], ARGV[8]
-local status, fields, consumed = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
+local status, fields, consumed, noticed = ARGV[10], whole(11), whole(12), whole(13)
 local notices = 14 + fields + consumed
-local events = notices + tonumber(ARGV[13])
+local events = notices + noticed
+check(key == prefix .. 'exec:' .. id and fields % 2 == 0 and noticed % 2 == 0
+  and (after == 'keep' or after == 'end' or after == 'back' and (ARGV[9] == '' or whole(9))), '2, 8, 9, 11 or 13')
+local count = count_events(events)
 local seq = sequence(previous)
-local last = #ARGV < events and previous or text(seq + count_events(events)) .. '-' .. fence
+local last = count == 0 and previous or text(seq + count) .. '-' .. fence
 local now, time, micros = nil, '', nil
 if after ~= 'keep' or events > notices then
   now, time, micros = clock()
@@ -43,6 +47,16 @@ if last_id ~= previous then
 end
 if TERMINAL[stored_status] then
   return redis.error_reply('ENDED ' .. id .. ' is ' .. stored_status .. ' since ' .. last_id)
+end
+
+-- A failover lost the claim, and nothing else.
+local unclaimed = after == 'keep' and stored_fence ~= fence
+local lease = unclaimed and whole(4)
+local start_time
+if status ~= '' and status ~= stored_status then
+  check_status(10)
+  start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
+  check(stored_status and workflow and start_time, 'the key is of no execution')
 end
 
 append(prefix, id, ARGV[5], seq, fence, events)
@@ -67,19 +81,17 @@ if consumed > 0 then
 end
 local intents = standing(key, asked)
 
-if status ~= '' and status ~= stored_status then
-  local start_time = redis.call('ZSCORE', prefix .. 'index', id) or redis.call('HGET', key, 'startTime')
-  remove_from_status(prefix, id, workflow, stored_status, stored[7])
-  add_to_status(prefix, id, workflow, status, start_time, stored[7])
+if start_time then
+  remove_from(status_indexes(prefix, workflow, stored_status, stored[7]), id)
+  add_to(status_indexes(prefix, workflow, status, stored[7]), id, start_time)
   feed(prefix, id, workflow, status, stored_status, last,
     {start_time, stored[8], stored[9], argument('endTime', 14, 13 + fields), stored[7]})
 end
 
 if after == 'keep' then
-  if stored_fence ~= fence then
-    -- A failover lost the claim, and nothing else.
+  if unclaimed then
     now = now or clock()
-    due(prefix, id, text(now + tonumber(ARGV[4])))
+    due(prefix, id, text(now + lease))
   end
 else
   if after == 'end' then

@@ -22,22 +22,19 @@
 --        {time, 'EARLY'}: it was to be created later
 --        {time, 'ORPHAN'}: its parent has ended, or is gone, or its node does not run that attempt any more; what it retries or
 --        runs once more has not, or is gone
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
 local key, prefix, id = KEYS[1], ARGV[1], ARGV[2]
-local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], ARGV[8]
-local limit, line_up, deadline = tonumber(ARGV[12]), ARGV[13] ~= '', tonumber(ARGV[13] ~= '' and ARGV[13] or '0')
+local executor, status, workflow, start_time = ARGV[3], ARGV[6], ARGV[7], text(whole(8))
+local limit, line_up, deadline = ARGV[12] ~= '' and whole(12), ARGV[13] ~= '', ARGV[13] ~= '' and whole(13) or 0
 local parent, parent_node, parent_retries = string.match(ARGV[15], '^(%S+) (%S+) (%d+)')
 local retry_of, rerun_of = ARGV[16], ARGV[17]
-local events = 19 + tonumber(ARGV[18])
-local owner
-for i = 19, events - 1, 2 do
-  if ARGV[i] == 'owner' then
-    owner = ARGV[i + 1]
-    break
-  end
-end
+local events = 19 + whole(18)
+check(key == prefix .. 'exec:' .. id and events % 2 == 1 and (parent or ARGV[15] == ''), '2, 15 or 18')
+check_status(6)
+local lease, stands, earliest = whole(4), whole(11, 1), whole(14)
 local count = count_events(events)
+local owner = argument('owner', 19, events - 1)
 -- More than flowcast.engine.max-depth will ever allow.
 local ANCESTORS = 1000
 local now, time, micros = clock()
@@ -71,7 +68,7 @@ if idempotency then
   end
 end
 
-if now < tonumber(ARGV[14]) then
+if now < earliest then
   return {time, 'EARLY'}
 end
 if parent then
@@ -81,7 +78,8 @@ if parent then
   end
   -- Also where the node has ended, or tries once more: whoever ended that attempt has cancelled what it started, and does
   -- not know of this one.
-  local node = cjson.decode(above[2])
+  local read, node = pcall(cjson.decode, above[2])
+  check(read and type(node) == 'table', 'the parent has a node that cannot be read')
   if node.status ~= 'running' or (node.retries or 0) ~= tonumber(parent_retries) then
     return {time, 'ORPHAN'}
   end
@@ -120,12 +118,13 @@ append(prefix, id, ARGV[5], 0, fence, events)
 redis.call('HSET', key, 'lastId', last, 'fence', fence, 'executor', executor,
   unpack(ARGV, 19, math.min(18 + CHUNK, events - 1)))
 set_fields(key, 19 + CHUNK, events - 1)
-add_to_indexes(prefix, id, workflow, status, start_time, owner)
+add_to(lasting_indexes(prefix, workflow, owner), id, start_time)
+add_to(status_indexes(prefix, workflow, status, owner), id, start_time)
 local shown = {start_time, argument('workflowName', 19, events - 1), argument('version', 19, events - 1), false, owner}
 feed(prefix, id, workflow, status, '', last, shown)
 if idempotency then
   redis.call('HSET', idempotency, 'id', id, 'body', ARGV[10])
-  redis.call('PEXPIRE', idempotency, ARGV[11])
+  redis.call('PEXPIRE', idempotency, stands)
 end
 if retry_of ~= '' then
   redis.call('HSET', prefix .. 'exec:' .. retry_of, 'retriedBy', id)
@@ -159,7 +158,7 @@ elseif limit then
   redis.call('SADD', slots(prefix, workflow), id)
 end
 if executor ~= '' then
-  due(prefix, id, text(now + tonumber(ARGV[4])))
+  due(prefix, id, text(now + lease))
 elseif not full then
   due(prefix, id, time)
   ring(prefix, id)

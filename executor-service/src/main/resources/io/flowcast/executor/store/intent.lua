@@ -9,7 +9,7 @@
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
 --        {time, 'TOO_MANY'}: so many stand that its owner cannot be there, or is busy with others; never to a cancel
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
 local MOST = 100
 -- How many of the last requests with a key are told from new ones, and how many digits of a digest stand for each.
@@ -18,6 +18,7 @@ local KEYS_KEPT, DIGITS = 16, 16
 local PAUSE, RESUME = '{"kind":"pause"}', '{"kind":"resume"}'
 
 local key, prefix, id, intent, with_key = KEYS[1], ARGV[1], ARGV[2], ARGV[4], ARGV[5]
+check(#ARGV == 5 and key == prefix .. 'exec:' .. id, '2 does not name the key')
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit', 'intentKeys')
 if not stored[1] or not theirs(stored[2], ARGV[3]) then

@@ -12,10 +12,14 @@
 --        {time, 'TAKEN'}: another one for this item was received before
 --        {time, 'NO_ITEM'}: the list is shorter
 --        {time, 'TOO_MUCH'}: together they would have more bytes than they may
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
 local key, items, waits, signals = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local prefix, id, node, index, head, intent = ARGV[1], ARGV[2], ARGV[4], ARGV[5], ARGV[6], ARGV[8]
+local most = whole(9)
+check(key == prefix .. 'exec:' .. id and items == prefix .. 'items:' .. id .. ':' .. node and waits == items .. ':waits'
+  and signals == items .. ':signals', '2 or 4 does not name the keys')
+check(#ARGV == 9 and whole(5), 'the signal')
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit', 'items')
 local kept = redis.call('HMGET', signals, index, 'size')
@@ -36,17 +40,18 @@ if count and tonumber(index) >= tonumber(count) then
   return {time, 'NO_ITEM'}
 end
 local size = tonumber(kept[2] or '0') + #ARGV[7]
-if size > tonumber(ARGV[9]) then
+if size > most then
   return {time, 'TOO_MUCH'}
 end
 
+local waited_for = redis.call('HEXISTS', waits, index) == 1
 redis.call('HSET', signals, index, ARGV[7], 'size', text(size))
 -- For whoever deletes the execution: its node may never come to it.
 local named = stored[7] or ''
 if not string.find(' ' .. named .. ' ', ' ' .. node .. ' ', 1, true) then
   redis.call('HSET', key, 'items', named == '' and node or named .. ' ' .. node)
 end
-if redis.call('HEXISTS', waits, index) == 1 then
+if waited_for then
   add_intent(key, stored[4], micros, intent)
   wake(prefix, id, stored[3], stored[5], stored[6], intent, now)
 end

@@ -14,23 +14,29 @@
 --        are counted from none again, for whoever keeps one gets on
 --        'drop': {time, 'DROPPED'}
 --        Each may be repeated, and then answers the same.
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 --
 -- The field `items` of the execution names its nodes that have such a hash, separated by spaces, for whoever deletes the
 -- execution. A retry begins with `inherited` in the place of `list`: the results of the execution that it retries, of which
 -- those of the same list stay, errors apart.
 
 local key, items, waits = KEYS[1], KEYS[2], KEYS[3]
-local executor, fence, node, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local executor, fence, node, step = ARGV[1], whole(2), ARGV[3], ARGV[4]
+local save = step == 'save'
+local results = save and whole(5)
+local notes = save and 7 + whole(6)
+check(string.find(node, '^%S+$') and string.sub(items, -#node - 1) == ':' .. node and waits == items .. ':waits', '3 does not name the keys')
+check(save or step == 'drop' or step == 'open' and ARGV[5], '4 or 5')
+check(not save or notes % 2 == 1 and notes <= #ARGV + 1 and #ARGV % 2 == 0, 'the results or notes are no pairs')
 local drop = step == 'drop'
 local _, time = clock()
 
 local stored = redis.call('HMGET', key, 'fence', 'executor', 'status', 'items', 'takeovers')
 local stored_fence, holder, open = tonumber(stored[1] or '0'), stored[2], stored[4] or ''
-if stored_fence > tonumber(fence) or (TERMINAL[stored[3]] and not drop) then
+if stored_fence > fence or (TERMINAL[stored[3]] and not drop) then
   return {time, 'FENCED'}
 end
-if stored_fence < tonumber(fence) and not drop then
+if stored_fence < fence and not drop then
   return {time, 'REWOUND'}
 end
 if holder ~= executor and (not drop or held(holder)) then
@@ -83,11 +89,11 @@ if step == 'open' then
   return {time, 'OPEN', redis.call('HLEN', items) - 1}
 end
 
-if step == 'save' then
-  if not named[node] or redis.call('HLEN', items) - 1 < tonumber(ARGV[5]) then
+if save then
+  if not named[node] or redis.call('HLEN', items) - 1 < results then
     return {time, 'LOST'}
   end
-  local notes = 7 + tonumber(ARGV[6])
+  redis.call('HLEN', waits)
   set_fields(items, 7, notes - 1)
   if notes > 7 and (stored[5] or '0') ~= '0' then
     redis.call('HSET', key, 'takeovers', '0')

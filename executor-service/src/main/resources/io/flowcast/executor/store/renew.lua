@@ -7,20 +7,26 @@
 --        {'KEPT', number, value, ... of the intents that stand}: the log may be ahead by a commit under way. An
 --        execution let go is due then with its executor left set and its fence in letGo: whoever claims it takes it over,
 --        and it is not counted.
---        {'LOST'}: another has it, it was given back, or it has ended
+--        {'LOST'}: another has it, it was given back, or it has ended; or its hash is none
 --        {'REWOUND', last event id, or '' where there is no such execution}: a failover lost events, or the claim
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
-local prefix, executor, rest = ARGV[1], ARGV[2], tonumber(ARGV[4])
+local prefix, executor, lease, rest = ARGV[1], ARGV[2], whole(3), ARGV[4] ~= '' and whole(4)
+local stale, grace = whole(5), whole(6, 1)
+check(KEYS[1] == prefix .. 'due' and #ARGV % 3 == 0, 'the key, or those to be renewed')
+redis.call('ZCARD', KEYS[1])
 local now, time = clock()
-local lease_end = text(now + tonumber(ARGV[3]))
+local lease_end = text(now + lease)
 local let_go = {}
-beat(prefix, now, ARGV[5], ARGV[6])
+beat(prefix, now, stale, grace)
 
 local function renew(id, fence, known)
   local key = prefix .. 'exec:' .. id
-  local stored = redis.call('HMGET', key, 'fence', 'lastId', 'executor', 'status', 'intents')
-  local ahead = tonumber(stored[1] or '0') - tonumber(fence)
+  local stored = redis.pcall('HMGET', key, 'fence', 'lastId', 'executor', 'status', 'intents')
+  if stored.err then
+    return {'LOST'}
+  end
+  local ahead = tonumber(stored[1] or '0') - (tonumber(fence) or -1)
   if ahead > 0 then
     return {'LOST'}
   end
@@ -30,7 +36,7 @@ local function renew(id, fence, known)
   if stored[3] ~= executor or TERMINAL[stored[4]] then
     return {'LOST'}
   end
-  if sequence(stored[2]) < sequence(known) then
+  if sequence(stored[2]) < (sequence(known) or 0) then
     return {'REWOUND', stored[2]}
   end
   if rest then

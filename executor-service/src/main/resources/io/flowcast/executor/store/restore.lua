@@ -11,13 +11,23 @@
 --        {time, 'DONE', {number, value, ... of the intents that stand}}
 --        {time, 'DIVERGED'}: what is stored is no beginning of those events (it ends neither among them nor with the
 --        sequence just before them), or is gone for good; nothing written
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
 local key, prefix, id, fence = KEYS[1], ARGV[1], ARGV[2], ARGV[6]
-local status, workflow, start_time = ARGV[8], ARGV[9], ARGV[10]
+local status, workflow, start_time = ARGV[8], ARGV[9], text(whole(10))
 local log = prefix .. 'log:' .. id
-local notices = 13 + tonumber(ARGV[11])
-local tail = notices + tonumber(ARGV[12])
+local notices = 13 + whole(11)
+local tail = notices + whole(12)
+local lease = whole(4)
+whole(5)
+check(key == prefix .. 'exec:' .. id, '2 does not name the key')
+check_status(8)
+check(notices % 2 == 1 and tail % 2 == 1 and #ARGV % 2 == 0 and tail < #ARGV, 'the fields, notices or events are no pairs')
+for i = tail, #ARGV, 2 do
+  local seq, its_fence = string.match(ARGV[i], '^(%d+)%-(%d+)$')
+  check(seq and #seq < 16 and #its_fence < 17, i .. ' is no event id')
+  check(i == tail or tonumber(seq) == sequence(ARGV[i - 2]) + 1, i .. ' is not the next event')
+end
 local now, time, micros = clock()
 
 -- Where in ARGV the events start that come after this one; nil where it is not known.
@@ -85,12 +95,13 @@ local ended = TERMINAL[status]
 redis.call('HSET', key, 'lastId', ARGV[#ARGV - 1], 'fence', fence, 'executor', ended and '' or ARGV[3])
 local owner = redis.call('HGET', key, 'owner')
 start_time = redis.call('ZSCORE', prefix .. 'index', id) or start_time
-for _, other in ipairs(STATUSES) do
+for other in string.gmatch(STATUSES, '%a+') do
   if other ~= status then
-    remove_from_status(prefix, id, workflow, other, owner)
+    remove_from(status_indexes(prefix, workflow, other, owner), id)
   end
 end
-add_to_indexes(prefix, id, workflow, status, start_time, owner)
+add_to(lasting_indexes(prefix, workflow, owner), id, start_time)
+add_to(status_indexes(prefix, workflow, status, owner), id, start_time)
 -- What it was before is not known; nor is whether the feed lost anything.
 local shown = redis.call('HMGET', key, 'workflowName', 'version', 'endTime')
 feed(prefix, id, workflow, status, '', ARGV[#ARGV - 1], {start_time, shown[1], shown[2], shown[3], owner})
@@ -110,7 +121,7 @@ else
     redis.call('ZREM', line(prefix, workflow), id)
     redis.call('SADD', slots(prefix, workflow), id)
   end
-  due(prefix, id, text(now + tonumber(ARGV[4])))
+  due(prefix, id, text(now + lease))
 end
 deliver(prefix, micros, now, notices, tail - 1)
 for i = missing, #ARGV, 2 do

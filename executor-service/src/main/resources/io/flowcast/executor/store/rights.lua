@@ -3,8 +3,11 @@
 -- KEYS   keys of the check's own: 1 a hash, 2 a set, 3 a sorted set, 4 a stream, 5 a string, 6 a copy of that
 -- ARGV   1 key prefix
 -- Result {command, or kind of key, Redis' words, ...} of those that the user may not use
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
+if #KEYS ~= 6 or #ARGV ~= 1 then
+  return redis.error_reply('ARGUMENTS ' .. #KEYS .. ' keys and ' .. #ARGV .. ' arguments')
+end
 local prefix = ARGV[1]
 local hash, set, sorted, stream, value, copy = unpack(KEYS)
 local commands = {

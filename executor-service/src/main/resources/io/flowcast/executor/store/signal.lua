@@ -7,9 +7,10 @@
 --        {time, 'NOT_FOUND'}: no such execution, or not theirs
 --        {time, 'FINISHED'}
 --        {time, 'TAKEN'}: another one of this name was received before
--- Errors none of its own
+-- Errors 'ARGUMENTS ...' where they are none of these; then nothing is written
 
 local key, prefix, id, field, head, intent = KEYS[1], ARGV[1], ARGV[2], 'signal:' .. ARGV[4], ARGV[5], ARGV[7]
+check(#ARGV == 7 and key == prefix .. 'exec:' .. id, '2 does not name the key')
 local now, time, micros = clock()
 local stored = redis.call('HMGET', key, 'status', 'owner', 'executor', 'intents', 'workflowId', 'limit', field)
 local received = stored[7]

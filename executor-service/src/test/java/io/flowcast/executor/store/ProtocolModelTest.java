@@ -120,7 +120,7 @@ final class ProtocolModelTest {
                 new Mistake(
                         "one whom another has replaced renews",
                         "renew.lua",
-                        "local ahead = tonumber(stored[1] or '0') - tonumber(fence)",
+                        "local ahead = tonumber(stored[1] or '0') - (tonumber(fence) or -1)",
                         "local ahead = 0 stored[3] = executor"),
                 new Mistake(FENCE_UNSEEN, "restore.lua", "tonumber(stored[1]) > tonumber(fence)", "false"),
                 new Mistake(

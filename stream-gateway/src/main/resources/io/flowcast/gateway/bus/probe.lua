@@ -5,6 +5,9 @@
 -- gives what Redis says to whoever writes, which keeps nobody from reading: its replicas or its disk are not well; '' where
 --       nothing is wrong
 -- errors  as Redis says them, and then nothing was published: READONLY, where it is a replica by now; a missing right
+if #KEYS ~= 1 or #ARGV ~= 3 then
+  return redis.error_reply('ARGUMENTS ' .. #KEYS .. ' keys and ' .. #ARGV .. ' arguments')
+end
 redis.call('HMGET', ARGV[2], 'lastId', 'status')
 redis.call('XRANGE', ARGV[3], '-', '+', 'COUNT', 1)
 local said = ''

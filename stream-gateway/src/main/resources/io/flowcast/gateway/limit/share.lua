@@ -3,7 +3,23 @@
 -- ARGV  1 the replica; 2 milliseconds that a lease holds; 3 how many a caller may have in the cluster;
 --       then two a key: how many the replica has open, how many it wants in all
 -- gives one a key: how many it may have; at least those that are open, at most those that it wants
--- errors  none of its own
+-- errors  'ARGUMENTS ...' where they are none of these; then nothing is written
+
+local function whole(place)
+  local given = ARGV[place]
+  return given and #given > 0 and #given <= 16 and not string.find(given, '%D')
+end
+
+if #ARGV ~= 3 + 2 * #KEYS or ARGV[1] == '' or not whole(2) or tonumber(ARGV[2]) < 1 or not whole(3) then
+  return redis.error_reply('ARGUMENTS ' .. #KEYS .. ' keys and ' .. #ARGV .. ' arguments, or what is in the first three')
+end
+for i, key in ipairs(KEYS) do
+  if not whole(2 + 2 * i) or not whole(3 + 2 * i) then
+    return redis.error_reply('ARGUMENTS the counts of key ' .. i)
+  end
+  -- Redis says so now where it is no hash.
+  redis.call('HGET', key, ARGV[1])
+end
 local replica, lease, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,7 +30,7 @@ for i, key in ipairs(KEYS) do
   local leases = redis.call('HGETALL', key)
   for at = 1, #leases, 2 do
     local count, till = string.match(leases[at + 1], '^(%d+) (%d+)$')
-    if leases[at] ~= replica and tonumber(till) > now then
+    if leases[at] ~= replica and till and tonumber(till) > now then
       others = others + count
     elseif leases[at] ~= replica then
       redis.call('HDEL', key, leases[at])

@@ -102,6 +102,10 @@ class ApiFuzzTest {
                             .collect(Collectors.joining("\n")))
                     .as("faults; to repeat them: -Dflowcast.fuzz.seed=%d", seed)
                     .isEmpty();
+            // What was refused is sent again once all that ran was ended: some of it is taken then, and starts or keeps
+            // executions.
+            System.out.printf("Started by what was sent again: %s%n", cast.underWay());
+            cast.dismissed();
             wellAfterwards(services, cast, before);
         }
     }
@@ -109,7 +113,7 @@ class ApiFuzzTest {
     private static void wellAfterwards(List<Service> services, Cast cast, Map<String, Long> before) throws Exception {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(services).allMatch(Service::isReady);
-            assertThat(cast.underWay()).as("executions that do not end").isZero();
+            assertThat(cast.underWay()).as("executions that do not end").isEmpty();
             assertThat(Metrics.of(FLOWCAST.http(), services.getFirst()).sum("flowcast_stream_connections"))
                     .as("streams that stay")
                     .isZero();

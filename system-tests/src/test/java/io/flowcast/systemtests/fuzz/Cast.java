@@ -114,26 +114,21 @@ final class Cast {
                 api.delete("/api/workflow/definitions/" + id);
             }
         }
-        for (String status : List.of("pending", "running", "waiting", "paused")) {
-            for (JsonNode execution : JSON.readTree(api.get("/api/workflow/executions?limit=200&status=" + status)
-                            .body())
-                    .path("executions")) {
-                api.post(
-                        "/api/workflow/executions/"
-                                + execution.path("executionId").asText() + "/cancel",
-                        "");
-            }
+        for (String execution : underWay()) {
+            String id = JSON.readTree(execution).path("executionId").asText();
+            api.post("/api/workflow/executions/" + id + "/cancel", "");
         }
     }
 
-    /** How many executions have not ended. */
-    int underWay() throws IOException, InterruptedException {
-        JsonNode stats = JSON.readTree(
-                        api.get("/api/workflow/executions?limit=1").body())
-                .path("stats");
-        return stats.path("total").asInt()
-                - stats.path("completed").asInt()
-                - stats.path("failed").asInt()
-                - stats.path("cancelled").asInt();
+    /** The executions that have not ended, as lists show them. */
+    List<String> underWay() throws IOException, InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (String status : List.of("pending", "running", "waiting", "paused")) {
+            JSON.readTree(api.get("/api/workflow/executions?limit=200&status=" + status)
+                            .body())
+                    .path("executions")
+                    .forEach(execution -> found.add(execution.toString()));
+        }
+        return found;
     }
 }
