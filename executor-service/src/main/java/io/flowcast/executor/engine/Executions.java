@@ -31,6 +31,8 @@ public final class Executions {
 
     /** Of the executions that are kept for some seconds after their end. */
     private static final long MOST_ENDED_BYTES = 16 << 20;
+    /** Of those that were created here a moment ago for others to run. */
+    private static final long MOST_CREATED_BYTES = 4 << 20;
 
     private final RunTools tools;
     private final Duration leaseLength;
@@ -39,6 +41,7 @@ public final class Executions {
     private final Semaphore room;
     private final Map<ExecutionId, ExecutionRun> runs = new ConcurrentHashMap<>();
     private final RecentEnds<EndedRun> recentEnds = new RecentEnds<>(MOST_ENDED_BYTES, System::nanoTime);
+    private final RecentEnds<RecentCreation> recentCreations = new RecentEnds<>(MOST_CREATED_BYTES, System::nanoTime);
     private volatile boolean draining;
     private volatile Runnable onRoom = () -> {};
 
@@ -87,27 +90,43 @@ public final class Executions {
         return true;
     }
 
+    /** One that was created here for whoever takes it up. */
+    void remember(RecentCreation creation) {
+        recentCreations.add(creation, creation.size());
+    }
+
     /**
-     * Makes sure that what ended here a moment ago has ended, and what was given back is there: to be called when the way to the store was lost and is back,
+     * Makes sure that what ended here a moment ago has ended, and what was given back, or created for others to run, is there: to be called when the way to the store was lost and is back,
      * for a failover may have forgotten it, and nobody holds it any more who would notice.
      */
     public void confirmEnds() {
         for (EndedRun run : recentEnds.all()) {
-            threads.execute(() -> {
-                try {
-                    run.confirm();
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                } catch (RuntimeException e) {
-                    LOG.warnf("%s: whether its end is still there cannot be told: %s", run.id(), e);
-                }
-            });
+            threads.execute(() -> confirm("its end", run.id(), run::confirm));
+        }
+        for (RecentCreation creation : recentCreations.all()) {
+            threads.execute(() -> confirm("it", creation.id(), () -> creation.confirm(tools, leaseLength)));
+        }
+    }
+
+    /** What has to ask the store. */
+    private interface Confirmation {
+        void ask() throws InterruptedException;
+    }
+
+    private static void confirm(String what, ExecutionId id, Confirmation confirmation) {
+        try {
+            confirmation.ask();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warnf("%s: whether %s is still there cannot be told: %s", id, what, e);
         }
     }
 
     /** The store took a claim or a renewal just now, as it does about once a second: what was written long before is there to stay. */
     public void storeAnswered() {
         recentEnds.answered();
+        recentCreations.answered();
     }
 
     /** How many more it can run. */

@@ -72,12 +72,17 @@ public final class Starter {
         try {
             Executions.Beginning beginning = begin(header, place, reuse);
             long sentAt = System.nanoTime();
-            Created created = create(start, beginning, place);
+            Creation creation = creation(start, beginning, place);
+            Created created = create(creation);
             if (created instanceof Created.Full && place && linesUp(start)) {
                 beginning = begin(header, false, reuse);
-                created = create(start, beginning, false);
+                creation = creation(start, beginning, false);
+                created = create(creation);
             } else if (created instanceof Created.Written(long fence, EventId lastId) && place) {
                 handedOver = executions.goOn(beginning, fence, lastId, sentAt);
+            }
+            if (created instanceof Created.Written(long _, EventId lastId) && !handedOver) {
+                executions.remember(new RecentCreation(creation, lastId, sentAt));
             }
             return switch (created) {
                 case Created.Written _ ->
@@ -99,9 +104,8 @@ public final class Starter {
         return reuse == null ? executions.begin(header, claimed) : executions.begin(header, claimed, reuse);
     }
 
-    /** Repeated where the answer was lost: the id makes it one creation. The caller hears of a store that stays away. */
-    private Created create(Start start, Executions.Beginning beginning, boolean claim) {
-        Creation creation = new Creation(
+    private static Creation creation(Start start, Executions.Beginning beginning, boolean claim) {
+        return new Creation(
                 beginning.state().id(),
                 beginning.fields(),
                 beginning.events(),
@@ -110,6 +114,10 @@ public final class Starter {
                 start.notBefore(),
                 deadline(beginning.state()),
                 start.idempotency());
+    }
+
+    /** Repeated where the answer was lost: the id makes it one creation. The caller hears of a store that stays away. */
+    private Created create(Creation creation) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return store.create(creation);

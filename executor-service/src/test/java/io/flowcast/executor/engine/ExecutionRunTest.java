@@ -211,6 +211,30 @@ class ExecutionRunTest {
     }
 
     @Test
+    void oneThatWasAcceptedForOthersToRunAndIsLostBeforeAnyKnewOfItIsCreatedAgain() throws InterruptedException {
+        TestExecutor executor = first(TWO_STEPS);
+        executor.begun(false);
+        Runnable failover = store.remember();
+        ExecutionId id = executor.accept();
+        assertThat(executor.status(id)).isEqualTo("pending");
+
+        failover.run();
+        assertThat(executor.status(id)).isEqualTo("gone");
+        executor.executions.confirmEnds();
+
+        await().atMost(TestExecutor.LEASE.multipliedBy(5))
+                .until(() -> executor.status(id).equals("pending"));
+        executor.begun(true);
+        assertThat(executor.claim()).isEqualTo(1);
+        attempt(executor, "a").succeed();
+        attempt(executor, "b").succeed();
+        awaitEnd(executor, id, "completed");
+        assertThat(executor.told(id))
+                .startsWith("workflow.queued", "workflow.started")
+                .hasSize(7);
+    }
+
+    @Test
     void aWaitThatAFailoverLostWithAllOfItsExecutionIsWrittenAgain() {
         TestExecutor executor = first(workflow().node("pause", type("wait")).build());
         Runnable emptied = store.remember();

@@ -216,6 +216,20 @@ public final class TestExecutor implements AutoCloseable {
         return start(ulid, TraceContext.root(new Random(1)));
     }
 
+    /** Accepts an execution, as for a request. */
+    ExecutionId accept() {
+        Start start = new Start(
+                null,
+                CompiledDefinition.of(definition),
+                new Encoded(null, "null"),
+                "anybody",
+                Origin.NONE,
+                TraceContext.root(new Random(1)),
+                0,
+                null);
+        return ((Start.Outcome.Started) starter().start(start)).id();
+    }
+
     /** Creates an execution for anybody to take up. */
     public ExecutionId queue(String ulid) {
         ExecutionId id = new ExecutionId(0, ulid);
