@@ -63,6 +63,7 @@ public final class Starter {
                 ? new ExecutionId(
                         partition(start), UlidCreator.getMonotonicUlid().toString())
                 : start.id();
+        setClock();
         ExecutionState.Header header = new ExecutionState.Header(
                 id, start.owner(), start.workflow(), start.input(), clock.now(), start.trace(), start.origin());
         // Not one that may have been created before, by another process, which may hold it: a creation that is repeated
@@ -97,6 +98,13 @@ public final class Starter {
             if (place && !handedOver) {
                 executions.putBack(1);
             }
+        }
+    }
+
+    /** An executor that has just started goes by its own clock until the store has said what time it is, and may be hours off. */
+    private void setClock() {
+        if (!clock.isKnown()) {
+            store.claim(0, "clock");
         }
     }
 

@@ -6,4 +6,9 @@ public interface ClusterClock {
 
     /** Epoch milliseconds. */
     long now();
+
+    /** Whether it is the time that all agree on, rather than what this machine takes for the time. */
+    default boolean isKnown() {
+        return true;
+    }
 }

@@ -35,6 +35,11 @@ public class RedisClock implements ClusterClock {
         return sample == null ? System.currentTimeMillis() : sample.at(monotonic.getAsLong());
     }
 
+    @Override
+    public boolean isKnown() {
+        return best != null;
+    }
+
     /** Nanoseconds of the monotonic clock, to be taken before a call and handed to {@link #observe}. */
     long mark() {
         return monotonic.getAsLong();

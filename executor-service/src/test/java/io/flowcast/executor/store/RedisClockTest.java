@@ -16,6 +16,11 @@ final class RedisClockTest {
     @Test
     void isTheWallClockBeforeTheFirstAnswer() {
         assertThat(clock.now()).isCloseTo(System.currentTimeMillis(), within(5_000L));
+        assertThat(clock.isKnown()).isFalse();
+
+        answer(REDIS, Duration.ofMillis(4));
+
+        assertThat(clock.isKnown()).isTrue();
     }
 
     @Test

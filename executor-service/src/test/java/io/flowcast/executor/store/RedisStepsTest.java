@@ -164,6 +164,24 @@ final class RedisStepsTest {
     }
 
     @Test
+    void aClaimOfNothingTakesNothingAndSaysWhatTimeItIs() {
+        RedisClock clock = new RedisClock();
+        ExecutionStore store = new RedisExecutionStore(
+                REDIS.scripts(),
+                clock,
+                new StoreMetrics(REDIS.registry),
+                new ExecutorName("two"),
+                RedisUnderTest.SETTINGS,
+                1);
+        REDIS.as("one").create(queued(id()));
+
+        assertThat(store.claim(0, "clock").claims()).isEmpty();
+
+        assertThat(clock.isKnown()).isTrue();
+        assertThat(store.claim(1, "another").claims()).hasSize(1);
+    }
+
+    @Test
     void aClaimCarriesADefinitionThatManyShareOnce() {
         String definition = "\"" + "x".repeat(20_000) + "\"";
         for (int i = 0; i < 50; i++) {
