@@ -34,6 +34,10 @@ public class DefinitionFolder implements AutoCloseable {
 
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final AtomicInteger faults = new AtomicInteger();
+    /** How often it was asked to, and has not yet. */
+    private final AtomicInteger toConfirm = new AtomicInteger();
+
+    private volatile boolean closed;
 
     public DefinitionFolder(DefinitionsConfig config, DefinitionReader reader, DefinitionStore store) {
         this.config = config;
@@ -67,12 +71,19 @@ public class DefinitionFolder implements AutoCloseable {
     public void confirm() {
         store.forget();
         DefinitionFiles read = files;
-        if (isLoaded() && read != null && !read.definitions().isEmpty()) {
-            Thread.ofVirtual().name("definition-folder").start(() -> putBack(read));
+        if (isLoaded() && read != null && !read.definitions().isEmpty() && toConfirm.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("definition-folder").start(() -> {
+                int asked;
+                do {
+                    asked = toConfirm.get();
+                    while (!closed && !putBack(read) && slept(config.retryDelay())) {}
+                } while (toConfirm.addAndGet(-asked) > 0);
+            });
         }
     }
 
-    private void putBack(DefinitionFiles read) {
+    /** Whether it came to an end: not while Redis is away again, or a server of a cluster does not serve yet. */
+    private boolean putBack(DefinitionFiles read) {
         try {
             Set<String> there =
                     store.summaries().stream().map(DefinitionSummary::id).collect(Collectors.toSet());
@@ -82,11 +93,12 @@ public class DefinitionFolder implements AutoCloseable {
                 }
             });
         } catch (StoreUnavailable e) {
-            // Away again: it is looked when it is back.
-            LOG.debugf("whether Redis has the definitions cannot be told: %s", e.getMessage());
+            LOG.debugf("whether Redis has the definitions cannot be told yet: %s", e.getMessage());
+            return false;
         } catch (RuntimeException e) {
             LOG.error("definitions that Redis has lost could not be put back", e);
         }
+        return true;
     }
 
     /** Whether every valid file is in Redis. */
@@ -107,6 +119,7 @@ public class DefinitionFolder implements AutoCloseable {
     @Override
     @PreDestroy
     public void close() {
+        closed = true;
         Thread thread = loading;
         if (thread != null) {
             thread.interrupt();

@@ -62,6 +62,7 @@ final class Pipeline implements AutoCloseable {
     private final Duration timeout;
     private final DoubleSupplier jitter;
     private final Runnable onElsewhere;
+    private final Runnable onBack;
 
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
@@ -74,6 +75,8 @@ final class Pipeline implements AutoCloseable {
     private final Deque<Call> underWay = new ArrayDeque<>();
     private @Nullable RedisConnection connection;
     private boolean connecting;
+    /** Whether there was a connection before. */
+    private boolean wasThere;
     /** Counts connections, so that what belongs to an earlier one is told apart. */
     private long generation;
 
@@ -98,13 +101,15 @@ final class Pipeline implements AutoCloseable {
     /**
      * @param jitter in [0, 1): spreads the returns of many processes
      * @param onElsewhere told, on an event loop, when another server may be the primary by now
+     * @param onBack told, on an event loop, when there is a connection again: whoever is there may have forgotten what the one before knew
      */
-    Pipeline(Vertx vertx, Redis redis, Duration timeout, DoubleSupplier jitter, Runnable onElsewhere) {
+    Pipeline(Vertx vertx, Redis redis, Duration timeout, DoubleSupplier jitter, Runnable onElsewhere, Runnable onBack) {
         this.vertx = vertx;
         this.redis = redis;
         this.timeout = timeout;
         this.jitter = jitter;
         this.onElsewhere = onElsewhere;
+        this.onBack = onBack;
         this.timer = vertx.setPeriodic(LOOK_MILLIS, id -> giveUpOnTheLate());
     }
 
@@ -261,6 +266,10 @@ final class Pipeline implements AutoCloseable {
         pause = FIRST_PAUSE_MILLIS;
         loop = vertx.getOrCreateContext();
         drain();
+        if (wasThere) {
+            onBack.run();
+        }
+        wasThere = true;
     }
 
     private synchronized void lost(long which, String reason) {

@@ -262,7 +262,9 @@ public class RedisScripts {
                         server.client(),
                         timeout,
                         () -> ThreadLocalRandom.current().nextDouble(),
-                        () -> onElsewhere.forEach(Runnable::run)));
+                        () -> onElsewhere.forEach(Runnable::run),
+                        // Where there is one server, who hears the bell notices.
+                        pool.areSeveral() ? () -> onElsewhere.forEach(Runnable::run) : () -> {}));
     }
 
     private CompletableFuture<@Nullable Response> apart(Request request) {

@@ -141,6 +141,28 @@ class DefinitionFolderTest {
     }
 
     @Test
+    void what_redis_has_lost_is_put_back_also_where_it_does_not_answer_at_once() throws IOException {
+        write("a.yaml", "{id: a, nodes: [{id: n, type: noop}]}");
+        try (RedisOfTest redis = new RedisOfTest()) {
+            DefinitionStore store = new DefinitionStore(redis.scripts(), new FewDefinitions());
+            try (DefinitionFolder folder = new DefinitionFolder(config(), READER, store)) {
+                folder.start();
+                await().until(folder::isLoaded);
+                redis.empty();
+                redis.server().kill();
+                folder.confirm();
+                folder.confirm();
+
+                redis.server().restart();
+
+                await().atMost(Duration.ofSeconds(20))
+                        .ignoreExceptions()
+                        .until(() -> store.summaries().size() == 1);
+            }
+        }
+    }
+
+    @Test
     void a_version_that_redis_lost_and_gave_to_other_content_is_read_anew() {
         Reading.Valid one = (Reading.Valid) READER.read("{id: a, nodes: [{id: one, type: noop}]}", Format.YAML);
         Reading.Valid two = (Reading.Valid) READER.read("{id: a, nodes: [{id: two, type: noop}]}", Format.YAML);

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,8 +32,9 @@ class PipelineTest {
     @RegisterExtension
     static final RedisUnderTest REDIS = new RedisUnderTest(1);
 
-    private final Pipeline pipeline =
-            new Pipeline(REDIS.vertx(), REDIS.client(), Duration.ofSeconds(1), () -> 0.5, () -> {});
+    private final AtomicInteger back = new AtomicInteger();
+    private final Pipeline pipeline = new Pipeline(
+            REDIS.vertx(), REDIS.client(), Duration.ofSeconds(1), () -> 0.5, () -> {}, back::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -77,6 +79,7 @@ class PipelineTest {
     @Test
     void aConnectionThatHangsIsGivenUpAndOpenedAgain() throws Exception {
         echo("connected").get(5, TimeUnit.SECONDS);
+        assertThat(back).hasValue(0);
         REDIS.server().suspend();
         CompletableFuture<Response> first = echo("first");
         CompletableFuture<Response> second = echo("second");
@@ -90,6 +93,7 @@ class PipelineTest {
         await().ignoreExceptions()
                 .untilAsserted(
                         () -> assertThat(echo("again").get(2, TimeUnit.SECONDS)).hasToString("again"));
+        assertThat(back).as("told that it is there again").hasPositiveValue();
     }
 
     /** On a cluster another server has the keys by now; under Sentinel the next connection leads to another one. */
@@ -97,7 +101,8 @@ class PipelineTest {
     void whatWaitsForAServerThatIsAwayIsAskedAgainOnceAnotherMayHaveIt(@TempDir Path dir) throws Exception {
         int port = FreePorts.next();
         Redis away = Redis.createClient(REDIS.vertx(), "redis://127.0.0.1:" + port);
-        try (Pipeline waiting = new Pipeline(REDIS.vertx(), away, Duration.ofSeconds(5), () -> 0.5, () -> {})) {
+        try (Pipeline waiting =
+                new Pipeline(REDIS.vertx(), away, Duration.ofSeconds(5), () -> 0.5, () -> {}, () -> {})) {
             await().untilAsserted(() -> {
                 CompletableFuture<Response> asked =
                         waiting.send(Request.cmd(Command.ECHO).arg("word"));
