@@ -83,6 +83,7 @@ class CommandRoute {
                 if (needed != null) {
                     callers.admission(exchange, needed);
                 }
+                Headers.endHop(exchange.request().headers());
                 handler.handle(exchange);
             } catch (ProblemException refused) {
                 answer(exchange.request(), refused.problem());

@@ -166,6 +166,7 @@ class Executors {
     }
 
     private static Future<Answer> given(HttpClientResponse response) {
+        Headers.endHop(response.headers());
         return response.body().map(body -> new Answer.Given(response.statusCode(), response.headers(), body));
     }
 

@@ -15,12 +15,28 @@ final class Headers {
             "keep-alive",
             "proxy-authenticate",
             "proxy-authorization",
+            "proxy-connection",
             "te",
             "trailer",
             "transfer-encoding",
             "upgrade");
 
     private Headers() {}
+
+    /**
+     * Takes away what the sender of these says in {@code Connection} to be for this hop alone: before anything of our own is added,
+     * which nobody else is to have taken away.
+     */
+    static void endHop(MultiMap headers) {
+        for (String names : headers.getAll("connection")) {
+            for (String name : names.split(",", -1)) {
+                String lower = name.strip().toLowerCase(Locale.ROOT);
+                if (!lower.isEmpty() && !OF_ONE_HOP.contains(lower)) {
+                    headers.remove(lower);
+                }
+            }
+        }
+    }
 
     static void pass(MultiMap from, MultiMap to) {
         from.forEach(header -> {

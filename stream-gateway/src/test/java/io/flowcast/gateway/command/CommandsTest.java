@@ -74,6 +74,35 @@ class CommandsTest {
                 .doesNotHaveDuplicates();
     }
 
+    /** RFC 9110, 7.6.1. The key that a gateway adds, so that nothing is run twice, is not to be had away by that. */
+    @Test
+    void whatConnectionNamesEndsHereInEitherDirection() throws IOException {
+        String request = """
+                POST %s HTTP/1.1
+                Host: x
+                Content-Length: 2
+                Connection: close
+                Connection: x-OF-this-hop ,Idempotency-Key
+                Connection: ,X-As-Well,Content-Length
+                X-Of-This-Hop: 1
+                X-As-Well: 1
+                X-To-The-End: 1
+                Idempotency-Key: mine
+
+                {}""".formatted(EXECUTE).replace("\n", "\r\n");
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 202").doesNotContainIgnoringCase("X-Of-Its-Hop");
+        }
+        assertThat(FakeExecutor.SEEN).singleElement().satisfies(seen -> {
+            assertThat(seen.headers()).contains("X-to-the-end").doesNotContain("X-of-this-hop", "X-as-well");
+            assertThat(seen.key()).isNotNull().isNotEqualTo("mine");
+            assertThat(seen.body()).isEqualTo("{}");
+        });
+    }
+
     @Test
     void whatTheExecutorRefusesIsRefusedInItsWords() {
         String cancel = "/api/workflow/executions/" + LogWriter.randomId() + "/cancel";

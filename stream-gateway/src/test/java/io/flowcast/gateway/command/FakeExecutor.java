@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,14 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
             @Nullable String type,
             String body,
             @Nullable String authorization,
-            @Nullable String cookie) {}
+            @Nullable String cookie,
+            Set<String> headers) {
+
+        /** A copy, of which nothing can be changed. */
+        public Seen {
+            headers = Set.copyOf(headers);
+        }
+    }
 
     /** What it got, in order. */
     public static final Queue<Seen> SEEN = new ConcurrentLinkedQueue<>();
@@ -66,7 +74,8 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 body,
                 exchange.getRequestHeaders().getFirst("Authorization"),
-                exchange.getRequestHeaders().getFirst("Cookie")));
+                exchange.getRequestHeaders().getFirst("Cookie"),
+                exchange.getRequestHeaders().keySet()));
         if (body.contains("hang")) {
             return; // never answered, till the server stops
         }
@@ -75,6 +84,8 @@ public final class FakeExecutor implements QuarkusTestResourceLifecycleManager {
         exchange.getResponseHeaders()
                 .set("Content-Type", status == 202 ? "application/json" : "application/problem+json");
         exchange.getResponseHeaders().set("Location", "/api/workflow/executions/x");
+        exchange.getResponseHeaders().set("Connection", "keep-alive, X-Of-Its-Hop");
+        exchange.getResponseHeaders().set("X-Of-Its-Hop", "1");
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(status, -1);
             exchange.close();

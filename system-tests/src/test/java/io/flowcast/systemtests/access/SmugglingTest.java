@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests that a proxy and the gateway might take for different ones: of what a proxy forbids nothing arrives, however it is hidden
@@ -97,6 +98,28 @@ class SmugglingTest {
                 """.replace("\n", "\r\n");
         assertThat(exchange(FLOWCAST.stack().gateway(0).port(), offer)).startsWith("HTTP/1.1 200");
         assertThat(exchange(FLOWCAST.stack().executor(0).port(), offer)).startsWith("HTTP/1.1 200");
+    }
+
+    /** RFC 9112, 6.1: whoever is before us may have taken another length for true, and what follows for another request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 7",
+                "HTTP/1.1\r\nContent-Length: 7\r\nTransfer-Encoding: chunked",
+                "HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked"
+            })
+    void aRequestWithTwoLengthsIsRefusedAndItsConnectionClosed(String lengths) throws Exception {
+        String two = "POST /api/workflow/definitions/validate " + lengths
+                + "\r\nHost: x\r\n\r\n2\r\n{}\r\n0\r\n\r\nGET /q/health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+        for (int port : List.of(
+                FLOWCAST.stack().gateway(0).port(), FLOWCAST.stack().executor(0).port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket.getOutputStream().write(two.getBytes(StandardCharsets.US_ASCII));
+                String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertThat(answers).containsPattern("^HTTP/1.[01] 400 ").doesNotContain("\nHTTP/", " 200 ");
+            }
+        }
     }
 
     private static int executions(String token) throws IOException, InterruptedException {

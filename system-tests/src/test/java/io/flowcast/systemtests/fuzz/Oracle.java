@@ -137,7 +137,7 @@ final class Oracle {
     /** Whether the server may refuse it before anybody looks at it: its target is no URI, or its head is too large. */
     private static boolean odd(Call call) {
         String target = call.target();
-        boolean uri = target.matches("(?:[A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*");
+        boolean uri = target.matches("(?:[A-Za-z0-9\\-._~:/?#@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*");
         return !uri || call.bytes("").length - call.body().length > 8_000;
     }
 
