@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People who start executions, through the balancer, and signal, cancel, pause, resume and rerun some of them. Whatever is not
+ * People who start executions, through the balancer, and signal, cancel, retry, pause, resume and rerun some of them. Whatever is not
  * answered is sent again with the same Idempotency-Key, as people are told to. A thread each.
  */
 final class Load implements AutoCloseable {
@@ -164,7 +164,14 @@ final class Load implements AutoCloseable {
         }
         Thread.sleep(random.nextInt(1_500));
         switch (random.nextInt(8)) {
-            case 0 -> insist(path + "/cancel", "", "cancel");
+            case 0 -> {
+                insist(path + "/cancel", "", "cancel");
+                Thread.sleep(random.nextInt(1_000));
+                String retry = id(insist(path + "/retry", "", "retry"));
+                if (retry != null) {
+                    acknowledge(retry, one.workflow());
+                }
+            }
             case 1 -> {
                 insist(path + "/pause", "", "pause");
                 Thread.sleep(random.nextInt(1_000));

@@ -65,6 +65,11 @@ public record Frame(
         }
     }
 
+    /** Whether it tells of a node that ended in the execution which this one retries. */
+    public boolean isReused() {
+        return json().path("reused").asBoolean();
+    }
+
     /** Of a frame that carries an id. */
     public EventId eventId() {
         String text = id;

@@ -54,7 +54,7 @@ public final class AtLeastOnceEffects implements Validator {
 
     private static Set<String> nodes(History history, EventType type) {
         return history.events().stream()
-                .filter(event -> EventType.parse(event.event()).orElse(null) == type)
+                .filter(event -> EventType.parse(event.event()).orElse(null) == type && !event.isReused())
                 .map(event -> event.nodeId())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -43,6 +43,7 @@ public final class ResultsOfCalls implements Validator {
 
     private boolean isAnswered(String key, JsonNode node) {
         return !node.path("status").asText().equals("completed")
+                || node.path("reused").asBoolean()
                 || answersByKey
                         .getOrDefault(key, Set.of())
                         .contains(node.path("output").path("body").toString());
