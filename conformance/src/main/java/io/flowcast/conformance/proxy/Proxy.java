@@ -27,7 +27,6 @@ public final class Proxy implements AutoCloseable {
             events { worker_connections 128; }
             http {
               access_log off;
-              gzip on; gzip_types *; gzip_proxied any; gzip_min_length 0;
               client_body_temp_path DIR/body; proxy_temp_path DIR/proxy; fastcgi_temp_path DIR/fastcgi;
               uwsgi_temp_path DIR/uwsgi; scgi_temp_path DIR/scgi;
               server {

@@ -42,7 +42,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @EnumSource(ProxyKind.class)
-    void eventsArriveOneByOneThroughACompressingProxy(ProxyKind kind) throws Exception {
+    void eventsArriveOneByOneThroughAProxy(ProxyKind kind) throws Exception {
         LogWriter log = new LogWriter(redis).start();
         try (Proxy proxy = through(kind)) {
             StreamClient.Request request =
@@ -76,7 +76,7 @@ class ProxiesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ProxyKind.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NGINX")
     void readsAreCompressedByTheProxyAsItWasTold(ProxyKind kind) throws Exception {
         LogWriter log = new LogWriter(redis).start();
         try (Proxy proxy = through(kind);
