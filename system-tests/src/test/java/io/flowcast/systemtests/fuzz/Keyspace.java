@@ -2,6 +2,7 @@ package io.flowcast.systemtests.fuzz;
 
 import static org.awaitility.Awaitility.await;
 
+import io.flowcast.stack.redis.scripts.KeyDigests;
 import io.flowcast.systemtests.harness.RedisCommands;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,34 +20,6 @@ final class Keyspace {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Pattern PASSING = Pattern.compile(
             "flow:\\{\\d+}:(?:beat|grace|forgetting|claim:.*|probe:.*|streams:.*|ticket:.*|rights:.*)|flow:session:.*");
-    private static final String DIGESTS = """
-            local function content(key)
-              local kind, parts = redis.call('TYPE', key).ok, {}
-              if kind == 'hash' then
-                local flat = redis.call('HGETALL', key)
-                for i = 1, #flat, 2 do
-                  parts[#parts + 1] = #flat[i] .. ' ' .. flat[i] .. flat[i + 1]
-                end
-              elseif kind == 'set' then
-                parts = redis.call('SMEMBERS', key)
-              else
-                return redis.call('DUMP', key) or ''
-              end
-              -- In an order of their own: as they are kept, it changes while they are only read.
-              table.sort(parts)
-              return kind .. table.concat(parts, '\\n')
-            end
-            local found, cursor = {}, '0'
-            repeat
-              local page = redis.call('SCAN', cursor, 'COUNT', 1000)
-              cursor = page[1]
-              for _, key in ipairs(page[2]) do
-                found[#found + 1] = key
-                found[#found + 1] = redis.sha1hex(content(key))
-              end
-            until cursor == '0'
-            return found
-            """;
 
     private final RedisCommands redis;
     private Map<String, String> last = Map.of();
@@ -59,7 +32,7 @@ final class Keyspace {
 
     Map<String, String> digests() throws IOException {
         Map<String, String> digests = new TreeMap<>();
-        List<?> flat = (List<?>) redis.call("EVAL", DIGESTS, "0");
+        List<?> flat = (List<?>) redis.call("EVAL", KeyDigests.SCRIPT, "0");
         for (int i = 0; i < flat.size(); i += 2) {
             String key = String.valueOf(flat.get(i));
             if (!PASSING.matcher(key).matches()) {

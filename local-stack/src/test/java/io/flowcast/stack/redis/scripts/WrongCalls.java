@@ -86,35 +86,8 @@ public final class WrongCalls implements AutoCloseable {
             List.of("ZADD", "1", "member"),
             List.of("HSET", "field", "value"),
             List.of("XADD", "*", "field", "value"));
-    private static final String DIGESTS = """
-            local function content(key)
-              local kind, parts = redis.call('TYPE', key).ok, {}
-              if kind == 'hash' then
-                local flat = redis.call('HGETALL', key)
-                for i = 1, #flat, 2 do
-                  parts[#parts + 1] = #flat[i] .. ' ' .. flat[i] .. flat[i + 1]
-                end
-              elseif kind == 'set' then
-                parts = redis.call('SMEMBERS', key)
-              else
-                return redis.call('DUMP', key) or ''
-              end
-              -- In an order of their own: as they are kept, it changes while they are only read.
-              table.sort(parts)
-              return kind .. table.concat(parts, '\\n')
-            end
-            local found, cursor = {}, '0'
-            repeat
-              local page = redis.call('SCAN', cursor, 'COUNT', 1000)
-              cursor = page[1]
-              for _, key in ipairs(page[2]) do
-                found[#found + 1] = key
-                found[#found + 1] = redis.sha1hex(content(key))
-              end
-            until cursor == '0'
-            return found
-            """;
-    private static final String DUMPS = DIGESTS.replace("redis.sha1hex(content(key))", "redis.call('DUMP', key)");
+    private static final String DUMPS =
+            KeyDigests.SCRIPT.replace("redis.sha1hex(content(key))", "redis.call('DUMP', key)");
     private static final String RESTORE = """
             redis.call('FLUSHALL')
             for i = 1, #ARGV, 2 do
@@ -241,7 +214,7 @@ public final class WrongCalls implements AutoCloseable {
     }
 
     private Map<String, String> digests() throws IOException {
-        List<String> flat = texts(redis.call("EVAL", DIGESTS, "0"));
+        List<String> flat = texts(redis.call("EVAL", KeyDigests.SCRIPT, "0"));
         Map<String, String> digests = new TreeMap<>();
         for (int i = 0; i < flat.size(); i += 2) {
             digests.put(flat.get(i), flat.get(i + 1));
